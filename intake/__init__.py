@@ -1,0 +1,1 @@
+"""The intake: reports and work orders, routed, answered, followed up."""

@@ -1,0 +1,1 @@
+"""The 12345 and Open311 app."""

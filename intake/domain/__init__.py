@@ -1,0 +1,1 @@
+"""Case, moves, clocks, roles: pure rules."""

@@ -1,0 +1,1 @@
+"""From what people write to who answers for it, with the clause."""

@@ -1,0 +1,1 @@
+"""Keys, sealing, receipts: the only code that imports the crypto library."""

@@ -1,0 +1,1 @@
+"""How the register is shown: the only code that imports Pelican."""

@@ -1,0 +1,1 @@
+"""The public register: acts, book, rules, lists, enterprise histories. Imports no framework."""

@@ -1,0 +1,1 @@
+"""Fictional books: the demo of each place, and samples of any size."""
