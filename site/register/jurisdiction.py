@@ -7,14 +7,17 @@ responsibility, clock and duty carries the clause it rests on.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta
 
 Line = Annotated[str, Meta(min_length=1, max_length=200)]
+T = TypeVar("T")
 Id = Annotated[str, Meta(pattern="^[a-z0-9]+(?:-[a-z0-9]+)*$")]
 
 
@@ -44,9 +47,19 @@ class Plan(Struct, frozen=True):
     """The published plan a profile is read from."""
 
     title: Line
-    number: Line
+    """Its name without brackets, as a clause is cited: 湛江市2021年推动落后产能退出工作方案."""
+    title_en: Line
     date: date
     year: int
+    number: str = ""
+    """文号; empty where the plan was printed without one."""
+    note: str = ""
+    note_en: str = ""
+
+    @property
+    def citation(self) -> str:
+        """The plan as a Chinese notice cites it, ready for a clause to follow."""
+        return f"《{self.title}》" + (f"（{self.number}）" if self.number else "")
 
 
 class Place(Struct, frozen=True):
@@ -56,6 +69,7 @@ class Place(Struct, frozen=True):
     name: Line
     name_en: Line
     level: Line
+    level_en: Line
     code: Annotated[str, Meta(pattern="^[0-9]{6}$")]
     plan: Plan
     demo: bool = False
@@ -70,8 +84,10 @@ class SiteSettings(Struct, frozen=True):
     url: str
     host_unit: Line
     """主办单位."""
+    host_unit_en: Line
     maintainer: Line
     """承办单位."""
+    maintainer_en: Line
     contact: Line
     address: Line
     icp: Line
@@ -89,6 +105,7 @@ class Department(Struct, frozen=True):
     name_en: Line
     aliases: tuple[str, ...] = ()
     note: str = ""
+    note_en: str = ""
 
 
 class AreaKind(StrEnum):
@@ -107,9 +124,11 @@ class Area(Struct, frozen=True):
     name: Line
     name_en: Line
     government: Line
+    government_en: Line
     kind: AreaKind
     aliases: tuple[str, ...] = ()
     note: str = ""
+    note_en: str = ""
 
 
 class Responsibility(Struct, frozen=True):
@@ -118,6 +137,9 @@ class Responsibility(Struct, frozen=True):
     matter: Matter
     lead: Id
     clause: Line
+    """Of the plan, or of `document` where that is named: 二（五）2."""
+    document: str = ""
+    """What the clause is of; empty: the plan."""
     co: tuple[Id, ...] = ()
     territorial: bool = True
     ambiguous: bool = False
@@ -125,6 +147,7 @@ class Responsibility(Struct, frozen=True):
     inferred: bool = False
     """Not in the plan's own words (恩平: the annex with the division of tasks is missing)."""
     note: str = ""
+    note_en: str = ""
 
 
 class Channel(Struct, frozen=True):
@@ -134,8 +157,10 @@ class Channel(Struct, frozen=True):
     name: Line
     name_en: Line
     level: Line
+    level_en: Line
     clause: Line
     contact: str = ""
+    """Empty where the plan names the channel without a number or address."""
 
 
 class Unit(StrEnum):
@@ -155,10 +180,12 @@ class Clock(Struct, frozen=True):
     amount: Annotated[int, Meta(ge=1)]
     unit: Unit
     source: Line
+    source_en: Line
     clause: Line
     effective: date
     provisional: bool = False
     note: str = ""
+    note_en: str = ""
 
 
 class Duty(Struct, frozen=True):
@@ -170,13 +197,18 @@ class Duty(Struct, frozen=True):
     departments: Annotated[tuple[Id, ...], Meta(min_length=1)]
     """Those who must publish it; only they may issue `kinds`."""
     clause: Line
+    """Of the plan, or of `document` where that is named."""
     rhythm: Line
+    rhythm_en: Line
+    document: str = ""
+    """What the clause is of; empty: the plan."""
     kinds: tuple[str, ...] = ()
     """The kinds of act that fulfil it."""
     list: str = ""
     """The list under `/lists/` that shows it, where there is one."""
     inferred: bool = False
     note: str = ""
+    note_en: str = ""
 
 
 class Milestone(Struct, frozen=True):
@@ -185,15 +217,29 @@ class Milestone(Struct, frozen=True):
     date: date
     as_written: Line
     who: Annotated[tuple[Id, ...], Meta(min_length=1)]
+    """Department ids."""
     what: Line
     what_en: Line
     to: Line
+    to_en: Line
     clause: Line
+    territorial: bool = False
+    """Every area's government owes it too."""
+    ambiguous: bool = False
+    """The wording leaves the day open; `note` says how it is read."""
     note: str = ""
+    note_en: str = ""
 
 
-class Profile(Struct, frozen=True):
-    """Everything the code needs to know about one place."""
+class NotInProfile(LookupError):
+    """The profile has no such department, area, matter or clock."""
+
+
+class Profile(Struct, frozen=True, dict=True):
+    """Everything the code needs to know about one place.
+
+    Made by `register.profiles.load_profile`, which has checked every id that is looked up here.
+    """
 
     place: Place
     site: SiteSettings
@@ -204,3 +250,79 @@ class Profile(Struct, frozen=True):
     clocks: tuple[Clock, ...]
     duties: tuple[Duty, ...]
     calendar: tuple[Milestone, ...]
+
+    def department(self, name: str) -> Department:
+        """Return the department with this id, or raise `NotInProfile`."""
+        return _find(self._departments, name, "department")
+
+    def area(self, name: str) -> Area:
+        """Return the area with this id, or raise `NotInProfile`."""
+        return _find(self._areas, name, "area")
+
+    def responsibility(self, matter: Matter) -> Responsibility:
+        """Return who answers for a matter; every matter has someone in a loaded profile."""
+        return _find(self._responsibilities, matter, "matter")
+
+    def clock(self, name: str) -> Clock:
+        """Return the time limit with this id, or raise `NotInProfile`."""
+        return _find(self._clocks, name, "clock")
+
+    def duty_for(self, kind: str, department: str) -> Duty | None:
+        """Return the duty under which a department issues acts of a kind; None: it may not."""
+        return self._issuing.get((kind, department))
+
+    def may_issue(self, department: str, kind: str) -> bool:
+        """Tell whether a department has a duty that acts of this kind fulfil."""
+        return (kind, department) in self._issuing
+
+    def duties_of(self, department: str) -> tuple[Duty, ...]:
+        """Return what a department must publish, in the profile's order."""
+        return tuple(duty for duty in self.duties if department in duty.departments)
+
+    def led_by(self, department: str) -> tuple[Responsibility, ...]:
+        """Return the matters a department leads."""
+        return tuple(r for r in self.responsibilities if r.lead == department)
+
+    def assisted_by(self, department: str) -> tuple[Responsibility, ...]:
+        """Return the matters a department co-handles."""
+        return tuple(r for r in self.responsibilities if department in r.co)
+
+    def cite(self, entry: Responsibility | Channel | Clock | Duty | Milestone) -> str:
+        """Return an entry's basis in full, document and clause, as a Chinese notice cites it."""
+        if isinstance(entry, Clock):
+            return entry.source + entry.clause
+        document = entry.document if isinstance(entry, Responsibility | Duty) else ""
+        return (document or self.place.plan.citation) + entry.clause
+
+    @cached_property
+    def _departments(self) -> Mapping[str, Department]:
+        return {department.id: department for department in self.departments}
+
+    @cached_property
+    def _areas(self) -> Mapping[str, Area]:
+        return {area.id: area for area in self.areas}
+
+    @cached_property
+    def _responsibilities(self) -> Mapping[str, Responsibility]:
+        return {entry.matter: entry for entry in self.responsibilities}
+
+    @cached_property
+    def _clocks(self) -> Mapping[str, Clock]:
+        return {clock.id: clock for clock in self.clocks}
+
+    @cached_property
+    def _issuing(self) -> Mapping[tuple[str, str], Duty]:
+        # Reversed, so that the duty named first in the profile is the one an act is counted under.
+        return {
+            (kind, department): duty
+            for duty in reversed(self.duties)
+            for kind in duty.kinds
+            for department in duty.departments
+        }
+
+
+def _find(index: Mapping[str, T], name: str, what: str) -> T:
+    try:
+        return index[name]
+    except KeyError:
+        raise NotInProfile(f"no {what} {name!r}; known: {', '.join(index)}") from None
