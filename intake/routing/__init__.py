@@ -1,1 +1,21 @@
-"""From what people write to who answers for it, with the clause."""
+"""Text to matter and area, matter and area to departments, with the clause and the reason."""
+
+from intake.routing.lines import route_lines
+from intake.routing.proposal import (
+    AUTO_DISPATCH,
+    COORDINATION,
+    Alternative,
+    Evidence,
+    Proposal,
+)
+from intake.routing.router import Router
+
+__all__ = [
+    "AUTO_DISPATCH",
+    "COORDINATION",
+    "Alternative",
+    "Evidence",
+    "Proposal",
+    "Router",
+    "route_lines",
+]
