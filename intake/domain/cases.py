@@ -1,0 +1,42 @@
+"""A case as the rules see it: who answers for it, where it stands, by when. No content."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from intake.domain.lifecycle import State
+from intake.domain.outcomes import Outcome
+from register.jurisdiction import Matter
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is known of a case without opening it."""
+
+    id: str
+    number: str
+    state: State
+    version: int
+    """Counts moves; a page that shows version 3 may only move version 3."""
+    matter: Matter
+    area: str | None
+    lead: str
+    co: tuple[str, ...]
+    clause: str
+    ambiguous: bool
+    received_on: dt.date
+    dispatched_on: dt.date | None
+    """First dispatch: the clock runs from it and a return never stops it."""
+    clock: str
+    due_on: dt.date
+    due_provisional: bool
+    """The holiday calendar does not reach `due_on` yet."""
+    unread: bool
+    """The reporter wrote and the lead has not looked since."""
+    outcome: Outcome | None
+    closed_on: dt.date | None
+
+    def days_left(self, today: dt.date) -> int:
+        """Return calendar days until the deadline; negative when overdue."""
+        return (self.due_on - today).days
