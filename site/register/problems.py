@@ -1,0 +1,36 @@
+"""What is wrong with a book or a profile, where, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that must be mended before a place can be built."""
+
+    file: str
+    """Relative to the place's folder, for example `acts/2021.jsonl`."""
+    line: int
+    """Counted from 1; 0 where the problem is not of one line."""
+    field: str
+    """As in `enterprise.name`; empty where the problem is not of one field."""
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        field = f"{self.field}: " if self.field else ""
+        return f"{place}: {field}{self.reason}。{self.remedy}"
+
+
+class ProblemsFound(Exception):
+    """A place's files can't be used as they are; `problems` says why, in file order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(*self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
