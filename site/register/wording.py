@@ -10,14 +10,16 @@ Placeholders are named, `%(days)s`, so that a translation may reorder them.
 
 from __future__ import annotations
 
+import datetime as dt
 import gettext as _gettext
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from io import BytesIO
 from pathlib import Path
+from typing import Any, Protocol
 
 LANGUAGES = ("zh-CN", "en")
 SOURCE_LANGUAGE = LANGUAGES[0]
@@ -82,6 +84,42 @@ class LazyText:
 def lazy_gettext(message: str, /) -> LazyText:
     """Mark `message` for translation at the moment it is shown."""
     return LazyText(message)
+
+
+@lru_cache(maxsize=4096)
+def _long_date(day: dt.date, name: str) -> str:
+    from babel.dates import format_date  # noqa: PLC0415 - Chinese dates need no Babel
+
+    return format_date(day, "d MMMM y", locale=name)
+
+
+def long_date(day: dt.date) -> str:
+    """Return a date as running text has it: 2021年5月13日, 13 May 2021."""
+    if language() == SOURCE_LANGUAGE:
+        return f"{day.year}年{day.month}月{day.day}日"
+    return _long_date(day, language())
+
+
+class TemplateEnvironment(Protocol):
+    """What is needed of a Jinja environment; the register itself imports no template engine."""
+
+    filters: Any
+    add_extension: Callable[[str], None]
+
+
+def speak_in(environment: TemplateEnvironment) -> None:
+    """Give a Jinja environment these words: `_`, `ngettext`, `{% trans %}` and `long_date`.
+
+    Jinja fills the placeholders itself, escaping what goes in, so it gets the bare catalogues.
+    """
+    environment.add_extension("jinja2.ext.i18n")
+    install: Callable[..., None] = environment.install_gettext_callables  # type: ignore[attr-defined]  # the extension adds it
+    install(
+        lambda message: catalogue(language()).gettext(message),
+        lambda singular, plural, n: catalogue(language()).ngettext(singular, plural, n),
+        newstyle=True,
+    )
+    environment.filters["long_date"] = long_date
 
 
 @cache
