@@ -30,7 +30,7 @@ lint: $(VENV)/.dev ## style, types and import rules only
 
 prove: $(VENV)/.dev ## the long proofs in full: every date, thousands of reports, hundreds of kills
 	@sh .ci/system-packages
-	MINGJIAN_PROVE=1 $(BIN)/python -m pytest
+	PROVE=1 $(BIN)/python -m pytest
 
 bench: $(VENV)/.dev ## speed as ratios against a peer, measured in one run
 	$(BIN)/python -m pytest tests/bench -s -q -p no:cacheprovider --override-ini "python_files=bench_*.py"

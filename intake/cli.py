@@ -1,0 +1,64 @@
+"""The `mingjian` command.
+
+Each subcommand is a module of `intake.commands`, loaded only when it is called, so that building a
+site loads no web framework and answering `--help` loads nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from register.problems import ProblemsFound
+from register.wording import SOURCE_LANGUAGE, gettext, use_language
+
+COMMANDS = ("build", "check", "init", "route", "sample", "serve", "staff")
+
+
+class LazyCommands(click.Group):
+    """Find the command `name` as `command` in `intake.commands.<name>`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, in order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command, or return None for a name that is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"intake.commands.{cmd_name}").command
+        return command
+
+
+@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
+def mingjian() -> None:
+    """明鉴: the public register of closed capacity, and the intake of reports."""
+
+
+def main() -> NoReturn:
+    """Run the command in the terminal's language; a known fault ends it with a plain message."""
+    with use_language(_terminal_language()):
+        try:
+            mingjian.main(standalone_mode=False)
+        except click.exceptions.Exit as leaving:
+            sys.exit(leaving.exit_code)
+        except click.ClickException as fault:
+            fault.show()
+            sys.exit(fault.exit_code)
+        except click.Abort:
+            sys.exit(130)
+        except ProblemsFound as found:
+            for problem in found.problems:
+                click.echo(str(problem), err=True)
+            click.echo(gettext("共 %(n)s 个问题。", n=len(found.problems)), err=True)
+            sys.exit(1)
+    sys.exit(0)
+
+
+def _terminal_language() -> str:
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return "en" if spoken.lower().startswith("en") else SOURCE_LANGUAGE

@@ -1,0 +1,1 @@
+"""The subcommands of `mingjian`, one module each, named as typed; each exposes `command`."""

@@ -1,0 +1,40 @@
+"""`mingjian check`: read every profile and book, and name each fault with its remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from intake.commands import options
+from register.files import load_book
+from register.problems import Problem, ProblemsFound
+from register.profiles import places
+from register.wording import gettext, ngettext
+
+
+@click.command()
+@click.option("--place", "place_id", metavar="PLACE", help="Only this place.  [default: all]")
+@options.content
+def command(place_id: str | None, content: Path) -> None:
+    """Check profiles and books; each fault is named with file, line, field and remedy."""
+    found: list[Problem] = []
+    for name in [place_id] if place_id else places(content):
+        try:
+            profile = options.profile_of(content, name)
+            book = load_book(content / name, profile)
+        except ProblemsFound as problems:
+            found += problems.problems
+            continue
+        click.echo(
+            ngettext(
+                "%(place)s：%(n)s 条登记事项，未发现问题。",
+                "%(place)s：%(n)s 条登记事项，未发现问题。",
+                len(book.acts),
+                place=profile.place.name,
+            )
+        )
+    if found:
+        raise ProblemsFound(found)
+    if not place_id and not places(content):
+        raise click.UsageError(gettext("%(folder)s 下没有任何地区。", folder=content))

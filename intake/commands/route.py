@@ -1,0 +1,23 @@
+"""`mingjian route`: who answers for each text, JSON Lines in and out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from intake.commands import options
+from intake.routing.lines import route_lines
+from intake.routing.router import Router
+
+
+@click.command()
+@options.place
+@options.content
+def command(place_id: str, content: Path) -> None:
+    """Read {id, text, channel?, matter?, area?} lines; write who answers, and why."""
+    router = Router(options.profile_of(content, place_id))
+    answers = click.get_binary_stream("stdout")
+    for answer in route_lines(router, click.get_binary_stream("stdin")):
+        answers.write(answer)
+        answers.flush()
