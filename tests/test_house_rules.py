@@ -79,11 +79,13 @@ def test_a_forbidden_import_is_caught(arrow, package, tmp_path):
             target.write_bytes((ROOT / name).read_bytes())
     folder = copy / ("site" if package in {"register", "publisher"} else "") / package
     (folder / "wrong_arrow.py").write_text(f"{arrow}\n", "utf-8")
+    lint = (
+        "import sys; sys.path[:0] = ['site', '.']; "
+        "from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+    )
     checked = subprocess.run(
-        [sys.executable, "-c", "import sys; sys.path[:0] = ['site', '.']; "
-         "from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"],
-        cwd=copy, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [sys.executable, "-c", lint], cwd=copy, capture_output=True, text=True, check=False
+    )
     assert checked.returncode == 1, checked.stdout + checked.stderr
     assert "wrong_arrow" in checked.stdout
 

@@ -32,7 +32,8 @@ def command(place_id: str, content: Path, output: Path, as_of: date) -> None:
         raise click.ClickException(str(failure)) from failure
     click.echo(
         gettext(
-            "已生成 %(output)s：写入 %(written)s 个文件，删除 %(removed)s 个，%(unchanged)s 个没有变化。",
+            "已生成 %(output)s：写入 %(written)s 个文件，删除 %(removed)s 个，"
+            "%(unchanged)s 个没有变化。",
             output=output,
             written=result.written,
             removed=result.removed,
