@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+
 from register.acts import Act, AnyAct
 from register.canonical import encode
 from register.working_days import is_working_day
-
 from samples.credit_codes import SERIALS, fictional_code
 from samples.identity import act_id, pick, salt
 
