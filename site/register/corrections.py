@@ -7,11 +7,13 @@ each its right value as text. What identifies an act or proves it can't be corre
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from register.acts import AnyAct, Corrected
+
+K = TypeVar("K", bound=AnyAct)
 
 FIXED = frozenset({"id", "kind", "by", "salt", "refers_to", "enterprise.id", "department"})
 """Fields no correction may touch: withdraw the act and publish it anew instead."""
@@ -20,13 +22,15 @@ FIXED = frozenset({"id", "kind", "by", "salt", "refers_to", "enterprise.id", "de
 class BadCorrection(ValueError):
     """A correction names no correctable field, or gives a value the field can't have."""
 
-    def __init__(self, field: str, detail: str = "") -> None:
+    def __init__(self, field: str, error: msgspec.ValidationError | None = None) -> None:
         self.field = field
-        self.detail = detail
-        super().__init__(f"{field}: {detail}" if detail else field)
+        """As the correction names it; of several wrong values, the first."""
+        self.error = error
+        """Why the value doesn't fit; None where the field can't be corrected at all."""
+        super().__init__(field)
 
 
-def corrected(act: AnyAct, corrections: Iterable[Corrected]) -> AnyAct:
+def corrected(act: K, corrections: Iterable[Corrected]) -> K:
     """Return `act` with the corrections applied in order; itself where there are none.
 
     Raises:
@@ -40,31 +44,26 @@ def corrected(act: AnyAct, corrections: Iterable[Corrected]) -> AnyAct:
     for correction in corrections:
         for path, value in correction.changes.items():
             _put(values, path, value)
-    return _rebuild(act, values)
+            act = _rebuilt(act, values, path)
+    return act
 
 
 def _put(values: dict[str, Any], path: str, value: str) -> None:
-    if path in FIXED:
-        raise BadCorrection(path)
     *parents, last = path.split(".")
+    target: Any = values
     try:
-        target: Any = values
         for key in parents:
-            target = target[int(key) if isinstance(target, list | tuple) else key]
-        if not isinstance(target, dict) or isinstance(target.get(last), dict | list | tuple):
-            raise BadCorrection(path)
-    except (KeyError, IndexError, ValueError, TypeError, AttributeError):
+            target = target[int(key)] if isinstance(target, list) else target[key]
+    except (KeyError, IndexError, ValueError, TypeError):
         raise BadCorrection(path) from None
+    fits = isinstance(target, dict) and not isinstance(target.get(last), dict | list)
+    if path in FIXED or not fits:
+        raise BadCorrection(path)
     target[last] = value
 
 
-def _rebuild(act: AnyAct, values: dict[str, Any]) -> AnyAct:
+def _rebuilt(act: K, values: dict[str, Any], path: str) -> K:
     try:
         return msgspec.convert(values, type(act), strict=False)
     except msgspec.ValidationError as error:
-        raise BadCorrection(_path(error), str(error)) from None
-
-
-def _path(error: msgspec.ValidationError) -> str:
-    _, _, path = str(error).partition(" - at `$.")
-    return path.rstrip("`").replace("[", ".").replace("]", "")
+        raise BadCorrection(path, error) from error

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from register.wording import gettext, ngettext
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -32,5 +34,27 @@ class ProblemsFound(Exception):
         self.problems = tuple(problems)
         super().__init__(*self.problems)
 
+    def __reduce__(self) -> tuple[type[ProblemsFound], tuple[tuple[Problem, ...]]]:
+        """Travel whole from one process to another."""
+        return type(self), (self.problems,)
+
     def __str__(self) -> str:
         return "\n".join(map(str, self.problems))
+
+
+SHOWN = 100
+"""How many problems are worth showing at once; a broken file has one on every line."""
+
+
+def first_problems(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the first `SHOWN` problems in file order, and one that counts the rest."""
+    ordered = sorted(problems)
+    rest = len(ordered) - SHOWN
+    if rest <= 0:
+        return ordered
+    return [*ordered[:SHOWN], _and_more(ordered[SHOWN].file, rest)]
+
+
+def _and_more(file: str, count: int) -> Problem:
+    reason = ngettext("另有%(num)s个问题未列出", "另有%(num)s个问题未列出", count)
+    return Problem(file, 0, "", reason, gettext("请先更正以上问题，再检查一次"))

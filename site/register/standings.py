@@ -38,6 +38,8 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     RESTARTED = "restarted"
     CLOSED = "closed"
+    SEALED = "sealed"
+    LISTED = "listed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +75,19 @@ def yellow_card(entry: Entry[YellowCard], as_of: dt.date) -> Standing:
         state = State.RECTIFIED if met else State.TURNED_RED
         standing = Standing(state, ended.date, ended.id, deadline)
     else:
-        standing = _running(card, deadline, as_of)
+        standing = _running(card, deadline, as_of, State.OPEN)
     return replace(standing, original_deadline=card.deadline, extended=extension is not None)
 
 
 def sealed(entry: Entry[Sealed], as_of: dt.date) -> Standing:
-    """Return how a sealed line stands: awaiting dismantling, overdue, dismantled or restarted."""
+    """Return how a sealed line stands: sealed, overdue, dismantled or restarted."""
     found = _restarted(entry)
     if found:
         return Standing(State.RESTARTED, found.date, found.id, entry.shown.dismantle_by)
     gone = _last(entry, Dismantled)
     if gone:
         return Standing(State.DISMANTLED, gone.date, gone.id, entry.shown.dismantle_by)
-    return _running(entry.shown, entry.shown.dismantle_by, as_of)
+    return _running(entry.shown, entry.shown.dismantle_by, as_of, State.SEALED)
 
 
 def closed(entry: Entry[Closure] | Entry[RedCard]) -> Standing:
@@ -106,13 +108,13 @@ def listed(entry: Entry[AnyAct]) -> Standing:
     met = _last(entry, Rectified)
     if met:
         return Standing(State.RECTIFIED, met.date, met.id)
-    return Standing(State.OPEN, entry.shown.date, entry.shown.id)
+    return Standing(State.LISTED, entry.shown.date, entry.shown.id)
 
 
-def _running(act: AnyAct, deadline: dt.date, as_of: dt.date) -> Standing:
+def _running(act: AnyAct, deadline: dt.date, as_of: dt.date, meanwhile: State) -> Standing:
     left = (deadline - as_of).days
     if left >= 0:
-        return Standing(State.OPEN, act.date, act.id, deadline, left)
+        return Standing(meanwhile, act.date, act.id, deadline, left)
     return Standing(State.OVERDUE, deadline + dt.timedelta(days=1), act.id, deadline, left)
 
 

@@ -1,0 +1,155 @@
+"""Loading a place's book from its files, and appending to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from register import journal, rules
+from register.acts import ActId, AnyAct, EnterpriseId
+from register.book import Book
+from register.canonical import decode, encode
+from register.decoding import UNREADABLE, decode_file
+from register.explain import explain
+from register.histories import History
+from register.jurisdiction import Profile
+from register.lines import FOLDER, SUFFIX, RawBook, act_ids, finish_interrupted, read_raw
+from register.locking import writing
+from register.problems import Problem, ProblemsFound, first_problems
+from register.wording import gettext
+
+
+def load_book(place_folder: Path, profile: Profile) -> Book:
+    """Read, decode and check a place's whole book; a place without acts has an empty one.
+
+    Raises:
+        ProblemsFound: something in it must be mended first.
+
+    """
+    return decode_book(read_raw(place_folder), profile)
+
+
+def decode_book(raw: RawBook, profile: Profile) -> Book:
+    """Decode and check a book already read; raises as `load_book`."""
+    acts: list[AnyAct] = []
+    problems: list[Problem] = []
+    for file in raw.files:
+        try:
+            acts += decode_file(file)
+        except ProblemsFound as found:
+            problems += found.problems
+    # References are judged only where every line could be read: a lost line would be missed twice.
+    _stop_on(problems)
+    book = Book(acts)
+    _stop_on(rules.check_book(book, profile, _Positions(raw)))
+    return book
+
+
+def decode_histories(
+    raw: RawBook, enterprises: Iterable[EnterpriseId], profile: Profile
+) -> dict[EnterpriseId, History]:
+    """Decode and check some enterprises' histories of a well-formed book; raises as `load_book`.
+
+    The rest of the book is not looked at: see `RawBook.digests`. An enterprise that is no longer
+    in the book is left out.
+    """
+    lines = raw.histories or {}
+    wanted = [id_ for id_ in enterprises if id_ in lines]
+    try:
+        histories = {id_: History(id_, map(decode, lines[id_])) for id_ in wanted}
+    except UNREADABLE:
+        # Loading it whole names file and line.
+        whole = decode_book(raw, profile).histories
+        return {id_: whole[id_] for id_ in wanted}
+    positions = _Positions(raw)
+    acts = (history.acts for history in histories.values())
+    _stop_on(rules.check_histories(acts, profile, positions))
+    return histories
+
+
+def append_acts(place_folder: Path, acts: Iterable[AnyAct]) -> None:
+    """Append acts to their years' files: all of them, durably, or none, even when killed.
+
+    Whether the rules of the book allow them is for `register.rules` to say, before.
+
+    Raises:
+        ProblemsFound: an act isn't well formed, its id is in the book already, or a file is
+            damaged.
+
+    """
+    lines = _lines_by_file(acts)
+    if not lines:
+        return
+    folder = place_folder / FOLDER
+    finish_interrupted(folder)
+    with writing(folder):
+        _stop_on(_appending_problems(folder, lines))
+        journal.append(folder, {name: b"".join(added) for name, added in lines.items()})
+
+
+def _lines_by_file(acts: Iterable[AnyAct]) -> Mapping[str, list[bytes]]:
+    lines: defaultdict[str, list[bytes]] = defaultdict(list)
+    for act in acts:
+        line = encode(act)
+        name = f"{act.date.year:04}{SUFFIX}"
+        try:
+            decode(line)  # an act built in the program has not been validated yet
+        except UNREADABLE as error:
+            why = explain(error)
+            problem = Problem(f"{FOLDER}/{name}", 0, why.field, why.reason, why.remedy)
+            raise ProblemsFound([problem]) from error
+        lines[name].append(line + b"\n")
+    return lines
+
+
+def _appending_problems(folder: Path, lines: Mapping[str, list[bytes]]) -> Iterable[Problem]:
+    present: set[ActId] = set()
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        content = path.read_bytes()
+        present.update(act_ids(content))
+        if content and not content.endswith(b"\n") and path.name in lines:
+            yield Problem(
+                f"{FOLDER}/{path.name}",
+                content.count(b"\n") + 1,
+                "",
+                gettext("末行被截断"),
+                gettext("请先运行 mingjian check 并更正，再登记新的事项"),
+            )
+    for name, added in lines.items():
+        for id_ in act_ids(b"".join(added)):
+            if id_ in present:
+                yield Problem(
+                    f"{FOLDER}/{name}",
+                    0,
+                    "id",
+                    gettext("编号%(id)s已在登记簿中", id=id_),
+                    gettext("同一事项不得重复登记；新的事项请使用新编号"),
+                )
+            present.add(id_)
+
+
+def _stop_on(problems: Iterable[Problem]) -> None:
+    found = first_problems(problems)
+    if found:
+        raise ProblemsFound(found)
+
+
+class _Positions:
+    """Finds an act's file and line; the index is made once something is wrong."""
+
+    def __init__(self, raw: RawBook) -> None:
+        self._raw = raw
+
+    def __call__(self, act: AnyAct) -> tuple[str, int]:
+        return self._by_line[encode(act)]
+
+    @cached_property
+    def _by_line(self) -> Mapping[bytes, tuple[str, int]]:
+        # Of two equal lines the later stays: it is the one too many.
+        return {
+            line: (file.name, number)
+            for file in self._raw.files
+            for number, line in enumerate(file.content.split(b"\n"), 1)
+        }

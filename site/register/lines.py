@@ -1,0 +1,139 @@
+"""The book as bytes: which lines belong to which enterprise, without decoding any.
+
+The rules of the book are local to one enterprise's history, but for the ids. So a build that knows
+the digest of each history from last time decodes and checks only the histories that changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+
+from register import journal
+from register.acts import EnterpriseId
+from register.locking import reading, writing
+from register.problems import Problem, ProblemsFound
+from register.wording import gettext
+
+FOLDER = "acts"
+SUFFIX = ".jsonl"
+
+# Canonical lines only. No string can hold these bytes, since a quote inside one is escaped.
+_ENTERPRISE = re.compile(rb'"enterprise":\{"area":"[^"]*","id":"([a-z0-9-]+)"')
+_ACT = re.compile(rb'"id":"([0-7][0-9A-HJKMNP-TV-Z]{25})"')
+
+
+@dataclass(frozen=True, slots=True)
+class ActsFile:
+    """One year's file as read."""
+
+    name: str
+    """Relative to the place's folder: `acts/2021.jsonl`."""
+    content: bytes
+
+    @property
+    def year(self) -> str:
+        """The year the file's name says."""
+        return Path(self.name).stem
+
+
+@dataclass(frozen=True)
+class RawBook:
+    """Every file of a book, read at one moment."""
+
+    files: tuple[ActsFile, ...]
+
+    @cached_property
+    def histories(self) -> Mapping[EnterpriseId, tuple[bytes, ...]] | None:
+        """Each enterprise's lines in book order, or None where some file isn't well formed.
+
+        None means: load the book whole, which tells what is wrong.
+        """
+        grouped: dict[bytes, list[bytes]] = {}
+        for file in self.files:
+            if not file.content.endswith(b"\n") and file.content:
+                return None
+            lines = file.content.split(b"\n")[:-1]
+            owners = _ENTERPRISE.findall(file.content)
+            if len(owners) != len(lines) or b"\r" in file.content:
+                return None
+            for owner, line in zip(owners, lines, strict=True):
+                grouped.setdefault(owner, []).append(line)
+        return {owner.decode(): tuple(lines) for owner, lines in grouped.items()}
+
+    @cached_property
+    def digests(self) -> Mapping[EnterpriseId, bytes] | None:
+        """16 bytes that change when any line of an enterprise does; None as for `histories`."""
+        if self.histories is None or not self._ids_unique:
+            return None
+        return {id_: _digest(lines) for id_, lines in self.histories.items()}
+
+    @property
+    def _ids_unique(self) -> bool:
+        ids = [id_ for file in self.files for id_ in act_ids(file.content)]
+        return len(ids) == len(set(ids)) == sum(file.content.count(b"\n") for file in self.files)
+
+
+def act_ids(content: bytes) -> list[str]:
+    """Return the ids of the acts that canonical lines say, in order."""
+    return [id_.decode() for id_ in _ACT.findall(content)]
+
+
+def _digest(lines: tuple[bytes, ...]) -> bytes:
+    return blake2b(b"\n".join(lines), digest_size=16).digest()
+
+
+def read_raw(place_folder: Path) -> RawBook:
+    """Read a book's files, never in the middle of an append.
+
+    An append that a killed process left is carried out first.
+
+    Raises:
+        ProblemsFound: such an append can't be carried out.
+
+    """
+    folder = place_folder / FOLDER
+    while True:
+        with reading(folder):
+            if not journal.unfinished(folder):
+                return RawBook(tuple(_read(path) for path in sorted(folder.glob(f"*{SUFFIX}"))))
+        finish_interrupted(folder)
+
+
+def finish_interrupted(folder: Path) -> None:
+    """Carry out what a killed append left in `acts/`; see `register.journal`."""
+    try:
+        with writing(folder):
+            journal.finish(folder)
+    except journal.Interference as error:
+        raise ProblemsFound([_interference(error.name)]) from error
+    except OSError as error:
+        raise ProblemsFound([_unwritable(error)]) from error
+
+
+def _read(path: Path) -> ActsFile:
+    return ActsFile(f"{FOLDER}/{path.name}", path.read_bytes())
+
+
+def _interference(name: str) -> Problem:
+    return Problem(
+        file=f"{FOLDER}/{name}",
+        line=0,
+        field="",
+        reason=gettext("上次登记中断后，文件又被改动"),
+        remedy=gettext("请从备份恢复该文件，再运行 mingjian check"),
+    )
+
+
+def _unwritable(error: OSError) -> Problem:
+    return Problem(
+        file=f"{FOLDER}/{journal.JOURNAL}",
+        line=0,
+        field="",
+        reason=gettext("上次登记中断，尚未写完（%(error)s）", error=error.strerror),
+        remedy=gettext("请用有写入权限的账户运行 mingjian check"),
+    )

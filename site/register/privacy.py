@@ -1,0 +1,84 @@
+"""Personal data that must never be published: found by form and check digit, masked when shown.
+
+Resident ID numbers (GB 11643, with their check digit), mobile numbers and bank cards (by Luhn).
+Credit codes are public and are not taken for cards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from stdnum import luhn
+
+from register import uscc
+
+_RUN = re.compile(r"\d(?:[ \u00a0-]?[\dXx]){10,}")
+_LONG_DIGITS = re.compile(r"\d(?:[ \u00a0-]?\d){9}")
+"""What every finding contains: one quick search clears nearly every text."""
+_MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
+_CARD = re.compile(r"[3-69]\d{15,18}")
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+class Personal(StrEnum):
+    """What kind of personal data was found."""
+
+    RESIDENT_ID = "resident-id"
+    MOBILE = "mobile"
+    BANK_CARD = "bank-card"
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """One finding; it never carries the data itself."""
+
+    kind: Personal
+    masked: str
+    """The first three digits, the rest as asterisks: enough to find it in the text."""
+
+
+def find(text: str) -> Iterator[Leak]:
+    """Yield the personal data in a text."""
+    if not suspicious(text):
+        return
+    for run in _RUN.finditer(text):
+        number = _plain(run[0])
+        kind = _kind(number)
+        if kind:
+            yield Leak(kind, number[:3] + "*" * (len(number) - 3))
+
+
+def suspicious(text: str) -> bool:
+    """Tell, in one quick search, whether a text holds enough digits for `find` to look closer."""
+    return bool(_LONG_DIGITS.search(text))
+
+
+def is_resident_id(number: str) -> bool:
+    """Tell whether 18 characters are a resident ID number: a birthday and a fitting check digit."""
+    if not re.fullmatch(r"[1-9]\d{16}[\dX]", number):
+        return False
+    try:
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(number, _ID_WEIGHTS, strict=False))
+    return number[17] == "10X98765432"[total % 11]
+
+
+def _plain(run: str) -> str:
+    kept = re.sub(r"[ \u00a0-]", "", run).upper()
+    return "".join(str(int(c)) if c.isdigit() else c for c in kept)
+
+
+def _kind(number: str) -> Personal | None:
+    if is_resident_id(number):
+        return Personal.RESIDENT_ID
+    if _MOBILE.fullmatch(number):
+        return Personal.MOBILE
+    if _CARD.fullmatch(number) and luhn.is_valid(number) and not uscc.check(number).ok:
+        return Personal.BANK_CARD
+    return None

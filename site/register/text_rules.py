@@ -1,0 +1,93 @@
+"""The rules every text of an act keeps: it says something, and it tells nothing personal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
+
+import msgspec
+
+from register import privacy, uscc
+from register.acts import KINDS, AnyAct, Closure, Corrected
+from register.findings import Finding, Findings
+from register.privacy import Personal
+from register.wording import gettext
+
+_IDS = {"id", "refers_to", "salt", "department", "area", "industry", "uscc"}
+
+
+def check_texts(act: AnyAct) -> Findings:
+    """Yield what is wrong with the texts of an act."""
+    texts = _TEXTS[type(act)][1](act)
+    if not all(map(_speaks, texts)) or privacy.suspicious("\n".join(filter(None, texts))):
+        for field, text in zip(_TEXTS[type(act)][0], texts, strict=True):
+            yield from _check_text(field, text)
+    for field, text in _repeated_texts(act):
+        yield from _check_text(field, text)
+    code = act.enterprise.uscc
+    if code and privacy.is_resident_id(uscc.normalise(code)[0]):
+        yield _personal("enterprise.uscc", Personal.RESIDENT_ID, code[:3] + "*" * 15)
+
+
+def _speaks(text: str | None) -> bool:
+    return text is None or bool(text.strip())
+
+
+def _check_text(field: str, text: str | None) -> Findings:
+    if not _speaks(text):
+        yield Finding(field, gettext("内容为空白"), gettext("请如实填写"))
+    for leak in privacy.find(text or ""):
+        yield _personal(field, leak.kind, leak.masked)
+
+
+def _personal(field: str, kind: Personal, masked: str) -> Finding:
+    what = {
+        Personal.RESIDENT_ID: gettext("公民身份号码"),
+        Personal.MOBILE: gettext("手机号码"),
+        Personal.BANK_CARD: gettext("银行卡号"),
+    }[kind]
+    return Finding(
+        field,
+        gettext("含有%(what)s（%(masked)s）", what=what, masked=masked),
+        gettext("个人信息不得公示，请删去"),
+    )
+
+
+def _repeated_texts(act: AnyAct) -> Iterator[tuple[str, str | None]]:
+    if isinstance(act, Closure):
+        for number, line in enumerate(act.lines):
+            yield f"lines.{number}.equipment", line.equipment
+            yield f"lines.{number}.unit", line.unit
+    elif isinstance(act, Corrected):
+        for field, value in act.changes.items():
+            yield f"changes.{field}", value
+
+
+def _text_paths(kind: type[msgspec.Struct], prefix: str = "") -> Iterator[str]:
+    for field in msgspec.structs.fields(kind):
+        path = prefix + field.name
+        described = msgspec.inspect.type_info(field.type)
+        if field.name in _IDS:
+            continue
+        if isinstance(described, msgspec.inspect.StructType):
+            yield from _text_paths(described.cls, f"{path}.")
+        elif _is_text(described):
+            yield path
+
+
+def _is_text(described: msgspec.inspect.Type) -> bool:
+    if isinstance(described, msgspec.inspect.Metadata):
+        return _is_text(described.type)
+    if isinstance(described, msgspec.inspect.UnionType):
+        return any(map(_is_text, described.types))
+    return isinstance(described, msgspec.inspect.StrType)
+
+
+def _getter(paths: Iterable[str]) -> Callable[[AnyAct], tuple[str | None, ...]]:
+    return attrgetter(*paths)
+
+
+_TEXTS: Mapping[
+    type[AnyAct], tuple[tuple[str, ...], Callable[[AnyAct], tuple[str | None, ...]]]
+] = {kind: (paths := tuple(_text_paths(kind)), _getter(paths)) for kind in KINDS.values()}
+"""For each kind, the paths of its texts and the function that gets them all at once."""
