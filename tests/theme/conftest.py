@@ -1,18 +1,30 @@
 """The theme rendered by itself: an environment as the publisher and the apps make theirs."""
 
 import datetime as dt
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import jinja2
+import msgspec
 import pytest
-from register.jurisdiction import Place, Plan, SiteSettings
-from register.wording import speak_in, use_language
+from playwright.sync_api import Browser, sync_playwright
 from wtforms import BooleanField, FileField, Form, RadioField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
+from register.jurisdiction import Place, Plan, SiteSettings
+from register.wording import speak_in, use_language
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'"
+)
+ERRORS = ("403", "404", "413", "500", "maintenance")
+LANGUAGE_FOLDERS = {"zh-CN": "", "en": "en/"}
 THEME = Path(__file__).resolve().parents[2] / "themes" / "mingjian"
 TODAY = dt.date(2026, 11, 22)
 
@@ -52,7 +64,13 @@ SITE = SiteSettings(
 class ReportForm(Form):
     what = TextAreaField("发生了什么", [InputRequired("请写明发生了什么。")])
     where = StringField("地点（选填）")
-    matter = RadioField("属于哪一类（选填）", choices=[("steel", "地条钢"), ("air", "超标排放")])
+    matter = RadioField(
+        "属于哪一类（选填）",
+        choices=[
+            SelectChoice("steel", "地条钢"),
+            SelectChoice("air", "超标排放"),
+        ],
+    )
     agree = BooleanField("我愿意留下联系方式")
     files = FileField("照片或文件（选填）")
 
@@ -142,3 +160,69 @@ def render(environment: jinja2.Environment) -> Callable[..., str]:
             return environment.get_template(template).render(context(lang, **more))
 
     return rendered
+
+
+@pytest.fixture
+def site() -> SiteSettings:
+    """Return a site none of whose footer items is a placeholder."""
+    return msgspec.structs.replace(SITE, placeholders=())
+
+
+@pytest.fixture(scope="session")
+def gallery(render: Callable[..., str]) -> Callable[..., str]:
+    """Return a function that renders every component once."""
+
+    def rendered(lang: str = "zh-CN", **more: Any) -> str:
+        return render("gallery.html", lang, **gallery_content(), **more)
+
+    return rendered
+
+
+class StrictHandler(SimpleHTTPRequestHandler):
+    """Serves files under the policy that the real servers send."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Keep the test's output clean."""
+
+
+@pytest.fixture(scope="session")
+def served(
+    tmp_path_factory: pytest.TempPathFactory,
+    gallery: Callable[..., str],
+    render: Callable[..., str],
+) -> Iterator[str]:
+    """Serve the gallery and the error pages in both languages; return their base address."""
+    root = tmp_path_factory.mktemp("theme")
+    (root / "static").symlink_to(THEME / "static")
+    for lang, folder in LANGUAGE_FOLDERS.items():
+        (root / folder).mkdir(exist_ok=True)
+        (root / folder / "gallery.html").write_text(gallery(lang), "utf-8")
+        for name in ERRORS:
+            (root / folder / f"{name}.html").write_text(render(f"errors/{name}.html", lang))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(StrictHandler, directory=root))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium once for this folder."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield browser
+        browser.close()
