@@ -45,6 +45,11 @@ def require_look(found: frozenset[Party], number: str) -> None:
         raise NoSuchCase(gettext("没有找到编号为%(number)s的案件，或您无权查看。", number=number))
 
 
+def desk_of(case: Case) -> str:
+    """Return the department on whose desk a case lies now."""
+    return COORDINATION if case.state in RULED_BY_DISPATCHER else case.lead
+
+
 def _handles(case: Case) -> bool:
     """A case that was never dispatched has no lead yet, only a desk where it waits."""
     return case.state is not State.REGISTERED

@@ -28,6 +28,8 @@ class Case:
     received_on: dt.date
     dispatched_on: dt.date | None
     """First dispatch: the clock runs from it and a return never stops it."""
+    with_lead_since: dt.date | None
+    """Latest dispatch: the time to return the case runs from it."""
     clock: str
     due_on: dt.date
     due_provisional: bool

@@ -1,0 +1,307 @@
+"""Cases: put in, found by number or receipt, moved if nobody moved them meanwhile."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+
+from intake.db.schema import Purpose, case_keys, cases, co_handlers, events, identities
+from intake.domain.access import desk_of
+from intake.domain.cases import Case
+from intake.domain.lifecycle import Move, Party, State
+from intake.domain.outcomes import Outcome
+from register.jurisdiction import Matter
+
+REPORTER = "reporter"
+"""The holder name of the reporter's own copy of the keys."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened to a case; `body` is sealed."""
+
+    seq: int
+    day: dt.date
+    move: Move
+    by: Party
+    department: str | None
+    end_state: State
+    body: bytes | None
+
+
+@dataclass(frozen=True)
+class ReceiptLock:
+    """What a case knows of its receipt: enough to recognise it, not to make it."""
+
+    locator: str
+    salt: bytes
+    passes: int
+    memory: int
+
+
+def add_case(connection: Connection, case: Case, lock: ReceiptLock, *, last_event: int) -> None:
+    """Store a new case with its co-handlers; its events and keys follow."""
+    counted = {"last_event": last_event}
+    connection.execute(insert(cases), _columns(case) | _lock_columns(lock) | counted)
+    _add_co_handlers(connection, case)
+
+
+def move_case(connection: Connection, case: Case, *, expected: int) -> bool:
+    """Store what a move made of a case; False if its version is no longer `expected`."""
+    changed = connection.execute(
+        update(cases)
+        .where(cases.c.id == bindparam("which"), cases.c.version == bindparam("expected"))
+        .values({name: bindparam(name) for name in _MOVED}),
+        {name: value for name, value in _columns(case).items() if name in _MOVED}
+        | {"which": case.id, "expected": expected},
+    )
+    return changed.rowcount == 1
+
+
+def change_departments(connection: Connection, case: Case) -> None:
+    """Store other co-handlers, and take the keys from departments no longer on the case."""
+    connection.execute(delete(co_handlers).where(co_handlers.c.case_id == case.id))
+    _add_co_handlers(connection, case)
+    connection.execute(
+        delete(case_keys).where(
+            case_keys.c.case_id == case.id,
+            case_keys.c.purpose == Purpose.CONTENT,
+            case_keys.c.holder.not_in((case.lead, *case.co, REPORTER)),
+        )
+    )
+
+
+def case_by_number(connection: Connection, number: str) -> Case | None:
+    """Return the case with this number."""
+    row = connection.execute(_CASE.where(cases.c.number == number)).one_or_none()
+    return _case(connection, row) if row else None
+
+
+def case_by_id(connection: Connection, case_id: str) -> Case:
+    """Return a case that is known to exist."""
+    return _case(connection, connection.execute(_CASE.where(cases.c.id == case_id)).one())
+
+
+def case_by_locator(connection: Connection, locator: str) -> tuple[Case, ReceiptLock] | None:
+    """Return the case that a receipt's locator names, and the lock the receipt's key opens."""
+    row = connection.execute(_CASE.where(cases.c.locator == locator)).one_or_none()
+    if row is None:
+        return None
+    lock = ReceiptLock(row.locator, row.receipt_salt, row.receipt_passes, row.receipt_memory)
+    return _case(connection, row), lock
+
+
+def mark_unread(connection: Connection, case_id: str) -> None:
+    """Put a case back on its desk: the reporter wrote."""
+    connection.execute(update(cases).where(cases.c.id == case_id).values(unread=True, open=True))
+
+
+def mark_read(connection: Connection, case: Case) -> None:
+    """The lead has looked at what the reporter wrote; a closed case leaves the desk again."""
+    still_open = case.state is not State.CLOSED
+    connection.execute(
+        update(cases).where(cases.c.id == case.id).values(unread=False, open=still_open)
+    )
+
+
+def next_event(connection: Connection, case_id: str) -> int:
+    """Take the next place in a case's history; holds the case's row until the transaction ends."""
+    taken: int = connection.execute(
+        update(cases)
+        .where(cases.c.id == case_id)
+        .values(last_event=cases.c.last_event + 1)
+        .returning(cases.c.last_event)
+    ).scalar_one()
+    return taken
+
+
+def add_events(connection: Connection, case_id: str, happened: Iterable[Event]) -> None:
+    """Store what happened, in places taken before."""
+    connection.execute(
+        insert(events),
+        [
+            {
+                "case_id": case_id,
+                "seq": event.seq,
+                "day": event.day,
+                "move": event.move,
+                "party": event.by,
+                "department": event.department,
+                "end_state": event.end_state,
+                "body": event.body,
+            }
+            for event in happened
+        ],
+    )
+
+
+def events_of(connection: Connection, case_id: str) -> list[Event]:
+    """Return a case's history in order."""
+    rows = connection.execute(
+        select(events).where(events.c.case_id == case_id).order_by(events.c.seq)
+    )
+    return [
+        Event(
+            seq=row.seq,
+            day=row.day,
+            move=Move(row.move),
+            by=Party(row.party),
+            department=row.department,
+            end_state=State(row.end_state),
+            body=row.body,
+        )
+        for row in rows
+    ]
+
+
+def add_keys(
+    connection: Connection, case_id: str, purpose: Purpose, sealed: Mapping[str, bytes]
+) -> None:
+    """Store copies of a case's key, by holder."""
+    connection.execute(
+        insert(case_keys),
+        [
+            {"case_id": case_id, "purpose": purpose, "holder": holder, "sealed": box}
+            for holder, box in sealed.items()
+        ],
+    )
+
+
+def key_holders(connection: Connection, case_id: str, purpose: Purpose) -> frozenset[str]:
+    """Return who holds a copy of a case's key."""
+    found = connection.execute(
+        select(case_keys.c.holder).where(
+            case_keys.c.case_id == case_id, case_keys.c.purpose == purpose
+        )
+    )
+    return frozenset(found.scalars())
+
+
+def key_of(connection: Connection, case_id: str, purpose: Purpose, holder: str) -> bytes | None:
+    """Return one holder's sealed copy of a case's key."""
+    return connection.execute(
+        select(case_keys.c.sealed).where(
+            case_keys.c.case_id == case_id,
+            case_keys.c.purpose == purpose,
+            case_keys.c.holder == holder,
+        )
+    ).scalar_one_or_none()
+
+
+def add_identity(connection: Connection, case_id: str, sealed: bytes) -> None:
+    """Store sealed contact details."""
+    connection.execute(insert(identities), {"case_id": case_id, "sealed": sealed})
+
+
+def identity_of(connection: Connection, case_id: str) -> bytes | None:
+    """Return sealed contact details, if any were left."""
+    return connection.execute(
+        select(identities.c.sealed).where(identities.c.case_id == case_id)
+    ).scalar_one_or_none()
+
+
+_CASE = select(cases)
+_MOVED = (
+    "state",
+    "version",
+    "matter",
+    "area",
+    "lead",
+    "desk",
+    "clause",
+    "ambiguous",
+    "dispatched_on",
+    "with_lead_since",
+    "clock",
+    "due_on",
+    "due_provisional",
+    "open",
+    "outcome",
+    "closed_on",
+)
+
+
+def _columns(case: Case) -> dict[str, object]:
+    return {
+        "id": case.id,
+        "number": case.number,
+        "state": case.state,
+        "version": case.version,
+        "matter": case.matter,
+        "area": case.area,
+        "lead": case.lead,
+        "desk": desk_of(case),
+        "clause": case.clause,
+        "ambiguous": case.ambiguous,
+        "received_on": case.received_on,
+        "dispatched_on": case.dispatched_on,
+        "with_lead_since": case.with_lead_since,
+        "clock": case.clock,
+        "due_on": case.due_on,
+        "due_provisional": case.due_provisional,
+        "unread": case.unread,
+        "open": case.unread or case.state is not State.CLOSED,
+        "outcome": case.outcome,
+        "closed_on": case.closed_on,
+    }
+
+
+def _lock_columns(lock: ReceiptLock) -> dict[str, object]:
+    return {
+        "locator": lock.locator,
+        "receipt_salt": lock.salt,
+        "receipt_passes": lock.passes,
+        "receipt_memory": lock.memory,
+    }
+
+
+def _add_co_handlers(connection: Connection, case: Case) -> None:
+    if case.co:
+        connection.execute(
+            insert(co_handlers),
+            [
+                {"case_id": case.id, "department": department, "place": place}
+                for place, department in enumerate(case.co)
+            ],
+        )
+
+
+def _co_handlers_of(connection: Connection, case_id: str) -> tuple[str, ...]:
+    found = connection.execute(
+        select(co_handlers.c.department)
+        .where(co_handlers.c.case_id == case_id)
+        .order_by(co_handlers.c.place)
+    )
+    return tuple(found.scalars())
+
+
+def _case(connection: Connection, row: Row[tuple[object, ...]]) -> Case:
+    return to_case(row, _co_handlers_of(connection, row.id))
+
+
+def to_case(row: Row[tuple[object, ...]], co: tuple[str, ...]) -> Case:
+    """Make a case of a row of `cases`."""
+    return Case(
+        id=row.id,
+        number=row.number,
+        state=State(row.state),
+        version=row.version,
+        matter=Matter(row.matter),
+        area=row.area,
+        lead=row.lead,
+        co=co,
+        clause=row.clause,
+        ambiguous=row.ambiguous,
+        received_on=row.received_on,
+        dispatched_on=row.dispatched_on,
+        with_lead_since=row.with_lead_since,
+        clock=row.clock,
+        due_on=row.due_on,
+        due_provisional=row.due_provisional,
+        unread=row.unread,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        closed_on=row.closed_on,
+    )

@@ -1,0 +1,85 @@
+"""Connections and transactions, the same for SQLite and PostgreSQL.
+
+SQLite: the settings that protect data hold per connection, so they are made at every connect.
+Writers begin IMMEDIATE, so that none fails half way for want of the lock, and stand in line on a
+lock file of their own: SQLite itself makes waiting writers sleep and poll, which under load lets
+some wait for seconds. `flock` wakes them in turn, across threads and processes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+BUSY_SECONDS = 30
+_WRITES = "mingjian_writes"
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
+    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+)
+
+
+def open_engine(url: str) -> Engine:
+    """Return an engine whose errors never carry the values of a statement.
+
+    Open it after forking: connections and their locks belong to one process.
+    """
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+    )
+    event.listen(engine, "connect", _protect)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection to read with; what it writes is thrown away."""
+    with engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection for one transaction: committed at the end, undone on any exception."""
+    writer = engine.execution_options(**{_WRITES: True})
+    with _in_line(engine), writer.begin() as connection:
+        yield connection
+
+
+def _protect(connection: Any, record: object) -> None:
+    del record
+    connection.isolation_level = None  # the driver must not begin transactions on its own
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _in_line(engine: Engine) -> Iterator[None]:
+    """Wait for this writer's turn; PostgreSQL needs no such line."""
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    database = Path(str(engine.url.database))
+    with database.with_name(database.name + ".line").open("ab") as line:
+        fcntl.flock(line, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,209 @@
+"""The tables. No column holds a word that a reporter wrote: those are sealed, in `events.body`.
+
+What is plain is what the desk must sort and count by: place of the matter, departments, state,
+days. Ids are random, so that nothing is read, added to and written back (GlobaLeaks #3390). What
+a reporter did carries its day only, and no address of any kind.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from intake.db.types import Bytes, Day, Flag, Moment, Serial, one_of
+from intake.domain.lifecycle import Move, Party, State
+from intake.domain.outcomes import Outcome
+from intake.domain.roles import Role
+from register.jurisdiction import Matter
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+class Purpose(StrEnum):
+    """What a case's key opens: the report and its messages, or who reported."""
+
+    CONTENT = "content"
+    IDENTITY = "identity"
+
+
+def _table(name: str, *parts: Column[object] | CheckConstraint | UniqueConstraint | Index) -> Table:
+    return Table(name, metadata, *parts, sqlite_strict=True)
+
+
+installation = _table(
+    "installation",
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("place", Text, nullable=False),
+    Column("installed_on", Day, nullable=False),
+    Column("recovery_key", Bytes, nullable=False),
+    CheckConstraint("id = 1", name="only_one"),
+)
+"""One row: which place this database serves, and the public half of its recovery key."""
+
+holders = _table(
+    "holders",
+    Column("id", Text, primary_key=True),
+    Column("public_key", Bytes, nullable=False),
+    Column("recovery_share", Bytes, nullable=False),
+)
+"""Key pairs that cases are sealed to: one a department, and the identity custodians'."""
+
+members = _table(
+    "members",
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("public_key", Bytes, nullable=False),
+    Column("locked_key", Bytes, nullable=False),
+    Column("lock_salt", Bytes, nullable=False),
+    Column("lock_passes", Integer, nullable=False),
+    Column("lock_memory", Integer, nullable=False),
+    Column("added_on", Day, nullable=False),
+    Column("disabled_on", Day),
+)
+"""People who log in at the desk. There is no password column: the passphrase opens the key."""
+
+posts = _table(
+    "posts",
+    Column("member_id", Text, ForeignKey("members.id"), primary_key=True),
+    Column("department", Text, ForeignKey("holders.id"), primary_key=True),
+    Column("role", Text, primary_key=True),
+    CheckConstraint(one_of("role", Role), name="role"),
+)
+"""Which roles a member holds in which departments."""
+
+key_shares = _table(
+    "key_shares",
+    Column("holder", Text, ForeignKey("holders.id"), primary_key=True),
+    Column("member_id", Text, ForeignKey("members.id"), primary_key=True),
+    Column("sealed", Bytes, nullable=False),
+)
+"""A department's private key, sealed to one of its members."""
+
+sessions = _table(
+    "sessions",
+    Column("name", Text, primary_key=True),
+    Column("member_id", Text, ForeignKey("members.id"), nullable=False, index=True),
+    Column("box", Bytes, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("idle_at", Moment, nullable=False),
+)
+"""Who is logged in: half of an unlocked key, useless without the cookie."""
+
+cases = _table(
+    "cases",
+    Column("id", Text, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("last_event", Integer, nullable=False),
+    Column("matter", Text, nullable=False),
+    Column("area", Text),
+    Column("lead", Text, ForeignKey("holders.id"), nullable=False),
+    Column("desk", Text, ForeignKey("holders.id"), nullable=False),
+    Column("clause", Text, nullable=False),
+    Column("ambiguous", Flag, nullable=False),
+    Column("received_on", Day, nullable=False),
+    Column("dispatched_on", Day),
+    Column("with_lead_since", Day),
+    Column("clock", Text, nullable=False),
+    Column("due_on", Day, nullable=False),
+    Column("due_provisional", Flag, nullable=False),
+    Column("unread", Flag, nullable=False),
+    Column("open", Flag, nullable=False),
+    Column("outcome", Text),
+    Column("closed_on", Day),
+    Column("locator", Text, nullable=False, unique=True),
+    Column("receipt_salt", Bytes, nullable=False),
+    Column("receipt_passes", Integer, nullable=False),
+    Column("receipt_memory", Integer, nullable=False),
+    CheckConstraint(one_of("state", State), name="state"),
+    CheckConstraint(one_of("matter", Matter), name="matter"),
+    CheckConstraint(one_of("outcome", Outcome), name="outcome"),
+    CheckConstraint("(state = 'closed') = (outcome IS NOT NULL)", name="closed_with_outcome"),
+    CheckConstraint("(state = 'closed') = (closed_on IS NOT NULL)", name="closed_on_a_day"),
+    Index("ix_cases_queue", "desk", "open", "due_on", "id"),
+)
+"""`desk` is where the case lies now: with the dispatcher, or with its lead. `open` means that
+someone there still has something to do."""
+
+co_handlers = _table(
+    "co_handlers",
+    Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
+    Column("department", Text, ForeignKey("holders.id"), primary_key=True),
+    Column("place", Integer, nullable=False),
+    Index("ix_co_handlers_department", "department", "case_id"),
+)
+"""协办 departments, in the order the plan names them."""
+
+case_keys = _table(
+    "case_keys",
+    Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
+    Column("purpose", Text, primary_key=True),
+    Column("holder", Text, primary_key=True),
+    Column("sealed", Bytes, nullable=False),
+    CheckConstraint(one_of("purpose", Purpose), name="purpose"),
+)
+"""A case's key, sealed to each who may open it: departments, custodians, or `reporter`."""
+
+identities = _table(
+    "identities",
+    Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
+    Column("sealed", Bytes, nullable=False),
+)
+"""Contact details under their own key, which no handling department holds."""
+
+events = _table(
+    "events",
+    Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("day", Day, nullable=False),
+    Column("move", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    Column("department", Text),
+    Column("end_state", Text, nullable=False),
+    Column("body", Bytes),
+    CheckConstraint(one_of("move", Move), name="move"),
+    CheckConstraint(one_of("party", Party), name="party"),
+    CheckConstraint(one_of("end_state", State), name="end_state"),
+)
+"""What happened to a case, in order; `body` is sealed under the case's content key."""
+
+posts_once = _table(
+    "posts_once",
+    Column("fingerprint", Text, primary_key=True),
+    Column("case_id", Text, ForeignKey("cases.id"), nullable=False),
+    Column("day", Day, nullable=False, index=True),
+    Column("receipt_box", Bytes),
+)
+"""Forms already posted, so that a second click finds the first; see `intake.vault.form_tokens`."""
+
+audit = _table(
+    "audit",
+    Column("id", Serial, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("member_id", Text),
+    Column("action", Text, nullable=False),
+    Column("case_id", Text),
+    Column("refused", Text),
+    Index("ix_audit_case_id", "case_id", "id"),
+)
+"""What staff did, saw, and were refused, to the moment. Never what a reporter did."""

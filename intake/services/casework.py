@@ -1,0 +1,350 @@
+"""What staff do with a case: look, dispatch, sign, return, reply, close.
+
+Every function is one transaction and goes the same way: find the case, ask `domain.access` what
+the officer is to it, ask `domain.lifecycle` for the step, write the event and the audit line with
+the move. A refused attempt is written to the audit trail in a transaction of its own, so that
+undoing the attempt does not undo its trace.
+
+A move names the version of the case that its page showed. Of two officers acting at once one
+wins; the other is told, and loses nothing but the click.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from intake.db.cases import (
+    Event,
+    add_events,
+    case_by_number,
+    change_departments,
+    events_of,
+    identity_of,
+    mark_read,
+    move_case,
+    next_event,
+)
+from intake.db.engine import writing
+from intake.db.trail import add_to_trail
+from intake.domain.access import parties, require_look
+from intake.domain.cases import Case
+from intake.domain.clocks import RETURN, clock_for, deadline, require_return_in_time
+from intake.domain.errors import ActedOnMeanwhile, Incomplete, NoSuchCase, Refused
+from intake.domain.lifecycle import STATE_NAMES, Move, Party, Step, moves_open_to, step
+from intake.domain.outcomes import Outcome
+from intake.domain.roles import COORDINATION
+from intake.services.content import ReportContent, Words, seal_words
+from intake.services.history import Entry, entry_of, report_of
+from intake.services.keyring import content_key, give_key
+from intake.services.sessions import Officer
+from intake.services.system import System
+from intake.vault import CannotOpen
+from intake.vault.sealing import ContentKey
+from register.jurisdiction import Matter
+from register.wording import gettext
+from register.working_days import Deadline
+
+LONGEST_WORDS = 5_000
+LONGEST_BASIS = 200
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case as an officer sees it, opened."""
+
+    case: Case
+    report: ReportContent = field(repr=False)
+    entries: tuple[Entry, ...] = field(repr=False)
+    moves: tuple[Move, ...]
+    """What this officer may do now: the buttons to show."""
+    has_contact: bool
+    """Contact details were left; they are sealed to the custodians, not to this department."""
+    return_until: Deadline | None
+    """Last day on which the lead may return it, while it may."""
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """A dispatcher's decision. `clause` may be empty where the profile's own assignment is kept."""
+
+    matter: Matter
+    area: str | None
+    lead: str
+    co: tuple[str, ...] = ()
+    clause: str = ""
+    note: str = field(default="", repr=False)
+
+
+def open_case(system: System, officer: Officer, number: str) -> CaseView:
+    """Open a case to read; the look itself is on the audit trail.
+
+    Raises:
+        NoSuchCase: no such case, or the officer is nothing to it.
+
+    """
+    with _recorded(system, officer, "look", number), writing(system.engine) as connection:
+        case, found = _find(connection, officer, number)
+        key = _key(connection, officer, case)
+        add_to_trail(
+            connection,
+            at=system.now(),
+            member_id=officer.member_id,
+            action="look",
+            case_id=case.id,
+        )
+        happened = events_of(connection, case.id)
+        if case.unread and Party.LEAD in found:
+            mark_read(connection, case)
+        return CaseView(
+            case=case,
+            report=report_of(happened, key, case.id),
+            entries=tuple(entry_of(e, key, case.id) for e in happened if e.move is not Move.SUBMIT),
+            moves=_moves(system, case, found),
+            has_contact=identity_of(connection, case.id) is not None,
+            return_until=_return_until(system, case, found),
+        )
+
+
+def dispatch(
+    system: System, officer: Officer, number: str, version: int, decision: Dispatch
+) -> Case:
+    """Send a case that waits for the dispatcher to its lead; also rules on a return.
+
+    The clock starts with the first dispatch and runs on through returns.
+
+    Raises:
+        NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see the module.
+        Incomplete: a department or area that the profile does not have, or a lead that would also
+            co-handle, or no clause where the profile's assignment is not kept.
+
+    """
+    clause = _check_decision(system, decision)
+    words = Words(text=_limited("note", decision.note, LONGEST_WORDS), basis=clause)
+    with _moving(system, officer, number, version, Move.DISPATCH) as moving:
+        case, today = moving.case, system.today()
+        started = case.dispatched_on or today
+        clock = system.profile.clock(clock_for(decision.matter))
+        due = deadline(clock, started)
+        moved = dataclasses.replace(
+            case,
+            matter=decision.matter,
+            area=decision.area,
+            lead=decision.lead,
+            co=decision.co,
+            clause=clause,
+            dispatched_on=started,
+            with_lead_since=today,
+            clock=clock.id,
+            due_on=due.date,
+            due_provisional=due.provisional,
+        )
+        give_key(moving.connection, case, moving.key, (decision.lead, *decision.co))
+        moved = moving.finish(moved, words)
+        change_departments(moving.connection, moved)
+        return moved
+
+
+def sign(system: System, officer: Officer, number: str, version: int) -> Case:
+    """The lead takes the case on.
+
+    Raises:
+        NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see the module.
+
+    """
+    with _moving(system, officer, number, version, Move.SIGN) as moving:
+        return moving.finish(moving.case, None)
+
+
+def return_case(
+    system: System, officer: Officer, number: str, version: int, *, reason: str, clause: str
+) -> Case:
+    """The lead holds that another department answers for the case; the dispatcher will decide.
+
+    Raises:
+        Incomplete: the reason or the clause is missing.
+        TooLate: the profile's time to return it is over.
+        NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see the module.
+
+    """
+    words = Words(
+        text=_required("reason", reason, gettext("退单须写明理由。"), LONGEST_WORDS),
+        basis=_required("clause", clause, gettext("退单须写明依据的条款。"), LONGEST_BASIS),
+    )
+    with _moving(system, officer, number, version, Move.RETURN) as moving:
+        case = moving.case
+        if case.with_lead_since:
+            clock = system.profile.clock(RETURN)
+            require_return_in_time(clock, case.with_lead_since, system.today())
+        give_key(moving.connection, case, moving.key, (COORDINATION,))
+        return moving.finish(case, words)
+
+
+def reply(system: System, officer: Officer, number: str, version: int, *, text: str) -> Case:
+    """Answer the reporter, who reads it with the receipt.
+
+    Raises:
+        Incomplete: nothing is said.
+        NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see the module.
+
+    """
+    said = _required("text", text, gettext("请填写给举报人的反馈内容。"), LONGEST_WORDS)
+    with _moving(system, officer, number, version, Move.REPLY) as moving:
+        return moving.finish(moving.case, Words(text=said))
+
+
+def close(
+    system: System, officer: Officer, number: str, version: int, *, outcome: Outcome, text: str
+) -> Case:
+    """End a case with what was found; the reporter reads outcome and text with the receipt.
+
+    Raises:
+        Incomplete: nothing is said about how it ended.
+        NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see the module.
+
+    """
+    said = _required("text", text, gettext("请填写办理结果，举报人可以看到。"), LONGEST_WORDS)
+    with _moving(system, officer, number, version, Move.CLOSE) as moving:
+        ended = dataclasses.replace(moving.case, outcome=outcome, closed_on=system.today())
+        return moving.finish(ended, Words(text=said))
+
+
+@dataclass(frozen=True)
+class _Moving:
+    """A move under way, inside its transaction, already found to be allowed."""
+
+    system: System
+    connection: Connection
+    officer: Officer
+    case: Case
+    row: Step
+    key: ContentKey
+
+    def finish(self, moved: Case, words: Words | None) -> Case:
+        """Store the case at the step's end, with its event and its audit line."""
+        moved = dataclasses.replace(moved, state=self.row.end, version=self.case.version + 1)
+        seq = next_event(self.connection, moved.id)
+        if not move_case(self.connection, moved, expected=self.case.version):
+            raise _acted_on_meanwhile(self.case)
+        body = None if words is None else seal_words(self.key, moved.id, seq, words)
+        row = self.row
+        event = Event(seq, self.system.today(), row.move, row.by, moved.lead, row.end, body)
+        add_events(self.connection, moved.id, [event])
+        add_to_trail(
+            self.connection,
+            at=self.system.now(),
+            member_id=self.officer.member_id,
+            action=row.move,
+            case_id=moved.id,
+        )
+        return moved
+
+
+@contextmanager
+def _moving(
+    system: System, officer: Officer, number: str, version: int, move: Move
+) -> Iterator[_Moving]:
+    with _recorded(system, officer, move, number), writing(system.engine) as connection:
+        case, found = _find(connection, officer, number)
+        if case.version != version:
+            raise _acted_on_meanwhile(case)
+        row = step(move, case.state, found)
+        yield _Moving(system, connection, officer, case, row, _key(connection, officer, case))
+
+
+@contextmanager
+def _recorded(system: System, officer: Officer, action: str, number: str) -> Iterator[None]:
+    """Write a refused attempt to the audit trail after its own transaction was undone."""
+    try:
+        yield
+    except Refused as refusal:
+        with writing(system.engine) as connection:
+            case = case_by_number(connection, number)
+            add_to_trail(
+                connection,
+                at=system.now(),
+                member_id=officer.member_id,
+                action=action,
+                case_id=case.id if case else None,
+                refused=type(refusal).__name__,
+            )
+        raise
+
+
+def _find(connection: Connection, officer: Officer, number: str) -> tuple[Case, frozenset[Party]]:
+    case = case_by_number(connection, number)
+    found = parties(officer.posts, case) if case else frozenset()
+    require_look(found, number)
+    if case is None:
+        raise AssertionError("nobody is anything to a case that does not exist")
+    return case, found
+
+
+def _key(connection: Connection, officer: Officer, case: Case) -> ContentKey:
+    try:
+        return content_key(connection, officer, case)
+    except CannotOpen as failure:
+        raise NoSuchCase(
+            gettext("没有找到编号为%(number)s的案件，或您无权查看。", number=case.number)
+        ) from failure
+
+
+def _moves(system: System, case: Case, found: frozenset[Party]) -> tuple[Move, ...]:
+    late = _return_until(system, case, found) is None
+    return tuple(
+        move for move in moves_open_to(found, case.state) if not (move is Move.RETURN and late)
+    )
+
+
+def _return_until(system: System, case: Case, found: frozenset[Party]) -> Deadline | None:
+    if case.with_lead_since is None or Move.RETURN not in moves_open_to(found, case.state):
+        return None
+    last = deadline(system.profile.clock(RETURN), case.with_lead_since)
+    return last if system.today() <= last.date else None
+
+
+def _acted_on_meanwhile(case: Case) -> ActedOnMeanwhile:
+    return ActedOnMeanwhile(
+        gettext(
+            "其他人员刚刚处理过这个案件，现在的状态是“%(state)s”。您的操作没有执行，"
+            "请查看最新进展后再决定。",
+            state=STATE_NAMES[case.state],
+        )
+    )
+
+
+def _check_decision(system: System, decision: Dispatch) -> str:
+    """Return the clause to record."""
+    profile = system.profile
+    known = {department.id for department in profile.departments}
+    if decision.lead not in known or not known.issuperset(decision.co):
+        raise Incomplete("lead", gettext("请从列表中选择主办和协办单位。"))
+    if decision.lead in decision.co or len(set(decision.co)) != len(decision.co):
+        raise Incomplete("co", gettext("同一单位不能重复出现在主办和协办中。"))
+    if decision.area is not None and decision.area not in {area.id for area in profile.areas}:
+        raise Incomplete("area", gettext("没有这个地区，请从列表中选择，或不选。"))
+    usual = profile.responsibility(decision.matter)
+    clause = _limited("clause", decision.clause, LONGEST_BASIS)
+    if not clause and usual.lead != decision.lead:
+        raise Incomplete("clause", gettext("主办单位与方案分工不同时，须写明派单依据。"))
+    return clause or usual.clause
+
+
+def _required(name: str, text: str, missing: str, most: int) -> str:
+    said = _limited(name, text, most)
+    if not said:
+        raise Incomplete(name, missing)
+    return said
+
+
+def _limited(name: str, text: str, most: int) -> str:
+    if len(text) > most:
+        raise Incomplete(
+            name,
+            gettext("这一项最多%(most)s字，现在有%(given)s字。", most=most, given=len(text)),
+        )
+    return text.strip()

@@ -1,0 +1,48 @@
+"""A case's history, opened: what each event says to someone who holds the case's key."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from intake.db.cases import Event
+from intake.domain.lifecycle import Move, Party, State
+from intake.services.content import ReportContent, Words, open_report, open_words
+from intake.vault.sealing import ContentKey
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a case's history; `text` is what was written then, if anything was."""
+
+    day: dt.date
+    move: Move
+    by: Party
+    department: str | None
+    """Who did it; for a dispatch, who it went to."""
+    state: State
+    """Where the case stood afterwards."""
+    text: str = field(default="", repr=False)
+    basis: str = field(default="", repr=False)
+    """The clause named for a return or a dispatch by hand."""
+
+
+def entry_of(event: Event, key: ContentKey, case_id: str) -> Entry:
+    """Open one event that is not the submission itself."""
+    words = Words() if event.body is None else open_words(key, case_id, event.seq, event.body)
+    return Entry(
+        day=event.day,
+        move=event.move,
+        by=event.by,
+        department=event.department,
+        state=event.end_state,
+        text=words.text,
+        basis=words.basis,
+    )
+
+
+def report_of(happened: Iterable[Event], key: ContentKey, case_id: str) -> ReportContent:
+    """Open the report a case began with."""
+    first = next(event for event in happened if event.move is Move.SUBMIT)
+    return open_report(key, case_id, first.body or b"")

@@ -1,0 +1,127 @@
+"""Making an instance: its folder, its secrets, its keys, its own copy of the content.
+
+`init` may be run again: what is there is kept, what is missing is made, and nothing is ever
+overwritten. The content is copied, because a running instance publishes into its own copy and
+never into a checkout.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from intake.db import people
+from intake.db.engine import open_engine, writing
+from intake.db.migrate import upgrade
+from intake.services.keyring import recovery_context
+from intake.services.new_cases import CUSTODIANS
+from intake.services.system import System, china_today, open_system, other_place
+from intake.settings import BadSetting, Settings
+from intake.vault.keys import PrivateKey, PublicKey
+from intake.vault.recovery import to_paper
+from register.jurisdiction import Profile
+from register.profiles import load_profile
+from register.wording import gettext
+
+_SECRET_BYTES = 32
+DEMO_RECOVERY_FILE = "demo-recovery-key"
+"""Only a demonstration keeps its recovery key, so that its logins can be made again."""
+
+
+def init(settings: Settings, source: Path, show_recovery: Callable[[str], None]) -> System:
+    """Make the instance that `settings` name, with its content copied from `source`.
+
+    `show_recovery` is given the recovery key's printed form, once, before the keys it recovers
+    take effect: if showing it fails, nothing was installed.
+
+    Raises:
+        BadSetting: the instance or the database belongs to another place, or there is no such
+            place in `source`.
+        ProblemsFound: the place's profile is not valid.
+
+    """
+    _make_folder(settings.instance)
+    _copy_content(settings, source)
+    profile = load_profile(settings.place_folder)
+    _write_once(settings.secret_file, secrets.token_bytes(_SECRET_BYTES).hex())
+    upgrade(settings.database_url)
+    engine = open_engine(settings.database_url)
+    try:
+        _install_keys(engine, settings, profile, show_recovery)
+    finally:
+        engine.dispose()
+    return open_system(settings)
+
+
+def _make_folder(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+
+
+def _copy_content(settings: Settings, source: Path) -> None:
+    """Copy the place's content aside and move it into place, so that half a copy never counts."""
+    if settings.place_folder.exists():
+        return
+    if not (source / settings.place / "profile.toml").is_file():
+        raise BadSetting(
+            "MINGJIAN_PLACE",
+            gettext("%(folder)s下没有地区%(place)s", folder=source, place=settings.place),
+            gettext("请改正地区代号，或指定正确的内容文件夹"),
+        )
+    settings.content.mkdir(parents=True, exist_ok=True)
+    aside = settings.content / f".{settings.place}.{secrets.token_hex(4)}"
+    shutil.copytree(source / settings.place, aside)
+    aside.rename(settings.place_folder)
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Create a file that only its owner may read; one that exists is kept."""
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(aside, path)  # fails where the file exists: never replaces
+    except FileExistsError:
+        return
+    finally:
+        aside.unlink()
+
+
+def _install_keys(
+    engine: Engine, settings: Settings, profile: Profile, show_recovery: Callable[[str], None]
+) -> None:
+    holders = [*(department.id for department in profile.departments), CUSTODIANS]
+    with writing(engine) as connection:
+        place = people.installed_place(connection)
+        if place is None:
+            recovery = PrivateKey.generate()
+            people.add_installation(connection, settings.place, china_today(), recovery.public.raw)
+            _add_pairs(connection, holders, recovery.public)
+            paper = to_paper(recovery)
+            if settings.demo:
+                _write_once(settings.instance / DEMO_RECOVERY_FILE, paper)
+            show_recovery(paper)
+        elif place != settings.place:
+            raise other_place(place, settings)
+        else:
+            have = people.all_holders(connection)
+            missing = [name for name in holders if name not in have]
+            _add_pairs(connection, missing, PublicKey(people.recovery_key(connection)))
+
+
+def _add_pairs(connection: Connection, names: list[str], recovery: PublicKey) -> None:
+    """Make a key pair for each name; its private half goes to the recovery key and nowhere else."""
+    pairs = []
+    for name in names:
+        private = PrivateKey.generate()
+        share = recovery.hand(private.reveal(), recovery_context(name))
+        pairs.append(people.Holder(name, private.public.raw, share))
+    people.add_holders(connection, pairs)

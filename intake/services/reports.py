@@ -1,0 +1,143 @@
+"""Taking in a report: the slow key work first, then one short transaction, then the receipt.
+
+Nothing is lost to an impatient finger. A form carries a random token (`new_form_token`). The
+same form posted twice, even at the same moment in two processes, makes one case, and both posts
+are answered with the same receipt for ten to twenty minutes; see `intake.vault.form_tokens` for
+how that is done without keeping a readable receipt or a time. After that the second post says
+that the report was received and the receipt was shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy.exc import IntegrityError
+
+from intake.db.cases import ReceiptLock, case_by_id
+from intake.db.engine import reading, writing
+from intake.db.once import forget_posts_before, posted_before, remember_post
+from intake.domain.cases import Case
+from intake.domain.errors import Incomplete, Refused
+from intake.routing import Proposal
+from intake.services.new_cases import NewReport, prepare, store
+from intake.services.system import System
+from intake.vault import CannotOpen
+from intake.vault.form_tokens import fingerprint, keep_receipt, kept_receipt, new_form_token
+from intake.vault.passphrases import new_salt
+from intake.vault.receipts import Receipt
+from register.wording import gettext
+
+__all__ = ["AlreadyReceived", "NewReport", "Submitted", "new_form_token", "submit"]
+
+LONGEST_TEXT = 20_000
+LONGEST_CONTACT = 500
+_WINDOW_SECONDS = 600
+_TRIES = 5
+
+
+class AlreadyReceived(Refused):
+    """This form was posted before and its receipt was shown; the report is safe."""
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What the reporter is told once: the receipt, and who answers by when."""
+
+    receipt: Receipt
+    case: Case
+    danger: bool
+    """The text tells of people hurt or in danger: say 119, 120, 110 first."""
+    repeated: bool
+    """The form had been posted before; this is the first one's receipt."""
+
+
+def submit(system: System, report: NewReport) -> Submitted:
+    """Take in a report; the case is stored durably when this returns.
+
+    Raises:
+        Incomplete: the text is empty or too long, or a choice is not in the profile.
+        AlreadyReceived: the form was posted before, longer ago than its receipt is kept.
+
+    """
+    _check(system, report)
+    mark = fingerprint(report.form_token, _fingerprinted(report), system.pepper)
+    proposal = system.router.route(report.text, matter=report.matter, area=report.area)
+    if before := _posted(system, report, mark, proposal):
+        return before
+    receipt = Receipt.generate()
+    lock = ReceiptLock(
+        receipt.locator(system.pepper), new_salt(), system.cost.passes, system.cost.memory
+    )
+    reporter = receipt.key(lock.salt, system.cost).public
+    for _ in range(_TRIES):
+        new = prepare(system, report, proposal, reporter)
+        try:
+            with writing(system.engine) as connection:
+                store(connection, new, lock)
+                box = keep_receipt(report.form_token, receipt, _window(system), system.pepper)
+                remember_post(connection, mark, new.case.id, new.case.received_on, box)
+                forget_posts_before(connection, new.case.received_on - dt.timedelta(days=1))
+        except IntegrityError:
+            # Either the same form won the race, or the random case number was taken: look.
+            if before := _posted(system, report, mark, proposal):
+                return before
+            continue
+        return Submitted(receipt, new.case, proposal.danger, repeated=False)
+    raise RuntimeError("no free case number found")
+
+
+def _check(system: System, report: NewReport) -> None:
+    if not report.text.strip():
+        raise Incomplete("text", gettext("请填写“发生了什么”，其他都可以不填。"))
+    _limit("text", report.text, LONGEST_TEXT)
+    _limit("contact", report.contact or "", LONGEST_CONTACT)
+    _limit("enterprise", report.enterprise or "", 200)
+    if report.area is not None and report.area not in {area.id for area in system.profile.areas}:
+        raise Incomplete("area", gettext("没有这个地区，请从列表中选择，或不选。"))
+    if len(report.form_token) < 32:
+        raise Incomplete("form_token", gettext("表单不完整，请重新打开举报页面再提交。"))
+
+
+def _limit(name: str, text: str, most: int) -> None:
+    if len(text) > most:
+        raise Incomplete(
+            name,
+            gettext(
+                "这一项最多%(most)s字，现在有%(given)s字，请删减或分几次提交。",
+                most=most,
+                given=len(text),
+            ),
+        )
+
+
+def _fingerprinted(report: NewReport) -> bytes:
+    return msgspec.json.encode(
+        (report.text, report.matter, report.area, report.enterprise, report.contact)
+    )
+
+
+def _window(system: System) -> int:
+    return int(system.now().timestamp()) // _WINDOW_SECONDS
+
+
+def _posted(system: System, report: NewReport, mark: str, proposal: Proposal) -> Submitted | None:
+    """Return the answer already given to this very form, if it was posted before."""
+    with reading(system.engine) as connection:
+        found = posted_before(connection, mark)
+        if found is None:
+            return None
+        case = case_by_id(connection, found.case_id)
+    try:
+        if found.receipt_box is None:
+            raise CannotOpen
+        receipt = kept_receipt(report.form_token, found.receipt_box, _window(system), system.pepper)
+    except CannotOpen as over:
+        raise AlreadyReceived(
+            gettext(
+                "这份举报已经收到，不会重复登记。查询凭证已在第一次提交时显示。"
+                "如果没有记下凭证，请重新打开举报页面再提交一次。"
+            )
+        ) from over
+    return Submitted(receipt, case, proposal.danger, repeated=True)

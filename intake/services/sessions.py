@@ -1,0 +1,153 @@
+"""Logging in and out of the desk.
+
+A passphrase opens its member's private key and nothing else: there is no stored password. An
+unknown name costs the same derivation as a known one. A failed login leaves its line in the audit
+trail, without the name that was typed: people type passphrases into the name field.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from intake.db import people
+from intake.db.engine import reading, writing
+from intake.db.trail import add_to_trail
+from intake.domain.errors import Refused
+from intake.domain.roles import Post, Role
+from intake.services.system import System
+from intake.vault import CannotOpen
+from intake.vault.keys import PrivateKey
+from intake.vault.passphrases import Cost, LockedKey, spend_an_unlock, unlock
+from intake.vault.sessions import join, session_name, split
+from register.wording import gettext
+
+LONGEST = dt.timedelta(hours=10)
+IDLE = dt.timedelta(hours=1)
+_PROLONG_EVERY = dt.timedelta(minutes=5)
+
+
+class LoginFailed(Refused):
+    """The name or the passphrase is wrong; never says which."""
+
+
+class NotLoggedIn(Refused):
+    """There is no such session, or its time is over."""
+
+
+@dataclass(frozen=True)
+class Officer:
+    """A member who is logged in, with the private key that the passphrase opened."""
+
+    member_id: str
+    name: str
+    posts: frozenset[Post]
+    key: PrivateKey = field(repr=False, compare=False)
+
+    def departments(self, role: Role) -> tuple[str, ...]:
+        """Return where the officer holds `role`, in order."""
+        return tuple(sorted(post.department for post in self.posts if post.role is role))
+
+
+def log_in(system: System, name: str, passphrase: str) -> str:
+    """Open a session and return its token, for the desk's cookie and nowhere else.
+
+    Raises:
+        LoginFailed: the same words, after the same work, for a wrong name and a wrong passphrase.
+
+    """
+    with reading(system.engine) as connection:
+        member = people.member_named(connection, name.strip())
+    try:
+        member, key = authenticate(system, member, passphrase)
+    except CannotOpen as failure:
+        with writing(system.engine) as connection:
+            known = member.id if member else None
+            add_to_trail(
+                connection,
+                at=system.now(),
+                member_id=known,
+                action="log-in",
+                refused="LoginFailed",
+            )
+        raise LoginFailed(gettext("用户名或口令不正确。")) from failure
+    halves = split(key)
+    now = system.now()
+    session = people.Session(
+        name=halves.name,
+        member_id=member.id,
+        box=halves.box,
+        ends_at=now + LONGEST,
+        idle_at=now + IDLE,
+    )
+    with writing(system.engine) as connection:
+        people.end_old_sessions(connection, now)
+        people.add_session(connection, session)
+        add_to_trail(connection, at=now, member_id=member.id, action="log-in")
+    return halves.token
+
+
+def log_out(system: System, token: str) -> None:
+    """End a session; one that is over already, or never was, needs no ending."""
+    try:
+        name = session_name(token)
+    except CannotOpen:
+        return
+    with writing(system.engine) as connection:
+        session = people.session_named(connection, name)
+        if session:
+            people.end_session(connection, name)
+            who = session.member_id
+            add_to_trail(connection, at=system.now(), member_id=who, action="log-out")
+
+
+def officer_of(system: System, token: str) -> Officer:
+    """Return who a session's token belongs to, and keep the session awake.
+
+    Raises:
+        NotLoggedIn: no such session, its time is over, or its member was disabled.
+
+    """
+    now = system.now()
+    try:
+        name = session_name(token)
+        with reading(system.engine) as connection:
+            session = people.session_named(connection, name)
+            if session is None or min(session.ends_at, session.idle_at) <= now:
+                raise CannotOpen
+            member = people.member(connection, session.member_id)
+            if member.disabled_on is not None:
+                raise CannotOpen
+            posts = people.posts_of(connection, member.id)
+        key = join(token, session.box)
+    except CannotOpen as over:
+        raise NotLoggedIn(gettext("登录已过期，请重新登录。")) from over
+    if session.idle_at - now < IDLE - _PROLONG_EVERY:
+        with writing(system.engine) as connection:
+            people.prolong(connection, name, now + IDLE)
+    return Officer(member.id, member.name, posts, key)
+
+
+def authenticate(
+    system: System, member: people.Member | None, passphrase: str
+) -> tuple[people.Member, PrivateKey]:
+    """Return a member with the key that the passphrase opens.
+
+    Raises:
+        CannotOpen: unknown, disabled, or a wrong passphrase; all after the same work.
+
+    """
+    if member is None or member.disabled_on is not None:
+        spend_an_unlock(passphrase, system.cost)
+        raise CannotOpen
+    locked = LockedKey(
+        salt=member.lock_salt,
+        cost=Cost(passes=member.lock_passes, memory=member.lock_memory),
+        box=member.locked_key,
+    )
+    return member, unlock(locked, passphrase, member_context(member.id))
+
+
+def member_context(member_id: str) -> bytes:
+    """Name the place of a member's locked key."""
+    return f"member/{member_id}".encode()

@@ -1,0 +1,205 @@
+"""The people at the desk: added by someone who already has the department's key, or recovery.
+
+An administrator of the machine alone cannot let anyone in: a department's private key is sealed
+to its members and to the offline recovery key, and one of them must open it for a new member.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+from sqlalchemy.exc import IntegrityError
+
+from intake.db import people
+from intake.db.engine import reading, writing
+from intake.db.trail import add_to_trail
+from intake.domain.errors import Incomplete
+from intake.domain.roles import COORDINATION, READS_CONTENT, ROLE_NAMES, Post, Role
+from intake.services.keyring import department_key, recovery_context, share_context
+from intake.services.sessions import LoginFailed, Officer, authenticate, member_context
+from intake.services.system import System
+from intake.vault import CannotOpen
+from intake.vault.keys import PrivateKey
+from intake.vault.passphrases import LEAST_PASSPHRASE, lock
+from intake.vault.recovery import from_paper
+from register.wording import gettext
+
+LONGEST_NAME = 40
+
+Granting = Callable[[str], PrivateKey]
+"""Gives a department's private key to seal to a new member, or raises `CannotGrant`."""
+
+
+class CannotGrant(Exception):
+    """Neither the recovery key nor the granting member opens this department's key."""
+
+
+@dataclass(frozen=True)
+class NewMember:
+    """Someone to be let in."""
+
+    name: str
+    department: str
+    roles: Collection[Role]
+    passphrase: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class StaffMember:
+    """One line of the list of members."""
+
+    name: str
+    posts: frozenset[Post]
+    added_on: dt.date
+    disabled_on: dt.date | None
+
+
+def granted_by_recovery(system: System, paper: str) -> Granting:
+    """Let the printed recovery key grant.
+
+    Raises:
+        CannotGrant: the text is not a recovery key.
+
+    """
+    try:
+        return granted_by_key(system, from_paper(paper))
+    except CannotOpen as failure:
+        raise CannotGrant(gettext("恢复密钥有误，请对照纸面逐组核对。")) from failure
+
+
+def granted_by_key(system: System, recovery: PrivateKey) -> Granting:
+    """Let the recovery key itself grant, in the moment of installation."""
+    with reading(system.engine) as connection:
+        pairs = people.all_holders(connection)
+
+    def grant(department: str) -> PrivateKey:
+        share = pairs[department].recovery_share
+        try:
+            return PrivateKey(recovery.take(share, recovery_context(department)))
+        except CannotOpen as failure:
+            raise CannotGrant(gettext("这不是本实例的恢复密钥。")) from failure
+
+    return grant
+
+
+def granted_by_member(system: System, name: str, passphrase: str) -> Granting:
+    """Let a member of the department grant.
+
+    Raises:
+        LoginFailed: the name or the passphrase is wrong.
+
+    """
+    with reading(system.engine) as connection:
+        found = people.member_named(connection, name.strip())
+    try:
+        member, key = authenticate(system, found, passphrase)
+    except CannotOpen as failure:
+        raise LoginFailed(gettext("用户名或口令不正确。")) from failure
+
+    def grant(department: str) -> PrivateKey:
+        with reading(system.engine) as connection:
+            officer = Officer(member.id, member.name, people.posts_of(connection, member.id), key)
+            try:
+                return department_key(connection, officer, department)
+            except CannotOpen as failure:
+                raise CannotGrant(
+                    gettext("%(name)s没有该部门的密钥，不能为其添加成员。", name=member.name)
+                ) from failure
+
+    return grant
+
+
+def add_member(system: System, new: NewMember, granting: Granting) -> None:
+    """Let someone in; they can read what their department can from now on.
+
+    Raises:
+        Incomplete: a bad or taken name, a short passphrase, an unknown department, no role, or a
+            dispatcher outside the coordination office.
+        CannotGrant: who vouches for them does not hold the department's key.
+
+    """
+    _check(system, new)
+    member_id = system.new_id()
+    key = PrivateKey.generate()
+    locked = lock(key, new.passphrase, member_context(member_id), system.cost)
+    shares: dict[str, bytes] = {}
+    if READS_CONTENT.intersection(new.roles):
+        private = granting(new.department)
+        shares[new.department] = key.public.hand(
+            private.reveal(), share_context(new.department, member_id)
+        )
+    member = people.Member(
+        id=member_id,
+        name=new.name.strip(),
+        public_key=key.public.raw,
+        locked_key=locked.box,
+        lock_salt=locked.salt,
+        lock_passes=locked.cost.passes,
+        lock_memory=locked.cost.memory,
+        added_on=system.today(),
+        disabled_on=None,
+    )
+    posts = {Post(new.department, role) for role in new.roles}
+    try:
+        with writing(system.engine) as connection:
+            people.add_member(connection, member, sorted(posts), shares)
+            add_to_trail(connection, at=system.now(), member_id=member_id, action="member-added")
+    except IntegrityError as taken:
+        raise Incomplete(
+            "name", gettext("用户名“%(name)s”已有人使用，请换一个。", name=member.name)
+        ) from taken
+
+
+def list_members(system: System) -> list[StaffMember]:
+    """Return everyone who was ever let in, by name."""
+    with reading(system.engine) as connection:
+        everyone = people.all_members(connection)
+    return [
+        StaffMember(member.name, posts, member.added_on, member.disabled_on)
+        for member, posts in everyone
+    ]
+
+
+def disable_member(system: System, name: str) -> None:
+    """End someone's access at once: sessions and copies of keys are destroyed.
+
+    The department's key pair stays the same until rotation comes with its own issue: someone who
+    kept a copy of the key itself and of the database could still read what is in it.
+
+    Raises:
+        Incomplete: nobody has this name, or they were disabled before.
+
+    """
+    with writing(system.engine) as connection:
+        member = people.member_named(connection, name.strip())
+        if member is None or member.disabled_on is not None:
+            raise Incomplete("name", gettext("没有名为“%(name)s”的在用账号。", name=name))
+        people.disable(connection, member.id, system.today())
+        add_to_trail(connection, at=system.now(), member_id=member.id, action="member-disabled")
+
+
+def _check(system: System, new: NewMember) -> None:
+    departments = [department.id for department in system.profile.departments]
+    if not new.name.strip() or len(new.name.strip()) > LONGEST_NAME:
+        raise Incomplete("name", gettext("用户名须为1至%(most)s字。", most=LONGEST_NAME))
+    if len(new.passphrase) < LEAST_PASSPHRASE:
+        raise Incomplete(
+            "passphrase",
+            gettext("口令至少%(least)s个字符，建议用几个不相关的词。", least=LEAST_PASSPHRASE),
+        )
+    if new.department not in departments:
+        raise Incomplete(
+            "department",
+            gettext(
+                "没有部门“%(given)s”，可选：%(known)s。",
+                given=new.department,
+                known="、".join(departments),
+            ),
+        )
+    if not new.roles:
+        known = "、".join(f"{role}（{name}）" for role, name in ROLE_NAMES.items())
+        raise Incomplete("roles", gettext("至少选择一个角色：%(known)s。", known=known))
+    if Role.DISPATCHER in new.roles and new.department != COORDINATION:
+        raise Incomplete("roles", gettext("只有协调小组办公室设分办人员。"))
