@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import click
-from publisher.build import build
 
 from intake.commands import options
+from publisher.build import build
 from publisher.failures import BuildFailed
 from register.wording import gettext
 

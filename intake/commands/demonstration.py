@@ -1,0 +1,53 @@
+"""What `mingjian serve --demo` sets up before it serves."""
+
+from __future__ import annotations
+
+from os import environ
+from pathlib import Path
+
+import click
+
+from intake.commands import options
+from intake.domain.roles import ROLE_NAMES
+from intake.services.demo import DemoLogin, NotADemonstration, demo_logins
+from intake.services.installation import init
+from intake.settings import BadSetting, Settings
+from register.jurisdiction import Profile
+from register.wording import gettext
+
+
+def set_up(settings: Settings) -> list[str]:
+    """Make the demonstration's instance unless it is there; return its logins, a line each."""
+    source = Path(environ.get("MINGJIAN_CONTENT", options.DEFAULT_CONTENT))
+    options.profile_of(source, settings.place)
+    if settings.secret_file.exists():
+        click.echo(gettext("使用已有的演示数据：%(folder)s", folder=settings.instance))
+    else:
+        click.echo(gettext("正在建立演示数据：%(folder)s ……", folder=settings.instance))
+    try:
+        system = init(settings, source, lambda _paper: None)
+        try:
+            return _lines(demo_logins(system), system.profile)
+        finally:
+            system.engine.dispose()
+    except BadSetting as fault:
+        raise click.ClickException(str(fault)) from fault
+    except NotADemonstration as fault:
+        raise click.ClickException(
+            gettext(
+                "%(folder)s 是正式实例，不能作为演示使用。请去掉 --demo，"
+                "或用 MINGJIAN_INSTANCE 指定另一个文件夹。",
+                folder=settings.instance,
+            )
+        ) from fault
+
+
+def _lines(logins: list[DemoLogin], profile: Profile) -> list[str]:
+    return [
+        gettext("演示账号（口令都是 %(passphrase)s）：", passphrase=logins[0].passphrase),
+        *(
+            f"  {login.name:<20} {profile.department(login.department).name} · "
+            f"{ROLE_NAMES[login.role]}"
+            for login in logins
+        ),
+    ]

@@ -1,0 +1,103 @@
+"""What a web server loads: one WSGI application for each face, made from the environment.
+
+    gunicorn 'intake.serve:citizens()'     the static site, and the report form under /report/
+    gunicorn 'intake.serve:staff()'        the desk, for the intranet
+    gunicorn 'intake.serve:platforms()'    12345 and Open311
+
+In production a file server or CDN usually serves the site and hands only `/report/` on; the
+`citizens` application then answers the same addresses.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from mimetypes import guess_type
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.security import safe_join
+from werkzeug.utils import redirect, send_file
+from werkzeug.wrappers import Request, Response
+
+from intake import api, desk, public
+from intake.services.system import System, open_system
+from intake.settings import load_settings
+from intake.web.headers import ALWAYS
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+SITE_FOLDER = "site"
+"""The built site, inside the instance folder."""
+
+REPORT_FORM = ("/report", "/en/report")
+SITE_HEADERS = {name: value for name, value in ALWAYS.items() if name != "X-Robots-Tag"}
+
+
+def citizens() -> WSGIApplication:
+    """Return the static site with the report form under it."""
+    system = _system()
+    return SiteWithForm(system.settings.instance / SITE_FOLDER, public.create_app(system))
+
+
+def staff() -> WSGIApplication:
+    """Return the desk."""
+    return desk.create_app(_system())
+
+
+def platforms() -> WSGIApplication:
+    """Return the API."""
+    return api.create_app(_system())
+
+
+class SiteWithForm:
+    """The files of a built site, and the citizen app for the addresses under `/report`."""
+
+    def __init__(self, folder: Path, form: WSGIApplication) -> None:
+        self._folder = folder
+        self._form = form
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        path = str(environ.get("PATH_INFO", ""))
+        if any(path == prefix or path.startswith(f"{prefix}/") for prefix in REPORT_FORM):
+            return self._form(environ, start_response)
+        return self._file(Request(environ))(environ, start_response)
+
+    def _file(self, request: Request) -> Response:
+        """Return the file asked for, a folder's index, or the site's own 404 page."""
+        if request.method not in ("GET", "HEAD"):
+            return MethodNotAllowed(["GET", "HEAD"]).get_response()
+        found = safe_join(str(self._folder), request.path.lstrip("/"))
+        path = Path(found) if found else self._folder / "404.html"
+        if path.is_dir():
+            if not request.path.endswith("/"):
+                return redirect(f"{request.path}/", code=301)
+            path /= "index.html"
+        if path.is_file():
+            return self._answer(request, path, 200)
+        return self._answer(request, self._folder / "404.html", 404)
+
+    def _answer(self, request: Request, path: Path, status: int) -> Response:
+        try:
+            response = send_file(
+                path, request.environ, mimetype=_media_type(path), conditional=status == 200
+            )
+        except FileNotFoundError:
+            response = NotFound().get_response()
+        if status != 200:
+            response.status_code = status
+        response.headers.update(SITE_HEADERS)
+        return response
+
+
+def _media_type(path: Path) -> str:
+    kind = guess_type(path.name)[0] or "application/octet-stream"
+    readable = kind.startswith("text/") or kind in {"application/json", "application/xml"}
+    return f"{kind}; charset=utf-8" if readable else kind
+
+
+def _system() -> System:
+    return open_system(load_settings(os.environ))
