@@ -1,50 +1,30 @@
 """What staff do with a case: look, dispatch, sign, return, reply, close.
 
-Every function is one transaction and goes the same way: find the case, ask `domain.access` what
-the officer is to it, ask `domain.lifecycle` for the step, write the event and the audit line with
-the move. A refused attempt is written to the audit trail in a transaction of its own, so that
-undoing the attempt does not undo its trace.
-
-A move names the version of the case that its page showed. Of two officers acting at once one
-wins; the other is told, and loses nothing but the click.
+Every function is one transaction, and every move goes the one way of `intake.services.moving`,
+which raises `NoSuchCase`, `NotAllowed`, `WrongState` or `ActedOnMeanwhile`.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection
-
-from intake.db.cases import (
-    Event,
-    add_events,
-    case_by_number,
-    change_departments,
-    events_of,
-    identity_of,
-    mark_read,
-    move_case,
-    next_event,
-)
+from intake.db.cases import change_co_handlers, mark_read
 from intake.db.engine import writing
+from intake.db.sealed import events_of, identity_of, take_keys_from_others
 from intake.db.trail import add_to_trail
-from intake.domain.access import parties, require_look
 from intake.domain.cases import Case
 from intake.domain.clocks import RETURN, clock_for, deadline, require_return_in_time
-from intake.domain.errors import ActedOnMeanwhile, Incomplete, NoSuchCase, Refused
-from intake.domain.lifecycle import STATE_NAMES, Move, Party, Step, moves_open_to, step
+from intake.domain.errors import Incomplete
+from intake.domain.lifecycle import Move, Party, moves_open_to
 from intake.domain.outcomes import Outcome
 from intake.domain.roles import COORDINATION
-from intake.services.content import ReportContent, Words, seal_words
+from intake.services.content import ReportContent, Words
 from intake.services.history import Entry, entry_of, report_of
-from intake.services.keyring import content_key, give_key
+from intake.services.keyring import give_key
+from intake.services.moving import find, moving, open_key, recorded
 from intake.services.sessions import Officer
 from intake.services.system import System
-from intake.vault import CannotOpen
-from intake.vault.sealing import ContentKey
 from register.jurisdiction import Matter
 from register.wording import gettext
 from register.working_days import Deadline
@@ -87,9 +67,9 @@ def open_case(system: System, officer: Officer, number: str) -> CaseView:
         NoSuchCase: no such case, or the officer is nothing to it.
 
     """
-    with _recorded(system, officer, "look", number), writing(system.engine) as connection:
-        case, found = _find(connection, officer, number)
-        key = _key(connection, officer, case)
+    with recorded(system, officer, "look", number), writing(system.engine) as connection:
+        case, found = find(connection, officer, number)
+        key = open_key(connection, officer, case)
         add_to_trail(
             connection,
             at=system.now(),
@@ -118,15 +98,15 @@ def dispatch(
     The clock starts with the first dispatch and runs on through returns.
 
     Raises:
-        NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see the module.
+        NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see `intake.services.moving`.
         Incomplete: a department or area that the profile does not have, or a lead that would also
             co-handle, or no clause where the profile's assignment is not kept.
 
     """
     clause = _check_decision(system, decision)
     words = Words(text=_limited("note", decision.note, LONGEST_WORDS), basis=clause)
-    with _moving(system, officer, number, version, Move.DISPATCH) as moving:
-        case, today = moving.case, system.today()
+    with moving(system, officer, number, version, Move.DISPATCH) as under_way:
+        case, today = under_way.case, system.today()
         started = case.dispatched_on or today
         clock = system.profile.clock(clock_for(decision.matter))
         due = deadline(clock, started)
@@ -143,9 +123,10 @@ def dispatch(
             due_on=due.date,
             due_provisional=due.provisional,
         )
-        give_key(moving.connection, case, moving.key, (decision.lead, *decision.co))
-        moved = moving.finish(moved, words)
-        change_departments(moving.connection, moved)
+        give_key(under_way.connection, case, under_way.key, (decision.lead, *decision.co))
+        moved = under_way.finish(moved, words)
+        change_co_handlers(under_way.connection, moved)
+        take_keys_from_others(under_way.connection, moved.id, (moved.lead, *moved.co))
         return moved
 
 
@@ -153,11 +134,11 @@ def sign(system: System, officer: Officer, number: str, version: int) -> Case:
     """The lead takes the case on.
 
     Raises:
-        NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see the module.
+        NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see `intake.services.moving`.
 
     """
-    with _moving(system, officer, number, version, Move.SIGN) as moving:
-        return moving.finish(moving.case, None)
+    with moving(system, officer, number, version, Move.SIGN) as under_way:
+        return under_way.finish(under_way.case, None)
 
 
 def return_case(
@@ -168,20 +149,20 @@ def return_case(
     Raises:
         Incomplete: the reason or the clause is missing.
         TooLate: the profile's time to return it is over.
-        NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see the module.
+        NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see `intake.services.moving`.
 
     """
     words = Words(
         text=_required("reason", reason, gettext("退单须写明理由。"), LONGEST_WORDS),
         basis=_required("clause", clause, gettext("退单须写明依据的条款。"), LONGEST_BASIS),
     )
-    with _moving(system, officer, number, version, Move.RETURN) as moving:
-        case = moving.case
+    with moving(system, officer, number, version, Move.RETURN) as under_way:
+        case = under_way.case
         if case.with_lead_since:
             clock = system.profile.clock(RETURN)
             require_return_in_time(clock, case.with_lead_since, system.today())
-        give_key(moving.connection, case, moving.key, (COORDINATION,))
-        return moving.finish(case, words)
+        give_key(under_way.connection, case, under_way.key, (COORDINATION,))
+        return under_way.finish(case, words)
 
 
 def reply(system: System, officer: Officer, number: str, version: int, *, text: str) -> Case:
@@ -189,12 +170,12 @@ def reply(system: System, officer: Officer, number: str, version: int, *, text: 
 
     Raises:
         Incomplete: nothing is said.
-        NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see the module.
+        NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see `intake.services.moving`.
 
     """
     said = _required("text", text, gettext("请填写给举报人的反馈内容。"), LONGEST_WORDS)
-    with _moving(system, officer, number, version, Move.REPLY) as moving:
-        return moving.finish(moving.case, Words(text=said))
+    with moving(system, officer, number, version, Move.REPLY) as under_way:
+        return under_way.finish(under_way.case, Words(text=said))
 
 
 def close(
@@ -204,93 +185,13 @@ def close(
 
     Raises:
         Incomplete: nothing is said about how it ended.
-        NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see the module.
+        NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see `intake.services.moving`.
 
     """
     said = _required("text", text, gettext("请填写办理结果，举报人可以看到。"), LONGEST_WORDS)
-    with _moving(system, officer, number, version, Move.CLOSE) as moving:
-        ended = dataclasses.replace(moving.case, outcome=outcome, closed_on=system.today())
-        return moving.finish(ended, Words(text=said))
-
-
-@dataclass(frozen=True)
-class _Moving:
-    """A move under way, inside its transaction, already found to be allowed."""
-
-    system: System
-    connection: Connection
-    officer: Officer
-    case: Case
-    row: Step
-    key: ContentKey
-
-    def finish(self, moved: Case, words: Words | None) -> Case:
-        """Store the case at the step's end, with its event and its audit line."""
-        moved = dataclasses.replace(moved, state=self.row.end, version=self.case.version + 1)
-        seq = next_event(self.connection, moved.id)
-        if not move_case(self.connection, moved, expected=self.case.version):
-            raise _acted_on_meanwhile(self.case)
-        body = None if words is None else seal_words(self.key, moved.id, seq, words)
-        row = self.row
-        event = Event(seq, self.system.today(), row.move, row.by, moved.lead, row.end, body)
-        add_events(self.connection, moved.id, [event])
-        add_to_trail(
-            self.connection,
-            at=self.system.now(),
-            member_id=self.officer.member_id,
-            action=row.move,
-            case_id=moved.id,
-        )
-        return moved
-
-
-@contextmanager
-def _moving(
-    system: System, officer: Officer, number: str, version: int, move: Move
-) -> Iterator[_Moving]:
-    with _recorded(system, officer, move, number), writing(system.engine) as connection:
-        case, found = _find(connection, officer, number)
-        if case.version != version:
-            raise _acted_on_meanwhile(case)
-        row = step(move, case.state, found)
-        yield _Moving(system, connection, officer, case, row, _key(connection, officer, case))
-
-
-@contextmanager
-def _recorded(system: System, officer: Officer, action: str, number: str) -> Iterator[None]:
-    """Write a refused attempt to the audit trail after its own transaction was undone."""
-    try:
-        yield
-    except Refused as refusal:
-        with writing(system.engine) as connection:
-            case = case_by_number(connection, number)
-            add_to_trail(
-                connection,
-                at=system.now(),
-                member_id=officer.member_id,
-                action=action,
-                case_id=case.id if case else None,
-                refused=type(refusal).__name__,
-            )
-        raise
-
-
-def _find(connection: Connection, officer: Officer, number: str) -> tuple[Case, frozenset[Party]]:
-    case = case_by_number(connection, number)
-    found = parties(officer.posts, case) if case else frozenset()
-    require_look(found, number)
-    if case is None:
-        raise AssertionError("nobody is anything to a case that does not exist")
-    return case, found
-
-
-def _key(connection: Connection, officer: Officer, case: Case) -> ContentKey:
-    try:
-        return content_key(connection, officer, case)
-    except CannotOpen as failure:
-        raise NoSuchCase(
-            gettext("没有找到编号为%(number)s的案件，或您无权查看。", number=case.number)
-        ) from failure
+    with moving(system, officer, number, version, Move.CLOSE) as under_way:
+        ended = dataclasses.replace(under_way.case, outcome=outcome, closed_on=system.today())
+        return under_way.finish(ended, Words(text=said))
 
 
 def _moves(system: System, case: Case, found: frozenset[Party]) -> tuple[Move, ...]:
@@ -305,16 +206,6 @@ def _return_until(system: System, case: Case, found: frozenset[Party]) -> Deadli
         return None
     last = deadline(system.profile.clock(RETURN), case.with_lead_since)
     return last if system.today() <= last.date else None
-
-
-def _acted_on_meanwhile(case: Case) -> ActedOnMeanwhile:
-    return ActedOnMeanwhile(
-        gettext(
-            "其他人员刚刚处理过这个案件，现在的状态是“%(state)s”。您的操作没有执行，"
-            "请查看最新进展后再决定。",
-            state=STATE_NAMES[case.state],
-        )
-    )
 
 
 def _check_decision(system: System, decision: Dispatch) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from intake.db.cases import Event
+from intake.db.sealed import Event
 from intake.domain.lifecycle import Move, Party, State
 from intake.services.content import ReportContent, Words, open_report, open_words
 from intake.vault.sealing import ContentKey

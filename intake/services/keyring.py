@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from intake.db.cases import add_keys, key_holders, key_of
 from intake.db.people import all_holders, share_of
 from intake.db.schema import Purpose
+from intake.db.sealed import add_keys, key_holders, key_of
 from intake.domain.cases import Case
 from intake.domain.roles import READS_CONTENT
 from intake.services.content import key_context

@@ -8,18 +8,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from intake.db.cases import (
-    REPORTER,
-    Event,
-    ReceiptLock,
-    add_case,
-    add_events,
-    add_identity,
-    add_keys,
-)
+from intake.db.cases import ReceiptLock, add_case
 from intake.db.engine import reading
 from intake.db.people import all_holders
 from intake.db.schema import Purpose
+from intake.db.sealed import REPORTER, Event, add_events, add_identity, add_keys
 from intake.domain.cases import Case
 from intake.domain.clocks import DISPATCH, clock_for, deadline
 from intake.domain.lifecycle import Move, Party, State, step

@@ -12,22 +12,19 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from intake.db.cases import (
-    REPORTER,
-    Event,
-    ReceiptLock,
-    add_events,
-    case_by_id,
-    case_by_locator,
-    events_of,
-    identity_of,
-    key_of,
-    mark_unread,
-    next_event,
-)
+from intake.db.cases import ReceiptLock, case_by_id, case_by_locator, mark_unread
 from intake.db.engine import reading, writing
 from intake.db.once import forget_posts_before, remember_post
 from intake.db.schema import Purpose
+from intake.db.sealed import (
+    REPORTER,
+    Event,
+    add_events,
+    events_of,
+    identity_of,
+    key_of,
+    next_event,
+)
 from intake.domain.cases import Case
 from intake.domain.errors import Incomplete, Refused
 from intake.domain.lifecycle import TOLD_TO_REPORTER, Move, Party, step

@@ -1,0 +1,145 @@
+"""The one way in which staff move a case.
+
+Find the case, ask `domain.access` what the officer is to it, ask `domain.lifecycle` for the step,
+open the case's key, and write the event and the audit line in the transaction of the move. A
+refused attempt is written to the audit trail in a transaction of its own, so that undoing the
+attempt does not undo its trace.
+
+A move names the version of the case that its page showed. Of two officers acting at once one
+wins; the other is told, and loses nothing but the click.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from intake.db.cases import case_by_number, move_case
+from intake.db.engine import writing
+from intake.db.sealed import Event, add_events, next_event
+from intake.db.trail import add_to_trail
+from intake.domain.access import parties, require_look
+from intake.domain.cases import Case
+from intake.domain.errors import ActedOnMeanwhile, NoSuchCase, Refused
+from intake.domain.lifecycle import STATE_NAMES, Move, Party, Step, step
+from intake.services.content import Words, seal_words
+from intake.services.sessions import Officer
+from intake.services.system import System
+from intake.vault import CannotOpen
+from intake.vault.sealing import ContentKey
+from register.wording import gettext
+
+
+@dataclass(frozen=True)
+class Moving:
+    """A move under way, inside its transaction, already found to be allowed."""
+
+    system: System
+    connection: Connection
+    officer: Officer
+    case: Case
+    row: Step
+    key: ContentKey
+
+    def finish(self, moved: Case, words: Words | None) -> Case:
+        """Store the case at the step's end, with its event and its audit line."""
+        moved = dataclasses.replace(moved, state=self.row.end, version=self.case.version + 1)
+        seq = next_event(self.connection, moved.id)
+        if not move_case(self.connection, moved, expected=self.case.version):
+            raise acted_on_meanwhile(self.case)
+        body = None if words is None else seal_words(self.key, moved.id, seq, words)
+        row = self.row
+        event = Event(seq, self.system.today(), row.move, row.by, moved.lead, row.end, body)
+        add_events(self.connection, moved.id, [event])
+        add_to_trail(
+            self.connection,
+            at=self.system.now(),
+            member_id=self.officer.member_id,
+            action=row.move,
+            case_id=moved.id,
+        )
+        return moved
+
+
+@contextmanager
+def moving(
+    system: System, officer: Officer, number: str, version: int, move: Move
+) -> Iterator[Moving]:
+    """Give a move that is allowed, its transaction open; committed when the block ends well.
+
+    Raises:
+        NoSuchCase: no such case, or the officer is nothing to it.
+        NotAllowed, WrongState: the lifecycle has no such step for the officer.
+        ActedOnMeanwhile: the case is no longer at `version`.
+
+    """
+    with recorded(system, officer, move, number), writing(system.engine) as connection:
+        case, found = find(connection, officer, number)
+        if case.version != version:
+            raise acted_on_meanwhile(case)
+        row = step(move, case.state, found)
+        yield Moving(system, connection, officer, case, row, open_key(connection, officer, case))
+
+
+@contextmanager
+def recorded(system: System, officer: Officer, action: str, number: str) -> Iterator[None]:
+    """Write a refused attempt to the audit trail after its own transaction was undone."""
+    try:
+        yield
+    except Refused as refusal:
+        with writing(system.engine) as connection:
+            case = case_by_number(connection, number)
+            add_to_trail(
+                connection,
+                at=system.now(),
+                member_id=officer.member_id,
+                action=action,
+                case_id=case.id if case else None,
+                refused=type(refusal).__name__,
+            )
+        raise
+
+
+def find(connection: Connection, officer: Officer, number: str) -> tuple[Case, frozenset[Party]]:
+    """Return a case and what the officer is to it.
+
+    Raises:
+        NoSuchCase: no such case, or the officer is nothing to it.
+
+    """
+    case = case_by_number(connection, number)
+    found = parties(officer.posts, case) if case else frozenset()
+    require_look(found, number)
+    if case is None:
+        raise AssertionError("nobody is anything to a case that does not exist")
+    return case, found
+
+
+def open_key(connection: Connection, officer: Officer, case: Case) -> ContentKey:
+    """Return the key of a case that the officer may look into.
+
+    Raises:
+        NoSuchCase: the officer's departments hold no copy of it.
+
+    """
+    try:
+        return content_key(connection, officer, case)
+    except CannotOpen as failure:
+        raise NoSuchCase(
+            gettext("没有找到编号为%(number)s的案件，或您无权查看。", number=case.number)
+        ) from failure
+
+
+def acted_on_meanwhile(case: Case) -> ActedOnMeanwhile:
+    """Say that someone else was quicker."""
+    return ActedOnMeanwhile(
+        gettext(
+            "其他人员刚刚处理过这个案件，现在的状态是“%(state)s”。您的操作没有执行，"
+            "请查看最新进展后再决定。",
+            state=STATE_NAMES[case.state],
+        )
+    )
