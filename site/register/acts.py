@@ -78,7 +78,7 @@ class ProductionLine(Struct, frozen=True):
     count: Annotated[int, Meta(ge=1)]
     capacity: Quantity | None = None
     """Per year, in `unit`; None where no capacity was published."""
-    unit: str | None = None
+    unit: Line | None = None
 
 
 class Period(Struct, frozen=True):

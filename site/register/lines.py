@@ -74,7 +74,7 @@ class RawBook:
 
     @property
     def _ids_unique(self) -> bool:
-        ids = [id_ for file in self.files for id_ in act_ids(file.content)]
+        ids = [id_ for file in self.files for id_ in _ACT.findall(file.content)]
         return len(ids) == len(set(ids)) == sum(file.content.count(b"\n") for file in self.files)
 
 

@@ -6,7 +6,7 @@ across the book.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from register import uscc
 from register.act_rules import ActRules
@@ -73,7 +73,9 @@ def _flag(verdict: uscc.Verdict) -> Finding:
     )
 
 
-def _doubles(acts: Iterable[AnyAct], locate: Locate) -> Iterator[Problem]:
+def _doubles(acts: Sequence[AnyAct], locate: Locate) -> Iterator[Problem]:
+    if len({act.id for act in acts}) == len(acts):
+        return
     seen: set[ActId] = set()
     for act in acts:
         if act.id in seen:

@@ -18,26 +18,28 @@ _IDS = {"id", "refers_to", "salt", "department", "area", "industry", "uscc"}
 
 def check_texts(act: AnyAct) -> Findings:
     """Yield what is wrong with the texts of an act."""
-    texts = _TEXTS[type(act)][1](act)
-    if not all(map(_speaks, texts)) or privacy.suspicious("\n".join(filter(None, texts))):
-        for field, text in zip(_TEXTS[type(act)][0], texts, strict=True):
+    fields, get = _TEXTS[type(act)]
+    texts = [text or "-" for text in get(act)]
+    # Nearly every act passes these two quick looks, over all its texts at once.
+    if not all(map(str.strip, texts)) or privacy.suspicious("\n".join(texts)):
+        for field, text in zip(fields, texts, strict=True):
             yield from _check_text(field, text)
     for field, text in _repeated_texts(act):
         yield from _check_text(field, text)
-    code = act.enterprise.uscc
-    if code and privacy.is_resident_id(uscc.normalise(code)[0]):
-        yield _personal("enterprise.uscc", Personal.RESIDENT_ID, code[:3] + "*" * 15)
+    yield from _check_code(act.enterprise.uscc)
 
 
-def _speaks(text: str | None) -> bool:
-    return text is None or bool(text.strip())
-
-
-def _check_text(field: str, text: str | None) -> Findings:
-    if not _speaks(text):
+def _check_text(field: str, text: str) -> Findings:
+    if not text.strip():
         yield Finding(field, gettext("内容为空白"), gettext("请如实填写"))
-    for leak in privacy.find(text or ""):
+    for leak in privacy.find(text):
         yield _personal(field, leak.kind, leak.masked)
+
+
+def _check_code(code: str | None) -> Findings:
+    """A sole trader's ID number may stand where the credit code belongs."""
+    if code and privacy.maybe_resident_id(code) and privacy.is_resident_id(uscc.normalise(code)[0]):
+        yield _personal("enterprise.uscc", Personal.RESIDENT_ID, code[:3] + "*" * 15)
 
 
 def _personal(field: str, kind: Personal, masked: str) -> Finding:
@@ -53,11 +55,11 @@ def _personal(field: str, kind: Personal, masked: str) -> Finding:
     )
 
 
-def _repeated_texts(act: AnyAct) -> Iterator[tuple[str, str | None]]:
+def _repeated_texts(act: AnyAct) -> Iterator[tuple[str, str]]:
     if isinstance(act, Closure):
         for number, line in enumerate(act.lines):
             yield f"lines.{number}.equipment", line.equipment
-            yield f"lines.{number}.unit", line.unit
+            yield f"lines.{number}.unit", line.unit or "-"
     elif isinstance(act, Corrected):
         for field, value in act.changes.items():
             yield f"changes.{field}", value

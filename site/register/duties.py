@@ -1,0 +1,98 @@
+"""Whether departments published what the plan obliges them to, and in time.
+
+What a duty asks for is published when an act of one of its kinds is. The time limit is 20 working
+days from the day the information was formed or changed (政府信息公开条例 art. 26). An act taken off
+the site later was published all the same: it counts, but nothing of it is shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from register.acts import ActId, kind_of
+from register.histories import History
+from register.jurisdiction import Duty, Profile
+from register.working_days import Deadline, add_working_days, working_days_between
+
+PUBLISH_WITHIN = 20
+"""Working days (政府信息公开条例, 国令第711号, art. 26)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One act as the fulfilment of a duty: dates only, none of its content."""
+
+    act: ActId
+    duty: str
+    department: str
+    formed_on: dt.date
+    due: Deadline
+    published_on: dt.date
+
+    @property
+    def working_days_late(self) -> int:
+        """Working days past the limit; 0 where it was published in time."""
+        if self.published_on <= self.due.date:
+            return 0
+        return working_days_between(self.due.date, self.published_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Fulfilment:
+    """How one department fulfilled one duty up to a day."""
+
+    duty: Duty
+    department: str
+    published: int = 0
+    last: dt.date | None = None
+    """The last publication; None where there never was one."""
+    late: tuple[Publication, ...] = ()
+    """Those past their limit, the latest first."""
+
+    @property
+    def in_time(self) -> int:
+        """How many were published within their limit."""
+        return self.published - len(self.late)
+
+
+def publications(history: History, profile: Profile, as_of: dt.date) -> Iterator[Publication]:
+    """Yield what departments published about one enterprise up to a day, by the duty it fulfils."""
+    for act in history.acts:
+        duty = profile.duty_for(kind_of(act), act.department)
+        if duty is not None and act.date <= as_of:
+            yield Publication(
+                act=act.id,
+                duty=duty.id,
+                department=act.department,
+                formed_on=act.formed_on,
+                due=add_working_days(act.formed_on, PUBLISH_WITHIN),
+                published_on=act.date,
+            )
+
+
+def fulfilment(profile: Profile, published: Iterable[Publication]) -> list[Fulfilment]:
+    """Return how each duty stands with each department that owes it, in the profile's order.
+
+    A duty without kinds of act is listed too; the register can't tell whether it was fulfilled.
+    """
+    grouped: dict[tuple[str, str], list[Publication]] = {}
+    for each in published:
+        grouped.setdefault((each.duty, each.department), []).append(each)
+    return [
+        _fulfilment(duty, department, grouped.get((duty.id, department), []))
+        for duty in profile.duties
+        for department in duty.departments
+    ]
+
+
+def _fulfilment(duty: Duty, department: str, published: list[Publication]) -> Fulfilment:
+    late = [each for each in published if each.working_days_late]
+    return Fulfilment(
+        duty=duty,
+        department=department,
+        published=len(published),
+        last=max((each.published_on for each in published), default=None),
+        late=tuple(sorted(late, key=lambda each: (each.published_on, each.act), reverse=True)),
+    )
