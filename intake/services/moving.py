@@ -27,6 +27,7 @@ from intake.domain.cases import Case
 from intake.domain.errors import ActedOnMeanwhile, NoSuchCase, Refused
 from intake.domain.lifecycle import STATE_NAMES, Move, Party, Step, step
 from intake.services.content import Words, seal_words
+from intake.services.keyring import content_key
 from intake.services.sessions import Officer
 from intake.services.system import System
 from intake.vault import CannotOpen
