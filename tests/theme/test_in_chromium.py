@@ -30,13 +30,13 @@ TOO_WIDE = "() => document.documentElement.scrollWidth - window.innerWidth"
 
 
 @pytest.fixture
-def opened(browser: Browser, served: str) -> Iterator[Any]:
+def opened(chromium: Browser, served: str) -> Iterator[Any]:
     """Open a page of the theme; fail on anything the content security policy refuses."""
     contexts = []
     refused: list[str] = []
 
     def open_page(path: str = "gallery.html", **options: Any) -> Page:
-        context = browser.new_context(**options)
+        context = chromium.new_context(**options)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda said: refused.append(said.text))
