@@ -104,7 +104,9 @@ class TemplateEnvironment(Protocol):
     """What is needed of a Jinja environment; the register itself imports no template engine."""
 
     filters: Any
-    add_extension: Callable[[str], None]
+
+    def add_extension(self, extension: str) -> None:
+        """Add an extension by its name."""
 
 
 def speak_in(environment: TemplateEnvironment) -> None:

@@ -1,0 +1,100 @@
+"""A case: all that is known of it, and the moves that are open to who looks."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intake.desk.evidence import Piece, marked
+from intake.desk.forms import MOVE_FORMS, MoveForm
+from intake.domain import errors
+from intake.domain.lifecycle import Move
+from intake.services.casework import CaseView, open_case
+from intake.services.sessions import Officer
+from intake.services.system import System
+
+pages = Blueprint("cases", __name__, url_prefix="/cases")
+
+STATUS = {
+    errors.Incomplete: 400,
+    errors.NotAllowed: 403,
+    errors.NoSuchCase: 404,
+    errors.WrongState: 409,
+    errors.TooLate: 409,
+    errors.ActedOnMeanwhile: 409,
+}
+"""How each kind of refusal answers in HTTP."""
+
+
+@pages.get("/<number>/")
+def show(number: str) -> ResponseReturnValue:
+    """Show a case to a department that is on it; 404 to any other."""
+    done = request.args.get("done", "")
+    return _page(_open(number), done=Move(done) if done in set(Move) else None)
+
+
+@pages.post("/<number>/<any({}):move>/".format(", ".join(f'"{move}"' for move in MOVE_FORMS)))
+def act(number: str, move: str) -> ResponseReturnValue:
+    """Make a move and show the case again; a refused one comes back as it was typed."""
+    typed = MOVE_FORMS[Move(move)](prefix=move)
+    try:
+        typed.perform(_system(), _officer(), number)
+    except errors.NoSuchCase:
+        abort(404)
+    except errors.Refused as refusal:
+        return _refused(number, typed, refusal)
+    return redirect(url_for("cases.show", number=number, done=move), 303)
+
+
+def _refused(number: str, typed: MoveForm, refusal: errors.Refused) -> ResponseReturnValue:
+    if isinstance(refusal, errors.Incomplete):
+        typed[refusal.field].errors = [str(refusal)]
+        return _page(_open(number), typed=typed), STATUS[errors.Incomplete]
+    page = _page(_open(number), typed=typed, refusal=str(refusal))
+    return page, STATUS.get(type(refusal), 409)
+
+
+def _open(number: str) -> CaseView:
+    try:
+        return open_case(_system(), _officer(), number)
+    except errors.NoSuchCase:
+        abort(404)
+
+
+def _page(
+    view: CaseView, *, typed: MoveForm | None = None, done: Move | None = None, refusal: str = ""
+) -> str:
+    system = _system()
+    return render_template(
+        "desk/case.html",
+        view=view,
+        pieces=_pieces(view),
+        profile=system.profile,
+        days_left=view.case.days_left(system.today()),
+        forms=[_form(view, move, typed) for move in MOVE_FORMS if move in view.moves],
+        orphan=typed if typed and typed.move not in view.moves else None,
+        done=done,
+        refusal=refusal,
+    )
+
+
+def _form(view: CaseView, move: Move, typed: MoveForm | None) -> MoveForm:
+    """Return the form of a move: the one that was refused, with what was typed, or a blank one."""
+    ours = typed is not None and typed.move is move
+    form = typed if ours and typed else MOVE_FORMS[move](formdata=None, prefix=move.value)
+    form.offer(_system().profile, view.case)
+    return form
+
+
+def _pieces(view: CaseView) -> list[Piece]:
+    return marked(view.report.text, view.report.evidence)
+
+
+def _officer() -> Officer:
+    officer: Officer = g.officer
+    return officer
+
+
+def _system() -> System:
+    system: System = current_app.extensions["system"]
+    return system

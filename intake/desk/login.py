@@ -1,0 +1,103 @@
+"""Logging in and out.
+
+The session's token lives in a cookie of its own: opaque, HttpOnly, SameSite=Strict, gone with the
+browser. A link from a mail therefore shows the login page first; it does not end the session.
+"""
+
+from __future__ import annotations
+
+import re
+
+from flask import (
+    Blueprint,
+    Request,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from intake.desk.forms import LoginForm
+from intake.services.sessions import LoginFailed, log_in, log_out
+from intake.services.system import System
+from intake.web.browser import cookie_name
+
+pages = Blueprint("login", __name__)
+
+_OWN_PAGE = re.compile(r"/(?:[A-Za-z0-9-]+/)*")
+"""A page of the desk; anything else could lead to someone else's host."""
+
+
+class TokenCookie:
+    """Where the browser keeps its session's token."""
+
+    def __init__(self, *, https: bool) -> None:
+        self.name = cookie_name("desk", https=https)
+        self._https = https
+
+    def token(self, asked: Request) -> str:
+        """Return what the browser sent, "" if nothing."""
+        return asked.cookies.get(self.name, "")
+
+    def give(self, response: Response, token: str) -> None:
+        """Let the browser keep `token` until it is closed."""
+        response.set_cookie(
+            self.name, token, httponly=True, samesite="Strict", secure=self._https, path="/"
+        )
+
+    def take(self, response: Response) -> None:
+        """Let the browser forget its token."""
+        response.delete_cookie(
+            self.name, httponly=True, samesite="Strict", secure=self._https, path="/"
+        )
+
+
+@pages.get("/login/")
+def form() -> ResponseReturnValue:
+    """Ask for name and passphrase; who is logged in already goes on."""
+    if g.get("officer"):
+        return redirect(url_for("queue.show"), 303)
+    return render_template("desk/login.html", form=LoginForm(formdata=None), failed="")
+
+
+@pages.post("/login/")
+def enter() -> ResponseReturnValue:
+    """Open a session and go on to the page that was asked for."""
+    typed = LoginForm()
+    try:
+        token = log_in(_system(), typed.name.data, typed.passphrase.data)
+    except LoginFailed as failure:
+        return render_template("desk/login.html", form=typed, failed=str(failure)), 403
+    response = make_response(redirect(_way_on(), 303))
+    _cookie().give(response, token)
+    return response
+
+
+@pages.post("/logout/")
+def leave() -> ResponseReturnValue:
+    """End the session, here and in the database."""
+    log_out(_system(), _cookie().token(request))
+    response = make_response(redirect(url_for("login.form"), 303))
+    _cookie().take(response)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def _way_on() -> str:
+    wanted = request.args.get("next", "")
+    return request.script_root + wanted if _OWN_PAGE.fullmatch(wanted) else url_for("queue.show")
+
+
+def _cookie() -> TokenCookie:
+    cookie: TokenCookie = current_app.extensions["token_cookie"]
+    return cookie
+
+
+def _system() -> System:
+    system: System = current_app.extensions["system"]
+    return system

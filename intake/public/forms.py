@@ -1,0 +1,76 @@
+"""The citizens' forms. Only the text is required; every message says how to mend it."""
+
+from __future__ import annotations
+
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
+
+from intake.services.reports import NewReport, new_form_token
+from intake.web.forms import Form, as_typed
+from register.jurisdiction import Matter, Profile
+from register.matters import MATTER_SIGNS
+from register.wording import SOURCE_LANGUAGE, language, lazy_gettext
+from register.wording import gettext as _
+
+
+class ReportForm(Form):
+    """One page, everything a report may carry."""
+
+    text = TextAreaField(
+        lazy_gettext("发生了什么"), filters=[as_typed], render_kw={"required": True}
+    )
+    matter = SelectField(lazy_gettext("属于哪一类（选填）"), validate_choice=False)
+    area = SelectField(lazy_gettext("在哪里（选填）"), validate_choice=False)
+    enterprise = StringField(lazy_gettext("企业名称（选填）"), filters=[as_typed])
+    contact = TextAreaField(lazy_gettext("联系方式（选填）"), filters=[as_typed])
+    form_token = HiddenField()
+
+    def offer(self, profile: Profile) -> None:
+        """Fill the choices from the place's profile, and give a new form its token."""
+        chinese = language() == SOURCE_LANGUAGE
+        self.matter.choices = [("", _("不选，由工作人员判断"))]
+        self.matter.choices += [(matter.value, str(MATTER_SIGNS[matter])) for matter in Matter]
+        self.area.choices = [("", _("不清楚，或者不想说"))]
+        self.area.choices += [
+            (area.id, area.name if chinese else area.name_en) for area in profile.areas
+        ]
+        self.form_token.data = self.form_token.data or new_form_token()
+
+    def report(self) -> NewReport | None:
+        """Return what was typed; None, with the field's error set, if a choice is no choice."""
+        if self.matter.data and self.matter.data not in set(Matter):
+            self.matter.errors = [_("没有这一类，请从列表中选择，或不选。")]
+            return None
+        return NewReport(
+            text=self.text.data,
+            form_token=self.form_token.data or "",
+            matter=Matter(self.matter.data) if self.matter.data else None,
+            area=self.area.data or None,
+            enterprise=self.enterprise.data.strip() or None,
+            contact=self.contact.data.strip() or None,
+        )
+
+
+class ReceiptForm(Form):
+    """The receipt, as typed or dictated."""
+
+    receipt = StringField(
+        lazy_gettext("查询凭证"),
+        filters=[as_typed],
+        render_kw={
+            "required": True,
+            "autocomplete": "off",
+            "inputmode": "numeric",
+            "spellcheck": "false",
+            "class": "receipt-input",
+        },
+    )
+
+
+class MessageForm(Form):
+    """More from the reporter. Carries the receipt, since nobody is logged in."""
+
+    receipt = HiddenField(filters=[as_typed], render_kw={"autocomplete": "off"})
+    message = TextAreaField(
+        lazy_gettext("补充内容"), filters=[as_typed], render_kw={"required": True}
+    )
+    form_token = HiddenField()

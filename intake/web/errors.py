@@ -1,0 +1,76 @@
+"""Plain pages for what goes wrong: what happened and what to do, never a detail of the inside."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from register.wording import gettext as _
+
+PAGES = {
+    400: "web/400.html",
+    403: "errors/403.html",
+    404: "errors/404.html",
+    405: "web/405.html",
+    413: "errors/413.html",
+    415: "web/415.html",
+    500: "errors/500.html",
+}
+FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+PROSE_FIELDS = frozenset({"text", "message", "reason", "note"})
+"""Fields in which people write; theirs is given back when a form is refused."""
+
+_MOST_DRAINED = 16 * 1024 * 1024
+
+
+def register(app: Flask) -> None:
+    """Give `app` plain error pages, and let an early refusal still reach the browser."""
+    app.register_error_handler(HTTPException, show)
+    app.register_error_handler(CSRFError, show_unconfirmed)
+    app.after_request(drain)
+
+
+def show(error: HTTPException) -> ResponseReturnValue:
+    """Show the page for an error; a code without one gets the page of its kind."""
+    code = error.code or 500
+    page = PAGES.get(code) or PAGES[500 if code >= 500 else 400]
+    kept = [(name, value) for name, value in error.get_headers() if name == "Allow"]
+    return render_template(page, limit=_("20000字")), code, kept
+
+
+def show_unconfirmed(error: CSRFError) -> ResponseReturnValue:
+    """Refuse a form whose CSRF token is missing or another browser's; give the text back.
+
+    Other types of body than a form's hold no token either: they are told so.
+    """
+    if request.mimetype not in FORM_TYPES:
+        return render_template(PAGES[415]), 415
+    typed = [
+        value
+        for name, value in request.form.items(multi=True)
+        if name.rpartition("-")[2] in PROSE_FIELDS and value.strip()
+    ]
+    return render_template("web/unconfirmed.html", typed=typed), error.code or 400
+
+
+def drain(response: Response) -> Response:
+    """Read what is left of a refused body, up to a bound.
+
+    A server that answers and closes while the browser is still sending makes the browser show
+    "connection reset" instead of the page that says what to do.
+    """
+    if response.status_code < 400 or not request.content_length:
+        return response
+    try:
+        request.stream.read()
+    except RequestEntityTooLarge:
+        _discard(min(request.content_length, _MOST_DRAINED))
+    return response
+
+
+def _discard(remaining: int) -> None:
+    source = request.environ["wsgi.input"]
+    while remaining > 0 and (chunk := source.read(min(65536, remaining))):
+        remaining -= len(chunk)
