@@ -8,7 +8,7 @@ import click
 
 from intake.commands import options
 from intake.routing.lines import route_lines
-from intake.routing.router import Router
+from intake.routing.router import load_router
 
 
 @click.command()
@@ -16,7 +16,7 @@ from intake.routing.router import Router
 @options.content
 def command(place_id: str, content: Path) -> None:
     """Read {id, text, channel?, matter?, area?} lines; write who answers, and why."""
-    router = Router(options.profile_of(content, place_id))
+    router = load_router(options.profile_of(content, place_id), content / place_id)
     answers = click.get_binary_stream("stdout")
     for answer in route_lines(router, click.get_binary_stream("stdin")):
         answers.write(answer)

@@ -8,7 +8,7 @@ from intake.routing.proposal import (
     Evidence,
     Proposal,
 )
-from intake.routing.router import Router
+from intake.routing.router import Router, load_router
 
 __all__ = [
     "AUTO_DISPATCH",
@@ -17,5 +17,6 @@ __all__ = [
     "Evidence",
     "Proposal",
     "Router",
+    "load_router",
     "route_lines",
 ]

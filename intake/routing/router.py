@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from intake.routing.assignment import Assignments
-from intake.routing.proposal import Proposal
+from pathlib import Path
+
+from intake.routing.assignment import Assignment, Assignments
+from intake.routing.confidence import confidence
+from intake.routing.explanation import evidence, reason
+from intake.routing.lexicon import Lexicon, LexiconFile, common_lexicon
+from intake.routing.matters import Verdict, judge
+from intake.routing.places import Gazetteer, PlaceWords, Site, read_place_words
+from intake.routing.proposal import AUTO_DISPATCH, Alternative, Proposal
+from intake.routing.reading import Reading
+from intake.routing.text import normalise
 from register.jurisdiction import Matter, Profile
-from register.wording import gettext as _
+
+FILE = "routing.toml"
+"""A place's own names and additions to the lexicon, beside its profile."""
+_RANKED = 3
 
 
 class Router:
     """Proposes, for what a reporter or the hotline wrote, who should deal with it."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, words: PlaceWords | None = None) -> None:
+        words = words or PlaceWords()
+        self._profile = profile
         self._assignments = Assignments(profile)
-        self._areas = {area.id for area in profile.areas}
+        self._gazetteer = Gazetteer(profile, words)
+        additions = LexiconFile(concept=words.concept, rule=words.rule)
+        self._lexicon = Lexicon((*common_lexicon(), additions))
 
     def route(
         self,
@@ -28,17 +44,56 @@ class Router:
         `matter` and `area` are what the reporter or the hotline picked: hints to weigh, not
         truths. An unknown `area` is as good as none.
         """
-        given = matter or Matter.OUT_OF_SCOPE
-        found = self._assignments.of(given)
+        normal = normalise(text)
+        site = self._gazetteer.locate(normal, area)
+        verdict = judge(self._lexicon, Reading(normal, self._lexicon.find(normal)), matter)
+        found = Matter.OUT_OF_SCOPE if site.elsewhere else verdict.matter
+        assigned = self._assigned(found, verdict)
+        sure = confidence(verdict, found, site, matter)
+        proof = evidence(text, normal, verdict, found, site)
         return Proposal(
-            matter=given,
-            lead=found.lead,
-            co=found.co,
-            territorial=area if area in self._areas else None,
-            clause=found.clause,
-            confidence=0.9 if matter else 0.0,
-            ambiguous=found.ambiguous,
-            reason=_("按所选事项转交。")
-            if matter
-            else _("未能判断事项，由协调小组办公室人工分办。"),
+            matter=found,
+            lead=assigned.lead,
+            co=assigned.co,
+            territorial=site.area,
+            clause=assigned.clause,
+            confidence=sure,
+            ambiguous=assigned.ambiguous or bool(site.candidates),
+            reason=reason(
+                self._profile,
+                text,
+                matter=found,
+                site=site,
+                proof=proof,
+                clause=assigned.clause,
+                sure=sure >= AUTO_DISPATCH,
+            ),
+            evidence=proof,
+            alternatives=self._alternatives(verdict, found, site, sure),
+            area_candidates=site.candidates,
+            danger=verdict.danger,
         )
+
+    def _assigned(self, matter: Matter, verdict: Verdict) -> Assignment:
+        if matter is Matter.ENQUIRY and verdict.topic is not None:
+            return self._assignments.of(verdict.topic)
+        if verdict.lead and matter is verdict.matter:
+            return self._assignments.led_by(verdict.lead, matter)
+        return self._assignments.of(matter)
+
+    def _alternatives(
+        self, verdict: Verdict, chosen: Matter, site: Site, sure: float
+    ) -> tuple[Alternative, ...]:
+        others = [(m, score) for m, score in verdict.scores if m is not chosen][:_RANKED]
+        if site.elsewhere and verdict.scores:
+            others = [verdict.scores[0]]
+        whole = sum(score for _matter, score in others)
+        return tuple(
+            Alternative(m, self._assignments.of(m).lead, round((1 - sure) * score / whole, 3))
+            for m, score in others
+        )
+
+
+def load_router(profile: Profile, place_folder: Path) -> Router:
+    """Return the router of a place, with the names and words of its own `routing.toml`."""
+    return Router(profile, read_place_words(place_folder / FILE))

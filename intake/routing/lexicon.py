@@ -1,0 +1,212 @@
+"""The words the router knows, kept as data that an official can review, and one pass to find them.
+
+`lexicon/*.toml` holds concepts (words that mean one thing, and the matters they speak for) and
+rules (concepts that mean more together). A place adds its own in `content/<place>/routing.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from importlib.resources import files
+from typing import Any, Literal
+
+import ahocorasick
+import msgspec
+
+from intake.routing.sound import SoundTable
+from intake.routing.text import NormalText, fold
+from register.jurisdiction import Matter
+
+GAP = 8
+"""At most so many characters may stand where a word of the lexicon has …"""
+_GAP_SIGN = "…"
+
+
+class Role(StrEnum):
+    """What a concept does to the words around it, beside speaking for a matter."""
+
+    NONE = ""
+    NEGATION = "negation"
+    DISMISSAL = "dismissal"
+    FOCUS = "focus"
+    REQUEST = "request"
+    SUSPICION = "suspicion"
+    PAST = "past"
+
+
+class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """Base of the lexicon's parts: immutable, strict about unknown keys."""
+
+
+class Concept(Struct, frozen=True):
+    """Words that mean one thing, and how strongly it speaks for each matter."""
+
+    id: str
+    title: str
+    words: tuple[str, ...]
+    """`…` in a word stands for up to `GAP` characters of the same clause."""
+    matters: dict[Matter, float] = {}
+    role: Role = Role.NONE
+    reach: int = 0
+    """Of a negation: how many characters after it are denied."""
+    sounds: bool = False
+    """Also heard in words of three syllables or more that sound alike."""
+    danger: bool = False
+    """People are hurt, or about to be."""
+
+
+class Rule(Struct, frozen=True):
+    """Concepts that together mean more than each alone."""
+
+    title: str
+    all: tuple[str, ...]
+    """Each must be there; `a|b` is met by either."""
+    none: tuple[str, ...] = ()
+    within: Literal["clause", "neighbours", "text"] = "text"
+    matters: dict[Matter, float] = {}
+    lead: str = ""
+    """The department that leads instead of the usual one when this rule holds."""
+
+
+class LexiconFile(Struct, frozen=True):
+    """One file of the lexicon."""
+
+    concept: tuple[Concept, ...] = ()
+    rule: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A concept found at `text[start:end]` of the normal text."""
+
+    start: int
+    end: int
+    concept: Concept
+    gapped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A whole word of the lexicon, or the head or tail of one with a gap."""
+
+    concept: Concept
+    kind: Literal["whole", "head", "tail"]
+    phrase: int = -1
+
+
+class Lexicon:
+    """All concepts and rules, compiled for matching."""
+
+    def __init__(self, parts: Iterable[LexiconFile]) -> None:
+        parts = tuple(parts)
+        self.concepts = tuple(concept for part in parts for concept in part.concept)
+        self.rules = tuple(rule for part in parts for rule in part.rule)
+        self._check_names()
+        self._words = _automaton(_word_parts(self.concepts))
+
+    def _check_names(self) -> None:
+        known = {concept.id for concept in self.concepts}
+        for rule in self.rules:
+            used = {name for group in (*rule.all, *rule.none) for name in group.split("|")}
+            if used - known:
+                unknown = ", ".join(sorted(used - known))
+                raise ValueError(f"lexicon rule {rule.title!r} names unknown concepts: {unknown}")
+
+    @cached_property
+    def _sounds(self) -> tuple[SoundTable, Any]:
+        words = {
+            fold(word): concept
+            for concept in self.concepts
+            if concept.sounds
+            for word in concept.words
+            if len(word) >= 3 and _GAP_SIGN not in word
+        }
+        table = SoundTable(words)
+        return table, _automaton((table.spell(word), (word, words[word])) for word in words)
+
+    def find(self, normal: NormalText) -> list[Hit]:
+        """Return every concept in the text, in order, words inside longer words left out."""
+        exact = _outermost(self._matches(normal))
+        return sorted([*exact, *self._alike(normal.text, exact)], key=lambda hit: hit.start)
+
+    def _matches(self, normal: NormalText) -> Iterator[Hit]:
+        heads: dict[int, int] = {}
+        for last, entries in self._words.iter(normal.text):
+            for length, part in entries:
+                start = last + 1 - length
+                if part.kind == "whole":
+                    yield Hit(start, last + 1, part.concept)
+                elif part.kind == "head":
+                    heads[part.phrase] = last + 1
+                    heads[~part.phrase] = start
+                elif 0 <= start - heads.get(part.phrase, -GAP - 1) <= GAP:
+                    opened = heads[~part.phrase]
+                    if normal.clause_at[opened] == normal.clause_at[start]:
+                        yield Hit(opened, last + 1, part.concept, gapped=True)
+
+    def _alike(self, text: str, exact: Sequence[Hit]) -> Iterator[Hit]:
+        table, automaton = self._sounds
+        taken = {
+            position for hit in exact if not hit.gapped for position in (hit.start, hit.end - 1)
+        }
+        for last, entries in automaton.iter(table.spell(text)):
+            for length, (word, concept) in entries:
+                start = last + 1 - length
+                heard = text[start : last + 1]
+                if heard != word and not _disjoint(heard, word) and start not in taken:
+                    yield Hit(start, last + 1, concept)
+
+
+def _disjoint(heard: str, word: str) -> bool:
+    """Return whether no character stands where the word has it: too little to go by."""
+    return all(one != other for one, other in zip(heard, word, strict=True))
+
+
+def _word_parts(concepts: Iterable[Concept]) -> Iterator[tuple[str, _Part]]:
+    phrase = 0
+    for concept in concepts:
+        for word in map(fold, concept.words):
+            head, gap, tail = word.partition(_GAP_SIGN)
+            if gap:
+                phrase += 1
+                yield head, _Part(concept, "head", phrase)
+                yield tail, _Part(concept, "tail", phrase)
+            else:
+                yield word, _Part(concept, "whole")
+
+
+def _automaton(entries: Iterable[tuple[str, Any]]) -> Any:
+    """Return an automaton whose value for each word lists (length, entry)."""
+    by_word: dict[str, list[tuple[int, Any]]] = {}
+    for word, entry in entries:
+        by_word.setdefault(word, []).append((len(word), entry))
+    automaton = ahocorasick.Automaton()
+    for word, values in by_word.items():
+        automaton.add_word(word, values)
+    automaton.make_automaton()
+    return automaton
+
+
+def _outermost(hits: Iterable[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    reach = -1
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        inside = hit.end <= reach and not (kept and (kept[-1].start, reach) == (hit.start, hit.end))
+        if not inside:
+            kept.append(hit)
+        if not hit.gapped:
+            reach = max(reach, hit.end)
+    return kept
+
+
+def common_lexicon() -> tuple[LexiconFile, ...]:
+    """Return the lexicon that every place shares."""
+    folder = files(__package__) / "lexicon"
+    return tuple(
+        msgspec.toml.decode(entry.read_bytes(), type=LexiconFile)
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".toml")
+    )

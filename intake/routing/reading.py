@@ -1,0 +1,115 @@
+"""What a text asserts: which concepts it states, denies, only suspects, waves aside or stresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from intake.routing.lexicon import Hit, Role
+from intake.routing.text import NormalText
+
+WAVED_ASIDE = 0.12
+"""不开票也就算了: said, but not what the writer wants dealt with."""
+REQUESTED = 1.25
+STRESSED = 2.2
+"""最要紧的是……: what the writer wants dealt with."""
+
+_NOT_NEGATING_AFTER = frozenset("是要莫可还岂能光只仅")
+"""是不是, 要不是, 可不是, 不只是: a question or an emphasis, no denial."""
+_RHETORICAL = ("吗", "么", "嘛", "咩", "吗?", "么?", "咩?", "是什么", "是什么?")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One concept in the text, with how it is meant."""
+
+    hit: Hit
+    clause: int
+    denied: bool
+    suspected: bool
+    past: bool
+    weight: float
+    """1 plainly said, less when waved aside, more when stressed or asked for."""
+
+
+class Reading:
+    """The mentions of a text, by concept."""
+
+    def __init__(self, normal: NormalText, hits: Sequence[Hit]) -> None:
+        self.normal = normal
+        self._weights = _clause_weights(normal, hits)
+        self.mentions = tuple(self._mentions(hits))
+
+    def _mentions(self, hits: Sequence[Hit]) -> Iterator[Mention]:
+        normal = self.normal
+        suspected = {normal.clause_at[h.start] for h in hits if h.concept.role is Role.SUSPICION}
+        past = {normal.clause_at[h.start] for h in hits if h.concept.role is Role.PAST}
+        denial: Hit | None = None
+        for hit in hits:
+            clause = normal.clause_at[hit.start]
+            if hit.concept.role is Role.NEGATION:
+                denial = hit if _denies(normal, hit) else denial
+            elif hit.concept.matters or not hit.concept.role:
+                yield Mention(
+                    hit,
+                    clause,
+                    denied=denial is not None and _reaches(normal, denial, hit),
+                    suspected=clause in suspected,
+                    past=clause in past,
+                    weight=self._weights.get(clause, 1.0),
+                )
+
+    @cached_property
+    def stated(self) -> Mapping[str, Sequence[Mention]]:
+        """Return the mentions that are not denied, by concept id."""
+        by_concept: dict[str, list[Mention]] = {}
+        for mention in self.mentions:
+            if not mention.denied:
+                by_concept.setdefault(mention.hit.concept.id, []).append(mention)
+        return by_concept
+
+
+def _denies(normal: NormalText, cue: Hit) -> bool:
+    if cue.start and normal.text[cue.start - 1] in _NOT_NEGATING_AFTER:
+        return False
+    clause = normal.clauses[normal.clause_at[cue.start]]
+    rest = normal.text[cue.end : clause.end].rstrip(" ,。!;\n")
+    return not rest.endswith(_RHETORICAL)
+
+
+def _reaches(normal: NormalText, denial: Hit, hit: Hit) -> bool:
+    if normal.clause_at[denial.start] != normal.clause_at[hit.start] or hit.start < denial.end:
+        return False
+    between = normal.text[denial.end : hit.start]
+    return len(between) <= denial.concept.reach and "是" not in between and "就" not in between
+
+
+def _clause_weights(normal: NormalText, hits: Sequence[Hit]) -> dict[int, float]:
+    """Weigh each clause; a clause that holds only the cue passes it on to its neighbour."""
+    content = {
+        normal.clause_at[hit.start] for hit in hits if hit.concept.matters and not hit.concept.role
+    }
+    weights: dict[int, float] = {}
+    for hit in hits:
+        clause = normal.clause_at[hit.start]
+        match hit.concept.role:
+            case Role.REQUEST:
+                weights.setdefault(clause, REQUESTED)
+            case Role.FOCUS:
+                stressed = clause if _holds_after(normal, hit, hits) else clause + 1
+                weights[stressed] = STRESSED
+            case Role.DISMISSAL:
+                weights[clause if clause in content else clause - 1] = WAVED_ASIDE
+    return weights
+
+
+def _holds_after(normal: NormalText, cue: Hit, hits: Sequence[Hit]) -> bool:
+    clause = normal.clause_at[cue.start]
+    return any(
+        hit.start >= cue.end
+        and normal.clause_at[hit.start] == clause
+        and hit.concept.matters
+        and not hit.concept.role
+        for hit in hits
+    )

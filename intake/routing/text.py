@@ -1,0 +1,111 @@
+"""A report as the matcher reads it: simplified, lower case, half width, cut into clauses.
+
+Every step keeps or records the position of each character, so that evidence can point at the
+words the reporter really typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+HAN = "\u3400-\u9fff"
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]+")
+_SPELLED_OUT = re.compile(rf"(?:[{HAN}][\s.*·_\-~+/|]){{2,}}[{HAN}]")
+"""地 条 钢, 地*条*钢: single characters pulled apart, often to slip past a filter."""
+_PAUSE = re.compile(
+    r"[,。!?;:…—\n\r\t]+|\.(?!\d)| {1,}"
+    r"|(?=(?<![不非])但|(?:不过|可是|而是|其实|反而|只是想|另外|还有就是|而家|结果)(?!关))"
+)
+_STOP = frozenset("。!?;\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch between two pauses: `start` to `end` in the normal text."""
+
+    start: int
+    end: int
+    ends_sentence: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NormalText:
+    """The text to match against, its clauses, and the way back to the original."""
+
+    text: str
+    clauses: tuple[Clause, ...]
+    clause_at: Sequence[int]
+    """For each position of `text`, the index of the clause it lies in."""
+    offsets: Sequence[int] | None
+    """For each position of `text`, its position in the original; None when they are the same."""
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the original text that `text[start:end]` was read from."""
+        if self.offsets is None:
+            return start, end
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+def normalise(original: str) -> NormalText:
+    """Return `original` as the matcher reads it."""
+    text = fold(original)
+    removed = _removed_positions(text)
+    offsets: list[int] | None = None
+    if removed:
+        offsets = [position for position in range(len(text)) if position not in removed]
+        text = "".join(text[position] for position in offsets)
+    clauses = _clauses(text)
+    clause_at = [0] * len(text)
+    for index, clause in enumerate(clauses):
+        clause_at[clause.start : clause.end] = [index] * (clause.end - clause.start)
+    return NormalText(text, clauses, clause_at, offsets)
+
+
+def fold(text: str) -> str:
+    """Return `text` simplified, half width and lower case, each character in its place."""
+    return text.translate(_folding())
+
+
+def _removed_positions(text: str) -> set[int]:
+    removed: set[int] = set()
+    for found in _INVISIBLE.finditer(text):
+        removed.update(range(*found.span()))
+    for found in _SPELLED_OUT.finditer(text):
+        removed.update(range(found.start() + 1, found.end(), 2))
+    return removed
+
+
+def _clauses(text: str) -> tuple[Clause, ...]:
+    clauses = []
+    start = 0
+    for pause in _PAUSE.finditer(text):
+        if pause.end() > start:
+            clauses.append(Clause(start, pause.end(), not _STOP.isdisjoint(pause.group())))
+            start = pause.end()
+    if start < len(text):
+        clauses.append(Clause(start, len(text), ends_sentence=True))
+    return tuple(clauses)
+
+
+@cache
+def _folding() -> dict[int, str]:
+    """Return the character table: OpenCC's traditional characters, full width, upper case.
+
+    OpenCC's own converter is too slow for a report at a time; its character dictionary, first
+    choice for each character, is all that matching needs.
+    """
+    table: dict[int, str] = {}
+    dictionary = files("opencc") / "dictionary" / "TSCharacters.txt"
+    for line in dictionary.read_text(encoding="utf-8").splitlines():
+        traditional, _tab, simplified = line.partition("\t")
+        if len(traditional) == 1 and simplified:
+            table[ord(traditional)] = simplified[0]
+    table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    table |= {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+    table |= {code + 0xFEE0: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+    table[0x3000] = " "
+    return table
