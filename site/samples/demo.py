@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from register.acts import Act, AnyAct
+from register.acts import AnyAct
 from register.canonical import encode
 from register.working_days import is_working_day
 from samples.credit_codes import SERIALS, fictional_code
@@ -188,8 +188,8 @@ def _number_documents(drafts: Iterable[dict[str, Any]], prefixes: Mapping[str, s
         draft["document"] = same[decision]
 
 
-def _by_year(acts: Iterable[Act]) -> dict[int, list[Act]]:
-    years: dict[int, list[Act]] = defaultdict(list)
+def _by_year(acts: Iterable[AnyAct]) -> dict[int, list[AnyAct]]:
+    years: dict[int, list[AnyAct]] = defaultdict(list)
     for act in acts:
         years[act.date.year].append(act)
     return years
