@@ -14,7 +14,7 @@ from typing import NoReturn
 import click
 
 from register.problems import ProblemsFound
-from register.wording import SOURCE_LANGUAGE, gettext, use_language
+from register.wording import SOURCE_LANGUAGE, ngettext, use_language
 
 COMMANDS = ("build", "check", "init", "route", "sample", "serve", "staff")
 
@@ -54,7 +54,8 @@ def main() -> NoReturn:
         except ProblemsFound as found:
             for problem in found.problems:
                 click.echo(str(problem), err=True)
-            click.echo(gettext("共 %(n)s 个问题。", n=len(found.problems)), err=True)
+            count = ngettext("共%(n)s个问题。", "共%(n)s个问题。", len(found.problems))
+            click.echo(count, err=True)
             sys.exit(1)
     sys.exit(0)
 

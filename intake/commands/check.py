@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -24,7 +25,7 @@ def command(place_id: str | None, content: Path) -> None:
             profile = options.profile_of(content, name)
             book = load_book(content / name, profile)
         except ProblemsFound as problems:
-            found += problems.problems
+            found += (_in_folder(content / name, problem) for problem in problems.problems)
             continue
         click.echo(
             ngettext(
@@ -38,3 +39,8 @@ def command(place_id: str | None, content: Path) -> None:
         raise ProblemsFound(found)
     if not place_id and not places(content):
         raise click.UsageError(gettext("%(folder)s 下没有任何地区。", folder=content))
+
+
+def _in_folder(folder: Path, problem: Problem) -> Problem:
+    """Name the file as it is reached from where the command was typed."""
+    return replace(problem, file=str(folder / problem.file))

@@ -76,7 +76,7 @@ def command(place_id: str, port: int, *, demo: bool) -> None:
         _announce(servers)
         for line in logins:
             click.echo(f"  {line}")
-        click.echo(gettext("\n按 Ctrl-C 停止。"))
+        click.echo("\n" + gettext("按 Ctrl-C 停止。"))
         _wait_until_one_ends(processes)
 
 
@@ -191,7 +191,7 @@ def _wait_until_one_ends(processes: list[subprocess.Popen[bytes]]) -> None:
         while all(process.poll() is None for process in processes):
             time.sleep(0.5)
     except KeyboardInterrupt:
-        click.echo(gettext("\n正在停止……"))
+        click.echo("\n" + gettext("正在停止……"))
         return
     raise click.ClickException(
         gettext("有一个服务意外停止，其余服务已一并停止。原因见上面的输出。")
