@@ -1,1 +1,7 @@
 """How the register is shown: the only code that imports Pelican."""
+
+from publisher.build import build
+from publisher.failures import BuildFailed
+from publisher.publishing import BuildResult
+
+__all__ = ["BuildFailed", "BuildResult", "build"]

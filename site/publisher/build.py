@@ -1,0 +1,66 @@
+"""Build a place's site: the one function that `mingjian build` and the worker call."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from publisher.output import open_output
+from publisher.publishing import BuildResult
+from publisher.sources import SITE, Request, fingerprint, today
+
+
+def build(
+    content_folder: Path, place: str, output: Path, as_of: dt.date | None = None
+) -> BuildResult:
+    """Bring the site in `output` to the state of the book on a day, today in China by default.
+
+    The old site stays up until the new one is whole, and stays where the build fails. Nothing is
+    written where nothing changed.
+
+    Raises:
+        ProblemsFound: profile, book, a notice or a page must be mended first.
+        BuildFailed: a template or plugin is broken, or the output folder can't be used.
+
+    """
+    request = Request(content_folder.resolve(), place, output.absolute(), as_of or today())
+    mark = fingerprint(request)
+    with open_output(request.output) as folder:
+        if folder.fingerprint == mark:
+            return BuildResult(0, 0, folder.count())
+    return _run_pelican(request)
+
+
+def _run_pelican(request: Request) -> BuildResult:
+    with _own_logging():
+        from pelican.settings import read_settings  # noqa: PLC0415 - costs as much as a small build
+
+        from publisher.plugin import StrictPelican  # noqa: PLC0415
+    settings = read_settings(
+        str(SITE / "publishconf.py"),
+        override={
+            "PATH": str(request.folder),
+            "OUTPUT_PATH": str(request.output),
+            "MINGJIAN_CONTENT": str(request.content),
+            "MINGJIAN_PLACE": request.place,
+            "MINGJIAN_AS_OF": request.as_of,
+        },
+    )
+    pelican = StrictPelican(settings)
+    pelican.run()
+    return pelican.result
+
+
+@contextmanager
+def _own_logging() -> Iterator[None]:
+    """Keep Pelican's import from changing the class of every logger of this process."""
+    root = logging.getLogger()
+    logger_class, root_class = logging.getLoggerClass(), type(root)
+    try:
+        yield
+    finally:
+        logging.setLoggerClass(logger_class)
+        root.__class__ = root_class

@@ -1,0 +1,95 @@
+"""The columns of each list: the same for the page and for the files to download."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from register.lists import Row
+from register.wording import LazyText, lazy_gettext
+
+from publisher.fields import LABELS, number, say
+from publisher.labels import Labels
+
+
+class Column(NamedTuple):
+    """One column: its heading and what stands in it."""
+
+    label: LazyText
+    value: Callable[[Row, Labels], str]
+    kind: str = ""
+    """"number", "date" or ""; how the theme aligns it."""
+    raw: bool = False
+    """In the department's own (Chinese) words."""
+
+
+def _field(name: str, *, kind: str = "", raw: bool = False, label: LazyText | None = None) -> Column:
+    return Column(
+        label or LABELS[name], lambda row, labels: say(getattr(row.act, name) or "", labels), kind, raw
+    )
+
+
+def _deadline(row: Row, _: Labels) -> str:
+    day: dt.date | None = row.standing.deadline
+    return day.isoformat() if day else ""
+
+
+AREA = Column(
+    LABELS["area"], lambda row, labels: labels.areas.get(row.act.enterprise.area, "")
+)
+INDUSTRY = Column(LABELS["industry"], lambda row, labels: labels.industry(row.act.enterprise.industry))
+DEPARTMENT = Column(
+    LABELS["department"], lambda row, labels: labels.departments.get(row.act.department, "")
+)
+DOCUMENT = Column(LABELS["document"], lambda row, _: row.act.document, raw=True)
+LISTED_ON = Column(lazy_gettext("列入日期"), lambda row, _: row.act.date.isoformat(), "date")
+DEADLINE = Column(LABELS["deadline"], _deadline, "deadline")
+DISMANTLE_BY = Column(LABELS["dismantle_by"], _deadline, "deadline")
+STATE = Column(
+    lazy_gettext("状态"), lambda row, labels: labels.states[row.standing.state], "state"
+)
+MEASURED = Column(
+    LABELS["measured"], lambda row, _: f"{number(row.act.measured)} {row.act.unit}", "number"
+)
+LIMIT = Column(LABELS["limit"], lambda row, _: f"{number(row.act.limit)} {row.act.unit}", "number")
+
+_OVER_LIMIT = (AREA, INDUSTRY, _field("pollutant", raw=True), LIMIT, MEASURED, _field("period"))
+
+COLUMNS: Mapping[str, tuple[Column, ...]] = {
+    "yellow": (AREA, INDUSTRY, _field("subject"), _field("problem", raw=True), DEADLINE, LISTED_ON),
+    "red": (AREA, INDUSTRY, _field("subject"), _field("measure", raw=True), STATE, LISTED_ON),
+    "over-limit": (*_OVER_LIMIT, STATE, LISTED_ON),
+    "over-limit-serious": (*_OVER_LIMIT, STATE, LISTED_ON),
+    "substandard": (
+        AREA,
+        _field("product", raw=True),
+        _field("batch", raw=True),
+        _field("problem", raw=True),
+        STATE,
+        LISTED_ON,
+    ),
+    "inspections": (AREA, INDUSTRY, _field("finding", raw=True), STATE, LISTED_ON),
+    "sealed": (
+        AREA,
+        _field("line", raw=True),
+        _field("reason", raw=True, label=lazy_gettext("暂不拆除的原因")),
+        DISMANTLE_BY,
+        STATE,
+        LISTED_ON,
+    ),
+    "closures": (
+        AREA,
+        INDUSTRY,
+        _field("scope"),
+        _field("lines", raw=True),
+        _field("method", raw=True),
+        STATE,
+    ),
+}
+"""After the enterprise itself, which leads every row."""
+
+
+def headings(slug: str, labels: Labels) -> list[str]:
+    """Return a list's column headings in the language in use."""
+    return [str(LABELS["name"]), *(str(column.label) for column in COLUMNS[slug])]

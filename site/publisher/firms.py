@@ -1,0 +1,236 @@
+"""What one enterprise brings to the site: its page, its rows of the lists, its records.
+
+Everything that many pages are made of is a union over enterprises, so a build works out again only
+those whose lines in the book changed, and takes the others from the cache of the last build.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+from register import standings
+from register.acts import AnyAct, kind_of
+from register.duties import Publication, publications
+from register.histories import Entry, History, Tombstone, View
+from register.jurisdiction import Profile
+from register.lists import LISTS, Row
+from register.standings import Standing, State
+from register.statistics import Closed, Heading, Tally, tally
+
+from publisher import records
+
+DIGEST_SIZE = 16
+
+
+class ListRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A row of a list with what sorts and groups it; the row itself is decoded when shown."""
+
+    list: str
+    act: str
+    enterprise: str
+    date: dt.date
+    area: str
+    industry: str
+    department: str
+    year: int
+    days_left: int | None
+    digest: bytes
+    encoded: msgspec.Raw
+
+    def row(self) -> Row:
+        """Return the row as the register says it."""
+        return _ROWS.decode(self.encoded)
+
+
+class Event(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One visible act, as the home page and the tables need it."""
+
+    act: str
+    kind: str
+    date: dt.date
+    department: str
+    area: str
+    industry: str
+
+
+class ClosedShare(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What an enterprise closed under one heading of the statistics."""
+
+    year: int
+    industry: str
+    area: str
+    unit: str
+    capacity: Decimal
+    equipment: int
+    whole: bool
+    """The enterprise closed whole."""
+
+    def heading(self) -> Heading:
+        """Return what it is counted under."""
+        return Heading(self.year, self.industry, self.area, self.unit)
+
+    def amount(self, enterprise: str) -> Closed:
+        """Return it as the statistics add it up."""
+        one = frozenset({enterprise})
+        return Closed(self.capacity, self.equipment, one, one if self.whole else frozenset())
+
+
+class Firm(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One enterprise as the site shows it on a day."""
+
+    id: str
+    source: bytes
+    """Digest of its lines in the book."""
+    page: bytes
+    """Digest of what its page says; changes with the day only where a deadline runs."""
+    name: str
+    """Empty where nothing but tombstones is left."""
+    area: str
+    industry: str
+    since: dt.date
+    """Date of its first visible act, or of its first tombstone."""
+    events: tuple[Event, ...]
+    rows: tuple[ListRow, ...]
+    tombstones: tuple[Tombstone, ...]
+    records: tuple[str, ...]
+    """Ids of the acts in the open data."""
+    table: str
+    """The same acts as lines of CSV."""
+    closed: tuple[ClosedShare, ...]
+    cards: dict[State, int]
+    extended: int
+    published: msgspec.Raw
+    """`Publication`s, decoded for the duties page alone."""
+
+    def tally(self) -> Tally:
+        """Return the enterprise's share of the statistics."""
+        return Tally(
+            closed={share.heading(): share.amount(self.id) for share in self.closed},
+            yellow_cards=Counter(self.cards),
+            extended=self.extended,
+        )
+
+    def publications(self) -> list[Publication]:
+        """Return what departments published about it, by the duty that fulfils."""
+        return _PUBLICATIONS.decode(self.published)
+
+
+_ROWS = msgspec.msgpack.Decoder(Row)
+_PUBLICATIONS = msgspec.msgpack.Decoder(list[Publication])
+
+
+def firm_on(
+    history: History, profile: Profile, source: bytes, as_of: dt.date
+) -> Firm | None:
+    """Return what an enterprise brings on a day; None where the public knows nothing of it yet."""
+    view = history.on(as_of)
+    if not view.entries and not view.tombstones:
+        return None
+    rows = tuple(_list_row(row) for rule in LISTS.values() for row in rule.rows(history, as_of))
+    known = view.enterprise
+    share = tally(history, as_of)
+    return Firm(
+        id=history.id,
+        source=source,
+        page=_page_digest(source, view),
+        name=known.name if known else "",
+        area=known.area if known else "",
+        industry=known.industry if known else "",
+        since=min(day for day in _days(view)),
+        events=tuple(_event(entry) for entry in view.entries),
+        rows=rows,
+        tombstones=view.tombstones,
+        records=tuple(act.id for act in view.acts),
+        table=records.table(view.acts),
+        closed=tuple(
+            ClosedShare(*heading, amount.capacity, amount.equipment, bool(amount.shut))
+            for heading, amount in share.closed.items()
+        ),
+        cards=dict(share.yellow_cards),
+        extended=share.extended,
+        published=msgspec.Raw(
+            msgspec.msgpack.encode(list(publications(history, profile, as_of)))
+        ),
+    )
+
+
+def standing_of(entry: Entry[AnyAct], as_of: dt.date) -> Standing | None:
+    """Return where an entry's matter stands, whether or not its list still shows it."""
+    stand = _STANDS.get(kind_of(entry.act))
+    return stand(entry, as_of) if stand else None
+
+
+def digest(*parts: bytes) -> bytes:
+    """Return 16 bytes that differ when any part does."""
+    state = blake2b(digest_size=DIGEST_SIZE)
+    for part in parts:
+        state.update(len(part).to_bytes(8))
+        state.update(part)
+    return state.digest()
+
+
+def _list_row(row: Row) -> ListRow:
+    encoded = msgspec.msgpack.encode(row)
+    act = row.act
+    return ListRow(
+        list=row.list,
+        act=act.id,
+        enterprise=act.enterprise.id,
+        date=act.date,
+        area=act.enterprise.area,
+        industry=act.enterprise.industry,
+        department=act.department,
+        year=row.year,
+        days_left=row.standing.days_left,
+        digest=digest(encoded),
+        encoded=msgspec.Raw(encoded),
+    )
+
+
+def _event(entry: Entry[AnyAct]) -> Event:
+    act = entry.shown
+    return Event(
+        act=act.id,
+        kind=kind_of(act),
+        date=act.date,
+        department=act.department,
+        area=act.enterprise.area,
+        industry=act.enterprise.industry,
+    )
+
+
+def _days(view: View) -> Iterator[dt.date]:
+    yield from (entry.act.date for entry in view.entries)
+    yield from (tombstone.date for tombstone in view.tombstones)
+
+
+def _page_digest(source: bytes, view: View) -> bytes:
+    """Hash what the page is made of: the lines, how many of them show yet, running deadlines."""
+    return digest(source, msgspec.msgpack.encode(list(_day_dependent(view))))
+
+
+def _day_dependent(view: View) -> Iterable[object]:
+    yield len(view.acts)
+    yield [tombstone.id for tombstone in view.tombstones]
+    for entry in view.entries:
+        standing = standing_of(entry, view.as_of)
+        if standing:
+            yield (standing.state, standing.days_left)
+
+
+_STANDS: Mapping[str, Callable[[Entry[Any], dt.date], Standing | None]] = {
+    "yellow-card": standings.yellow_card,
+    "sealed": standings.sealed,
+    "red-card": lambda entry, _: standings.closed(entry),
+    "closure": lambda entry, _: standings.closed(entry),
+    "over-limit": lambda entry, _: standings.listed(entry),
+    "over-limit-serious": lambda entry, _: standings.listed(entry),
+    "substandard-product": lambda entry, _: standings.listed(entry),
+    "inspection": lambda entry, _: None if entry.shown.compliant else standings.listed(entry),
+}

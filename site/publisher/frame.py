@@ -1,0 +1,85 @@
+"""The page around the content: rendered once for each language, depth and section, then filled.
+
+Rendering the layout anew for each of 20,000 pages would cost more than their content. So it is
+rendered with marks where a page differs, cut at the marks, and a page is the pieces joined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+from register.jurisdiction import Profile
+
+from publisher import templates
+from publisher.addresses import OTHER, Links, address, root_from
+
+SLOTS = ("title", "description", "column", "keywords", "kind", "head", "here", "alternate", "main")
+_MARK = re.compile("\ue000([a-z]+)\ue001")
+"""Private-use characters: no text of ours contains them, and escaping leaves them alone."""
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What a page says about itself to the government's crawlers, search engines and readers."""
+
+    title: str
+    description: str
+    column: str
+    kind: str
+    """ColumnType of 政府网站发展指引; never translated."""
+    keywords: str
+    head: Markup = field(default_factory=Markup)
+    """Further elements for the head: article meta tags, JSON-LD."""
+
+
+class Frames:
+    """Makes whole pages of a place."""
+
+    def __init__(self, profile: Profile, assets: Mapping[str, str]) -> None:
+        self.profile = profile
+        self.assets = assets
+        self._pieces = lru_cache(maxsize=None)(self._cut)
+
+    def links(self, path: str, language: str) -> Links:
+        """Return what makes links from a page."""
+        return Links(root_from(path, language), language, self.assets)
+
+    def page(self, path: str, language: str, active: str, meta: Meta, main: str) -> bytes:
+        """Return a whole page, ready to be written."""
+        root = root_from(path, language)
+        here = address(path, language)
+        values = {
+            "title": escape(meta.title),
+            "description": escape(meta.description),
+            "column": escape(meta.column),
+            "keywords": escape(meta.keywords),
+            "kind": escape(meta.kind),
+            "head": meta.head,
+            "here": escape(here),
+            "alternate": escape(root + address(path, OTHER[language])),
+            "main": main,
+        }
+        pieces = list(self._pieces(root, language, active))
+        pieces[1::2] = [values[slot] for slot in pieces[1::2]]
+        return "".join(pieces).encode()
+
+    def _cut(self, root: str, language: str, active: str) -> tuple[str, ...]:
+        links = Links(root, language, self.assets)
+        marks = {slot: Markup(f"\ue000{slot}\ue001") for slot in SLOTS}  # noqa: S704 - a constant
+        whole = templates.render(
+            language,
+            "site/page.html",
+            place=self.profile.place,
+            site=self.profile.site,
+            demo=self.profile.place.demo,
+            url=links.url,
+            asset=links.asset,
+            active=active,
+            slot=marks,
+            alternate=marks["alternate"],
+        )
+        return tuple(_MARK.split(whole))

@@ -1,0 +1,121 @@
+"""Gather what every enterprise brings, working out anew only those that changed since last time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+from register.acts import EnterpriseId
+from register.canonical import decode
+from register.files import decode_book, decode_histories
+from register.histories import History
+from register.jurisdiction import Profile
+from register.lines import RawBook
+
+from publisher.firms import Firm, firm_on
+from publisher.forking import in_processes
+
+PARALLEL_FROM = 2000
+"""Enterprises; below, a second process costs more than it saves."""
+
+
+class _Kept(msgspec.Struct, array_like=True):
+    """The cache file: valid for one fingerprint of code, profile and day."""
+
+    validity: bytes
+    firms: list[Firm]
+    unseen: dict[EnterpriseId, bytes]
+    """Digests of enterprises of which the public knows nothing on that day."""
+
+
+class Harvest:
+    """The enterprises of a place on a day."""
+
+    def __init__(self, raw: RawBook, profile: Profile, as_of: dt.date, firms: list[Firm]) -> None:
+        self.profile = profile
+        self.as_of = as_of
+        self.firms = firms
+        self._raw = raw
+        self._last: History | None = None
+
+    def history(self, enterprise: EnterpriseId) -> History:
+        """Return one enterprise's history, decoded when its page is rendered.
+
+        The last one is kept, for the page in the other language.
+        """
+        if self._last is None or self._last.id != enterprise:
+            self._last = History(enterprise, map(decode, self.lines(enterprise)))
+        return self._last
+
+    def lines(self, enterprise: EnterpriseId) -> Sequence[bytes]:
+        """Return an enterprise's lines in the book, in its order."""
+        return (self._raw.histories or {})[enterprise]
+
+
+def gather(
+    raw: RawBook, profile: Profile, as_of: dt.date, cache: Path, validity: bytes
+) -> Harvest:
+    """Return what all enterprises bring on a day, in the order they entered the book.
+
+    Raises:
+        ProblemsFound: the book must be mended first.
+
+    """
+    sources = raw.digests
+    if sources is None:
+        decode_book(raw, profile)
+        sources = {}
+    known = _read(cache, validity)
+    stale = [id_ for id_, source in sources.items() if known.get(id_, (None, b""))[1] != source]
+    fresh = _work_out(raw, profile, as_of, stale)
+    firms: list[Firm] = []
+    unseen: dict[EnterpriseId, bytes] = {}
+    for id_, source in sources.items():
+        firm = fresh[id_] if id_ in fresh else known[id_][0]
+        if firm:
+            firms.append(firm)
+        else:
+            unseen[id_] = source
+    if stale or len(known) != len(sources):
+        _write(cache, _Kept(validity, firms, unseen))
+    return Harvest(raw, profile, as_of, firms)
+
+
+def _work_out(
+    raw: RawBook, profile: Profile, as_of: dt.date, ids: Sequence[EnterpriseId]
+) -> Mapping[EnterpriseId, Firm | None]:
+    sources = raw.digests or {}
+
+    def work(share: Iterable[EnterpriseId]) -> bytes:
+        histories = decode_histories(raw, share, profile)
+        return msgspec.msgpack.encode(
+            {id_: firm_on(history, profile, sources[id_], as_of) for id_, history in histories.items()}
+        )
+
+    found: dict[EnterpriseId, Firm | None] = {}
+    for part in in_processes(work, ids, parallel=len(ids) >= PARALLEL_FROM):
+        found.update(msgspec.msgpack.decode(part, type=dict[EnterpriseId, Firm | None]))
+    return found
+
+
+def _read(cache: Path, validity: bytes) -> dict[EnterpriseId, tuple[Firm | None, bytes]]:
+    """Return the firms of the last build; nothing where they were worked out otherwise."""
+    try:
+        kept = msgspec.msgpack.decode(cache.read_bytes(), type=_Kept)
+    except (FileNotFoundError, msgspec.MsgspecError):
+        return {}
+    if kept.validity != validity:
+        return {}
+    known: dict[EnterpriseId, tuple[Firm | None, bytes]] = {
+        id_: (None, source) for id_, source in kept.unseen.items()
+    }
+    known.update((firm.id, (firm, firm.source)) for firm in kept.firms)
+    return known
+
+
+def _write(cache: Path, kept: _Kept) -> None:
+    fresh = cache.with_suffix(".new")
+    fresh.write_bytes(msgspec.msgpack.encode(kept))
+    fresh.replace(cache)

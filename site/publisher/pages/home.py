@@ -1,0 +1,92 @@
+"""The home page: what the place has published, what is newest, what is overdue, how to report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from heapq import nlargest, nsmallest
+
+from register.lists import LISTS
+from register.wording import gettext
+
+from publisher.documents import Document
+from publisher.firms import Event, Firm, ListRow
+from publisher.frame import Meta
+from publisher.labels import TONES
+from publisher.site_data import Page, Site
+
+SHOWN = 10
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Yield the home page in both languages."""
+    newest = nlargest(
+        SHOWN,
+        ((event, firm) for firm in site.firms for event in firm.events),
+        key=lambda pair: (pair[0].date, pair[0].act),
+    )
+    overdue = overdue_rows(site)
+    most = nsmallest(SHOWN, overdue, key=lambda row: (row.days_left or 0, row.act))
+    counts = {slug: len(rows) for slug, rows in site.rows.items()}
+    said = (
+        site.as_of,
+        counts,
+        len(site.firms),
+        len(overdue),
+        [(event, firm.id, firm.name) for event, firm in newest],
+        [row.digest for row in most],
+        [(notice.id, notice.digest) for notice in newest_notices(site)],
+    )
+    key = site.digest(repr(said).encode())
+    yield from site.in_both(
+        "/", key, partial(_render, site, counts, newest, len(overdue), most)
+    )
+
+
+def overdue_rows(site: Site) -> list[ListRow]:
+    """Return every row whose deadline has passed unmet."""
+    return [
+        row for rows in site.rows.values() for row in rows if row.days_left is not None and row.days_left < 0
+    ]
+
+
+def newest_notices(site: Site) -> list[Document]:
+    """Return the newest notices."""
+    return sorted(site.notices, key=lambda notice: (notice.date, notice.id), reverse=True)[:5]
+
+
+def _render(
+    site: Site,
+    counts: dict[str, int],
+    newest: list[tuple[Event, Firm]],
+    overdue: int,
+    most: list[ListRow],
+    path: str,
+    language: str,
+) -> bytes:
+    place = site.labels[language].name(site.profile.place)
+    title = gettext("首页")
+    meta = Meta(
+        title=title,
+        description=gettext(
+            "%(place)s公示淘汰落后产能的黄牌、红牌、超标排放、封存和退出企业名单，受理群众举报。",
+            place=place,
+        ),
+        column=title,
+        kind="首页",
+        keywords=gettext("落后产能,黄牌,红牌,地条钢,举报"),
+    )
+    return site.show(
+        path,
+        language,
+        "home",
+        "site/home.html",
+        meta,
+        counts=[(slug, str(rule.title), counts[slug]) for slug, rule in LISTS.items()],
+        enterprises=len(site.firms),
+        newest=newest,
+        overdue=overdue,
+        most=[(row, row.row()) for row in most],
+        notices=[(notice, notice.text(language)) for notice in newest_notices(site)],
+        tones=TONES,
+    )

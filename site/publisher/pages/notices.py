@@ -1,0 +1,123 @@
+"""Notices and the pages about the site: what people wrote, beside what they cite."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from markupsafe import Markup
+from register.wording import gettext
+
+from publisher.documents import Document
+from publisher.frame import Meta
+from publisher.site_data import Page, Site
+from publisher.templates import environment
+
+_ROOTED = re.compile(r'href="(/[^"]*)"')
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Yield the list of notices, each notice and each page."""
+    notices = sorted(site.notices, key=lambda notice: (notice.date, notice.id), reverse=True)
+    key = site.digest(*(notice.id.encode() + notice.digest for notice in notices))
+    yield from site.in_both("/notices/", key, partial(_render_list, site, notices))
+    cited = {
+        event.act: (firm.id, firm.name)
+        for firm in site.firms
+        for event in firm.events
+        if any(event.act in notice.acts for notice in notices)
+    }
+    for notice in notices:
+        acts = [(act, *cited[act]) for act in notice.acts if act in cited]
+        key = site.digest(notice.digest, repr(acts).encode())
+        path = f"/notices/{notice.id}/"
+        yield from site.in_both(path, key, partial(_render_notice, site, notice, acts))
+    titles = repr([(page.id, page.texts) for page in site.about]).encode()
+    for document in site.about:
+        key = site.digest(document.digest, titles)
+        path = about_path(document)
+        yield from site.in_both(path, key, partial(_render_page, site, document))
+
+
+def about_path(document: Document) -> str:
+    """Return where a page about the site lies; `about` itself heads the others."""
+    return "/about/" if document.id == "about" else f"/about/{document.id}/"
+
+
+def _body(site: Site, body: Markup, path: str, language: str) -> Markup:
+    """Make the links from the site's root in a text relative, and lead to the same language."""
+    links = site.frames.links(path, language)
+    return Markup(  # noqa: S704 - cleaned before; an href is replaced by an href
+        _ROOTED.sub(lambda found: f'href="{links.url(found[1])}"', body)
+    )
+
+
+def _render_list(site: Site, notices: list[Document], path: str, language: str) -> bytes:
+    meta = Meta(
+        title=gettext("公告"),
+        description=gettext("各单位发布的公告和通知。"),
+        column=gettext("公告"),
+        kind="工作动态",
+        keywords=gettext("公告,落后产能"),
+    )
+    shown = [(notice, notice.text(language)) for notice in notices]
+    return site.show(path, language, "notices", "site/notices.html", meta, notices=shown)
+
+
+def _render_notice(
+    site: Site, notice: Document, acts: list[tuple[str, str, str]], path: str, language: str
+) -> bytes:
+    text = notice.text(language)
+    labels = site.labels[language]
+    department = labels.departments[notice.department]
+    article = environment(language).get_template("macros/government.html").module
+    published = f"{notice.date} 00:00"
+    meta = Meta(
+        title=text.title,
+        description=gettext("%(title)s（%(number)s）", title=text.title, number=notice.number),
+        column=gettext("公告"),
+        kind="工作动态",
+        keywords=gettext("公告,落后产能"),
+        head=Markup(article.article_meta(text.title, published, department)),  # type: ignore[attr-defined]  # noqa: S704 - a macro of an escaping template
+    )
+    return site.show(
+        path,
+        language,
+        "notices",
+        "site/notice.html",
+        meta,
+        notice=notice,
+        text=text,
+        body=_body(site, text.body, path, language),
+        translated=language in notice.texts,
+        department=department,
+        acts=acts,
+    )
+
+
+def _render_page(site: Site, document: Document, path: str, language: str) -> bytes:
+    text = document.text(language)
+    meta = Meta(
+        title=text.title,
+        description=gettext("%(title)s。关于本站的说明。", title=text.title),
+        column=gettext("关于本站"),
+        kind="概况信息",
+        keywords=gettext("落后产能,公示,举报"),
+    )
+    return site.show(
+        path,
+        language,
+        "about",
+        "site/document.html",
+        meta,
+        text=text,
+        body=_body(site, text.body, path, language),
+        own=path,
+        others=[
+            (about_path(page), page.text(language).title)
+            for page in site.about
+            if page.id != document.id
+        ],
+        translated=language in document.texts,
+    )

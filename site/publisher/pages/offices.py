@@ -1,0 +1,30 @@
+"""Who answers for which matter, by which clause; the hotline channels; who governs each area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from register.wording import gettext
+
+from publisher.frame import Meta
+from publisher.site_data import Page, Site
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Yield the page of departments in both languages; the profile is part of every digest."""
+    yield from site.in_both("/departments/", site.digest(b"departments"), partial(_render, site))
+
+
+def _render(site: Site, path: str, language: str) -> bytes:
+    meta = Meta(
+        title=gettext("责任单位"),
+        description=gettext(
+            "%(place)s淘汰落后产能各类问题由谁承办、谁协办、依据哪一条，以及举报热线。",
+            place=site.labels[language].name(site.profile.place),
+        ),
+        column=gettext("责任单位"),
+        kind="机构职能",
+        keywords=gettext("责任单位,主办,协办,举报热线"),
+    )
+    return site.show(path, language, "departments", "site/departments.html", meta)

@@ -1,0 +1,122 @@
+"""Files for machines, and the pages every site must have: site map, 404, robots.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import islice
+
+from markupsafe import Markup, escape
+from register.lists import LISTS
+from register.wording import LANGUAGES, SOURCE_LANGUAGE, gettext
+
+from publisher.addresses import address
+from publisher.firms import Firm
+from publisher.frame import Meta
+from publisher.pages.lists import listings
+from publisher.pages.notices import about_path
+from publisher.site_data import Page, Site
+
+CHUNK = 5000
+"""Enterprises in one sitemap: two languages each, and a sitemap holds at most 50,000 addresses."""
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Yield site map, error page, robots.txt and the sitemaps."""
+    key = site.digest(repr(list(site.closure_years)).encode())
+    yield from site.in_both("/sitemap/", key, partial(_render_map, site))
+    yield Page("404.html", site.digest(), SOURCE_LANGUAGE, partial(_render_missing, site))
+    yield _file("robots.txt", site.digest(), partial(_robots, site))
+    yield from _sitemaps(site)
+
+
+def _sitemaps(site: Site) -> Iterator[Page]:
+    general = _general(site)
+    yield _file("sitemaps/pages.xml", site.digest(repr(general).encode()), partial(_urls, site, general))
+    names = ["sitemaps/pages.xml"]
+    firms = iter(site.firms)
+    while chunk := list(islice(firms, CHUNK)):
+        name = f"sitemaps/enterprises-{len(names)}.xml"
+        names.append(name)
+        listed = [(f"/enterprises/{firm.id}/", _changed(firm)) for firm in chunk]
+        yield _file(name, site.digest(repr(listed).encode()), partial(_urls, site, listed))
+    yield _file("sitemap.xml", site.digest(repr(names).encode()), partial(_index, site, names))
+
+
+def _file(path: str, key: bytes, make: partial[bytes]) -> Page:
+    return Page(path, key, SOURCE_LANGUAGE, make)
+
+
+def _changed(firm: Firm) -> str:
+    days = [event.date for event in firm.events] + [stone.date for stone in firm.tombstones]
+    return max(days).isoformat()
+
+
+def _general(site: Site) -> list[tuple[str, str]]:
+    fixed = ["/", "/lists/", "/lists/closures/", "/enterprises/", "/notices/", "/departments/"]
+    fixed += ["/duties/", "/statistics/", "/data/", "/sitemap/"]
+    fixed += [about_path(page) for page in site.about]
+    dated = [(f"/notices/{notice.id}/", str(notice.date)) for notice in site.notices]
+    return [*((path, "") for path in fixed), *((it.path, "") for it in listings(site)), *dated]
+
+
+def _urls(site: Site, listed: Sequence[tuple[str, str]]) -> bytes:
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
+    lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
+    for path, changed in listed:
+        modified = f"<lastmod>{changed}</lastmod>" if changed else ""
+        lines += [
+            f"<url><loc>{escape(f'{site.profile.site.url}/{address(path, language)}')}</loc>{modified}</url>"
+            for language in LANGUAGES
+        ]
+    lines.append("</urlset>\n")
+    return "\n".join(lines).encode()
+
+
+def _index(site: Site, names: Sequence[str]) -> bytes:
+    maps = "\n".join(
+        f"<sitemap><loc>{escape(f'{site.profile.site.url}/{name}')}</loc></sitemap>" for name in names
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        f"{maps}\n</sitemapindex>\n"
+    ).encode()
+
+
+def _robots(site: Site) -> bytes:
+    return (
+        "User-agent: *\nDisallow: /report/\nDisallow: /en/report/\n"
+        f"\nSitemap: {site.profile.site.url}/sitemap.xml\n"
+    ).encode()
+
+
+def _render_map(site: Site, path: str, language: str) -> bytes:
+    meta = _meta(gettext("站点地图"), gettext("本站全部栏目。"))
+    return site.show(
+        path,
+        language,
+        "",
+        "site/map.html",
+        meta,
+        lists=[(slug, str(rule.title)) for slug, rule in LISTS.items()],
+        years=[(year, LISTS["closures"].title_for(year)) for year in site.closure_years],
+        about=[(about_path(page), page.text(language).title) for page in site.about],
+    )
+
+
+def _render_missing(site: Site) -> bytes:
+    """Render the error page, which is served at any depth: its links start at the site's address."""
+    meta = _meta(gettext("页面不存在"), gettext("没有找到您要的页面。"))
+    base = Markup('<base href="{}/">').format(site.profile.site.url)
+    return site.show(
+        "/404.html",
+        SOURCE_LANGUAGE,
+        "",
+        "site/missing.html",
+        Meta(meta.title, meta.description, meta.column, meta.kind, meta.keywords, base),
+    )
+
+
+def _meta(title: str, description: str) -> Meta:
+    return Meta(title, description, title, "概况信息", gettext("落后产能,公示,举报"))

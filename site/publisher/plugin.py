@@ -1,0 +1,158 @@
+"""Pelican's side: our generator, and a Pelican for which an error is an error.
+
+Pelican reads the settings and the Markdown of notices and pages; everything else a build does is in
+`publisher.publishing` and knows nothing of it. Stock Pelican logs a plugin that can't be loaded or
+a page that can't be read, and exits 0 without it; `StrictPelican` stops.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican, signals
+from pelican.contents import Content
+from pelican.generators import Generator
+from register.profiles import load_profile
+from register.problems import ProblemsFound
+
+from publisher import documents
+from publisher.documents import NOTICES, PAGES, Document, Text, name_and_language
+from publisher.cleaning import clean
+from publisher.failures import BuildFailed
+from publisher.firms import digest
+from publisher.output import OutputFolder, open_output
+from publisher.publishing import BuildResult, publish
+from publisher.sources import Request, fingerprint, today
+
+
+def request_from(settings: dict[str, Any]) -> Request:
+    """Return the build that Pelican's settings ask for."""
+    return Request(
+        content=Path(settings["MINGJIAN_CONTENT"]),
+        place=settings["MINGJIAN_PLACE"],
+        output=Path(settings["OUTPUT_PATH"]),
+        as_of=settings["MINGJIAN_AS_OF"] or today(),
+    )
+
+
+class StrictPelican(Pelican):  # type: ignore[misc]  # Pelican is untyped
+    """A build that happens whole or not at all, inside the lock of its output folder."""
+
+    result: BuildResult
+    folder: OutputFolder
+    request: Request
+
+    def init_plugins(self) -> None:
+        """Refuse to go on without a plugin that was asked for."""
+        asked = len(self.settings["PLUGINS"] or ())
+        super().init_plugins()
+        if len(self.plugins) != asked:
+            raise BuildFailed("Pelican 有插件未能加载，见上面的日志。旧网站保持不变，请修正后重试。")
+
+    def run(self) -> None:
+        """Build, unless what is up was made from the very same sources."""
+        self.request = request_from(self.settings)
+        with open_output(self.request.output) as self.folder, _errors_stop() as errors:
+            self.errors = errors
+            if self.folder.fingerprint == fingerprint(self.request):
+                self.result = BuildResult(0, 0, self.folder.count())
+            else:
+                super().run()
+
+
+class RegisterGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
+    """Writes the whole site; Pelican's own generators only read for it."""
+
+    pelican: StrictPelican
+
+    def generate_context(self) -> None:
+        """Check the place's own files before Pelican reads them."""
+        folder = self.pelican.request.folder
+        self.profile = load_profile(folder)
+        found = list(documents.problems(folder, self.profile))
+        if found:
+            raise ProblemsFound(found)
+
+    def generate_output(self, _writer: object) -> None:
+        """Make the site from the register and from what Pelican read."""
+        contents = self.context["generated_content"]
+        failed = [name for name, content in contents.items() if content is None]
+        if failed or self.pelican.errors:
+            reasons = "; ".join(self.pelican.errors)
+            raise BuildFailed(f"{'、'.join(failed)}: Pelican 无法读取: {reasons}。请修正后重试。")
+        found = list(_documents(contents.values()))
+        self.pelican.result = publish(
+            self.pelican.request,
+            self.pelican.folder,
+            self.profile,
+            notices=[document for kind, document in found if kind == NOTICES],
+            about=[document for kind, document in found if kind == PAGES],
+        )
+
+
+def register() -> None:
+    """Connect to Pelican; the name it looks for."""
+    signals.get_generators.connect(_generator)
+
+
+def _generator(pelican: StrictPelican) -> type[RegisterGenerator]:
+    return type("RegisterGenerator", (RegisterGenerator,), {"pelican": pelican})
+
+
+def _documents(contents: Any) -> Iterator[tuple[str, Document]]:
+    groups: dict[tuple[str, str], dict[str, Content]] = {}
+    for content in contents:
+        path = Path(content.get_relative_source_path())
+        id_, language = name_and_language(path)
+        groups.setdefault((path.parts[0], id_), {})[language] = content
+    for (kind, id_), texts in sorted(groups.items()):
+        yield kind, _document(id_, texts)
+
+
+def _document(id_: str, contents: dict[str, Content]) -> Document:
+    texts = {
+        language: Text(str(content.metadata["title"]), clean(content.content))
+        for language, content in contents.items()
+    }
+    first = contents[min(contents, key=lambda language: language == "en")]
+    when = first.metadata.get("date")
+    acts = str(first.metadata.get("acts", ""))
+    parts = [f"{key}{text.title}{text.body}".encode() for key, text in sorted(texts.items())]
+    department = str(first.metadata.get("department", ""))
+    number = str(first.metadata.get("document", ""))
+    return Document(
+        id=id_,
+        texts=texts,
+        digest=digest(*parts, f"{when}|{department}|{number}|{acts}".encode()),
+        date=dt.date(when.year, when.month, when.day) if when else None,
+        department=department,
+        number=number,
+        acts=tuple(acts.replace(",", " ").split()),
+    )
+
+
+class _Collector(logging.Handler):
+    """Remembers what Pelican only logged."""
+
+    def __init__(self) -> None:
+        super().__init__(level=logging.ERROR)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextmanager
+def _errors_stop() -> Iterator[list[str]]:
+    collector = _Collector()
+    logger = logging.getLogger("pelican")
+    logger.addHandler(collector)
+    try:
+        yield collector.messages
+    finally:
+        logger.removeHandler(collector)

@@ -1,0 +1,103 @@
+"""From a place's book and texts to its site in the output folder."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+
+from register.jurisdiction import Profile
+from register.lines import read_raw
+from register.wording import use_language
+
+from publisher.assets import find_assets
+from publisher.documents import Document
+from publisher.firms import digest
+from publisher.forking import in_processes
+from publisher.frame import Frames
+from publisher.harvest import gather
+from publisher.output import Changes, OutputFolder
+from publisher.pages import FAMILIES
+from publisher.site_data import Page, Site
+from publisher.sources import Request, fingerprint, profile_fingerprint
+
+PARALLEL_FROM = 500
+"""Files to render; below, a second process costs more than it saves."""
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """How many files of the site a build wrote, removed and left alone."""
+
+    written: int
+    removed: int
+    unchanged: int
+
+
+def publish(
+    request: Request,
+    folder: OutputFolder,
+    profile: Profile,
+    notices: Sequence[Document],
+    about: Sequence[Document],
+) -> BuildResult:
+    """Put up the site that the request's sources make, or leave the old one untouched.
+
+    Raises:
+        ProblemsFound: the book must be mended first.
+        BuildFailed: a template is broken.
+
+    """
+    with _without_collector():
+        mark = fingerprint(request)
+        base = profile_fingerprint(request)
+        validity = digest(base, request.as_of.isoformat().encode())
+        harvest = gather(
+            read_raw(request.folder), profile, request.as_of, folder.work / "firms", validity
+        )
+        assets = find_assets()
+        frames = Frames(profile, assets.paths)
+        site = Site(profile, request.as_of, base, harvest, notices, about, frames)
+        pages = {
+            page.path: page
+            for page in chain(assets.pages(), *(family(site) for family in FAMILIES))
+        }
+        target = {path: page.digest for path, page in pages.items()}
+        changes = folder.changes(target)
+        if changes.written or changes.removed:
+            folder.prepare(changes)
+            _fill(folder, changes, pages)
+            folder.put_up(target, mark)
+        else:
+            folder.confirm(target, mark)
+        return BuildResult(changes.written, changes.removed, changes.unchanged)
+
+
+def _fill(folder: OutputFolder, changes: Changes, pages: dict[str, Page]) -> None:
+    """Bring the spare tree up to date, in as many processes as there are cores."""
+
+    def work(share: Sequence[Page | str]) -> None:
+        for item in share:
+            if isinstance(item, str):
+                folder.link(item)
+            else:
+                with use_language(item.language):
+                    folder.write(item.path, item.render())
+
+    items = [*(pages[path] for path in changes.render), *changes.link]
+    for _ in in_processes(work, items, parallel=len(items) >= PARALLEL_FROM):
+        pass
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A build makes a few hundred thousand objects and no cycles worth looking for."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

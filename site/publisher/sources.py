@@ -1,0 +1,93 @@
+"""What a build is made from, and fingerprints of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from publisher.failures import BuildFailed
+from publisher.templates import THEME
+
+SITE = Path(__file__).resolve().parents[1]
+LIBRARIES = ("babel", "bleach", "jinja2", "markdown", "msgspec", "pelican")
+TIME_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True)
+class Request:
+    """One build that is asked for."""
+
+    content: Path
+    place: str
+    output: Path
+    as_of: dt.date
+
+    @property
+    def folder(self) -> Path:
+        """The place's folder.
+
+        Raises:
+            BuildFailed: there is no such place.
+
+        """
+        folder = self.content / self.place
+        if not (folder / "profile.toml").is_file():
+            known = sorted(path.parent.name for path in self.content.glob("*/profile.toml"))
+            raise BuildFailed(
+                f"{folder}: 没有这个地区（缺少 profile.toml）。"
+                f"可用的地区：{'、'.join(known) or '无'}。请核对地区名称和内容目录。"
+            )
+        return folder
+
+
+def today() -> dt.date:
+    """Return the date in China."""
+    return dt.datetime.now(TIME_ZONE).date()
+
+
+@cache
+def program_fingerprint() -> bytes:
+    """Return a digest of all that turns a book into pages: code, theme and libraries."""
+    code = (path for part in ("publisher", "register") for path in (SITE / part).rglob("*.py"))
+    theme = (path for path in THEME.rglob("*") if path.is_file())
+    state = _digest_files((*code, *theme))
+    for library in LIBRARIES:
+        state.update(f"{library} {version(library)};".encode())
+    state.update(sys.version.encode())
+    return state.digest()
+
+
+def profile_fingerprint(request: Request) -> bytes:
+    """Return a digest of the place's profile and of the program."""
+    state = _digest_files([request.folder / "profile.toml"])
+    state.update(program_fingerprint())
+    return state.digest()
+
+
+def fingerprint(request: Request) -> str:
+    """Return a digest of everything a build depends on: where it is the same, so is the site."""
+    acts = request.folder.glob("acts/*.jsonl*")
+    texts = (path for part in ("notices", "pages") for path in request.folder.glob(f"{part}/**/*"))
+    files = [path for path in (*acts, *texts) if path.is_file()]
+    # A killed append that waits in its journal makes the site another one, too.
+    files += request.folder.glob("acts/.pending*")
+    state = _digest_files(files)
+    state.update(profile_fingerprint(request))
+    state.update(request.as_of.isoformat().encode())
+    return state.hexdigest()
+
+
+def _digest_files(paths: Iterable[Path]) -> blake2b:
+    state = blake2b(digest_size=16)
+    for path in sorted(paths):
+        content = path.read_bytes()
+        state.update(f"{path}\0{len(content)}\0".encode())
+        state.update(content)
+    return state

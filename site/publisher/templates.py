@@ -1,0 +1,73 @@
+"""The templates of the site, compiled once for each language, everything escaped."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.ext import Extension
+from markupsafe import escape
+from register import wording
+
+from publisher.failures import BuildFailed
+
+THEME = Path(__file__).resolve().parents[2] / "themes" / "mingjian"
+
+_PLAIN_MESSAGE = re.compile(r'\{\{\s*_\("([^"\\{}%]*)"\)\s*\}\}')
+
+
+class PlainMessages(Extension):
+    """Translate `{{ _("…") }}` when a template is compiled, not each time it is rendered."""
+
+    priority = 10
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja's signature
+        """Replace each message that needs no value by its translation, escaped."""
+        return _PLAIN_MESSAGE.sub(lambda found: str(escape(wording.gettext(found[1]))), source)
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Return the environment whose templates are compiled in one language."""
+    env = Environment(
+        loader=FileSystemLoader(THEME / "templates"),
+        autoescape=True,
+        auto_reload=False,
+        cache_size=-1,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        extensions=[PlainMessages],
+    )
+    wording.speak_in(env)
+    env.globals["lang"] = language
+    return env
+
+
+def render(language: str, name: str, **values: object) -> str:
+    """Render a template in a language.
+
+    Raises:
+        BuildFailed: the template is broken or asks for what it wasn't given; says where.
+
+    """
+    with wording.use_language(language):
+        try:
+            return environment(language).get_template(name).render(values)
+        except TemplateError as error:
+            raise BuildFailed(f"{where(error, name)}: 模板错误: {error}。请修正模板后重试。") from error
+
+
+def where(error: BaseException, name: str) -> str:
+    """Return `file:line` of the template in which an error arose."""
+    at = getattr(error, "lineno", None)
+    name = getattr(error, "name", None) or name
+    trace = error.__traceback__
+    while trace:
+        code = trace.tb_frame.f_code.co_filename
+        if code.startswith(str(THEME)):
+            name, at = str(Path(code).relative_to(THEME)), trace.tb_lineno
+        trace = trace.tb_next
+    return f"{name}:{at}" if at else name
