@@ -17,6 +17,8 @@ from stdnum import luhn
 from register import uscc
 
 _RUN = re.compile(r"\d(?:[ \u00a0-]?[\dXx]){10,}")
+_GROUP = re.compile(r"[\dXx]+")
+_LATIN = re.compile(r"[A-Za-z]")
 _LONG_DIGITS = re.compile(r"[0-9０-９](?:[ \u00a0-]?[0-9０-９]){9}")
 """What every finding contains: one quick search clears nearly every text."""
 _MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
@@ -46,10 +48,10 @@ def find(text: str) -> Iterator[Leak]:
     if not suspicious(text):
         return
     for run in _RUN.finditer(text):
-        number = _plain(run[0])
-        kind = _kind(number)
-        if kind:
-            yield Leak(kind, number[:3] + "*" * (len(number) - 3))
+        # A card number isn't part of a longer code with letters; a credit code is one.
+        alone = not _LATIN.fullmatch(text[run.start() - 1 : run.start()] or " ")
+        alone = alone and not _LATIN.fullmatch(text[run.end() : run.end() + 1])
+        yield from _in_groups(_GROUP.findall(run[0]), card_possible=alone)
 
 
 def suspicious(text: str) -> bool:
@@ -74,9 +76,22 @@ def is_resident_id(number: str) -> bool:
     return number[17] == "10X98765432"[total % 11]
 
 
-def _plain(run: str) -> str:
-    kept = re.sub(r"[ \u00a0-]", "", run).upper()
-    return "".join(str(int(c)) if c.isdigit() else c for c in kept)
+def _in_groups(groups: list[str], *, card_possible: bool) -> Iterator[Leak]:
+    """Look at every row of neighbouring groups: two numbers may stand side by side in groups."""
+    start = 0
+    while start < len(groups):
+        for end in range(start + 1, len(groups) + 1):
+            number = _plain("".join(groups[start:end]))
+            kind = _kind(number)
+            if kind and (card_possible or kind is not Personal.BANK_CARD):
+                yield Leak(kind, number[:3] + "*" * (len(number) - 3))
+                start = end - 1
+                break
+        start += 1
+
+
+def _plain(number: str) -> str:
+    return "".join(str(int(c)) if c.isdigit() else c for c in number.upper())
 
 
 def _kind(number: str) -> Personal | None:

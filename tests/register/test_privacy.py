@@ -1,0 +1,67 @@
+"""Personal data is found by form and check digit; a message never repeats it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stdnum import luhn
+from stdnum.cn import ric
+
+from register.privacy import Personal, find, is_resident_id
+
+ID = "11010519491231002X"
+CARD = "622202000000000000"
+CARD += luhn.calc_check_digit(CARD)
+PLAIN = st.text(st.characters(categories=["Lo"]), max_size=20)
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        (ID, Personal.RESIDENT_ID),
+        (ID.lower(), Personal.RESIDENT_ID),
+        ("１１０１０５１９４９１２３１００２Ｘ".replace("Ｘ", "X"), Personal.RESIDENT_ID),
+        ("13812345678", Personal.MOBILE),
+        ("+8613812345678", Personal.MOBILE),
+        ("138 1234 5678", Personal.MOBILE),
+        ("138-1234-5678", Personal.MOBILE),
+        (CARD, Personal.BANK_CARD),
+        (" ".join(CARD[i : i + 4] for i in range(0, len(CARD), 4)), Personal.BANK_CARD),
+    ],
+)
+@given(before=PLAIN, after=PLAIN)
+def test_personal_data_is_found_anywhere_in_a_text(written, kind, before, after):
+    (leak,) = find(before + written + after)
+    assert leak.kind is kind
+    assert written not in leak.masked
+    assert set(leak.masked[3:]) == {"*"}
+
+
+@pytest.mark.parametrize(
+    "text", ["13812345678 13912345678", "138 1234 5678 139 1234 5678", f"13812345678 {ID}"]
+)
+def test_two_numbers_side_by_side_are_both_found(text):
+    assert len(list(find(text))) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "湛工信〔2025〕5号",
+        "产能1234567.5吨，批次20250513001",
+        "统一社会信用代码91110000600037341L",
+        "11010519491231002",
+        "110105194912310021",
+        "电话0759-3336666",
+        "12812345678",
+    ],
+)
+def test_other_numbers_are_left_alone(text):
+    assert list(find(text)) == []
+
+
+BODY = r"[1-9][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])[0-9]{3}"
+
+
+@given(st.from_regex(BODY, fullmatch=True), st.sampled_from("0123456789X"))
+def test_the_check_digit_decides_as_in_an_independent_library(body, last):
+    assert is_resident_id(body + last) == (ric.calc_check_digit(body) == last)
