@@ -1,1 +1,5 @@
-"""The transparency log: RFC 6962 hashing, C2SP tiles, checkpoints, proofs."""
+"""The transparency log: RFC 6962 hashing, C2SP tiles, checkpoints, proofs. Imports nothing of ours.
+
+A log is a folder of static files. `log.Log` appends to one, `verification` checks one, and any
+client of https://c2sp.org/tlog-tiles can do the same without this code.
+"""
