@@ -56,7 +56,7 @@ SITE = SiteSettings(
     icp="粤ICP备00000000号",
     police_record="粤公网安备44080000000000号",
     site_code="4408000000",
-    placeholders=("icp", "police_record", "site_code"),
+    placeholders=("icp", "police-record", "site-code"),
 )
 
 

@@ -80,6 +80,13 @@ def test_what_people_typed_is_escaped(macro: Macros) -> None:
         assert "&lt;script&gt;" in shown, call
 
 
+def test_facts_leave_out_what_is_unknown_but_not_a_zero(macro: Macros) -> None:
+    shown = macro('data:facts([("甲", ""), ("乙", 0), ("丙", "有"), ("丁", none)])')
+    assert re.findall(r"<dt>(.)</dt><dd>(.)</dd>", shown) == [("乙", "0"), ("丙", "有")]
+    assert shown.count("<dl") == shown.count("</dl>") == 1
+    assert not macro('data:facts([("甲", "")])').strip()
+
+
 @pytest.mark.parametrize(
     ("page", "numbers"),
     [
