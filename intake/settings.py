@@ -69,6 +69,11 @@ class Settings:
         """Where the site secret lives, readable by its owner only."""
         return self.instance / "secret"
 
+    @property
+    def demo_recovery_file(self) -> Path:
+        """Where a demonstration, and only that, keeps its recovery key."""
+        return self.instance / "demo-recovery-key"
+
     def __repr__(self) -> str:
         return f"Settings(instance={str(self.instance)!r}, place={self.place!r}, …)"
 
@@ -176,10 +181,8 @@ def _database(text: str) -> str:
     except ArgumentError as failure:
         raise _Malformed(gettext("不是数据库地址"), remedy) from failure
     if url.get_backend_name() not in {"sqlite", "postgresql"}:
-        raise _Malformed(
-            gettext("不支持的数据库“%(given)s”", given=url.get_backend_name()), remedy
-        )
-    if url.get_backend_name() == "sqlite" and not url.database:
+        raise _Malformed(gettext("不支持的数据库“%(given)s”", given=url.get_backend_name()), remedy)
+    if url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}:
         raise _Malformed(gettext("内存中的数据库关机即失"), remedy)
     return text
 

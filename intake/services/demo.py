@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from intake.domain.roles import COORDINATION, Role
-from intake.services.installation import DEMO_RECOVERY_FILE
 from intake.services.staff import NewMember, add_member, granted_by_recovery, list_members
 from intake.services.system import System
 
@@ -33,7 +32,7 @@ def demo_logins(system: System) -> list[DemoLogin]:
         NotADemonstration: settings do not say demo, or it was installed as a real instance.
 
     """
-    recovery_file = system.settings.instance / DEMO_RECOVERY_FILE
+    recovery_file = system.settings.demo_recovery_file
     if not system.settings.demo or not recovery_file.exists():
         raise NotADemonstration
     logins = [

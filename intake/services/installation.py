@@ -29,8 +29,6 @@ from register.profiles import load_profile
 from register.wording import gettext
 
 _SECRET_BYTES = 32
-DEMO_RECOVERY_FILE = "demo-recovery-key"
-"""Only a demonstration keeps its recovery key, so that its logins can be made again."""
 
 
 def init(settings: Settings, source: Path, show_recovery: Callable[[str], None]) -> System:
@@ -107,7 +105,7 @@ def _install_keys(
             _add_pairs(connection, holders, recovery.public)
             paper = to_paper(recovery)
             if settings.demo:
-                _write_once(settings.instance / DEMO_RECOVERY_FILE, paper)
+                _write_once(settings.demo_recovery_file, paper)
             show_recovery(paper)
         elif place != settings.place:
             raise other_place(place, settings)

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DatabaseError
 
 from intake.db.engine import open_engine, reading
 from intake.db.people import installed_place
-from intake.routing import Router
+from intake.routing import Router, load_router
 from intake.settings import BadSetting, Settings
 from intake.vault.passphrases import Cost
 from register.jurisdiction import Profile
@@ -61,6 +61,14 @@ class System:
         """The key without which the database cannot test guesses of a receipt."""
         return self.derived_secret("pepper")
 
+    def is_alive(self) -> bool:
+        """Tell whether the database answers and still holds this place."""
+        try:
+            with reading(self.engine) as connection:
+                return installed_place(connection) == self.settings.place
+        except DatabaseError:
+            return False
+
     def __repr__(self) -> str:
         return f"System({self.settings.place})"
 
@@ -70,11 +78,13 @@ def open_system(settings: Settings) -> System:
 
     Raises:
         NotInstalled: `mingjian init` has not made this instance, or not completely.
-        BadSetting: the database belongs to another place.
+        BadSetting: the database belongs to another place, or a demonstration's instance is opened
+            as a real one.
         ProblemsFound: the instance's profile is not valid.
 
     """
     secret = _read_secret(settings)
+    _refuse_known_passphrases(settings)
     engine = open_engine(settings.database_url)
     _require_place(engine, settings)
     profile = load_profile(settings.place_folder)
@@ -82,7 +92,7 @@ def open_system(settings: Settings) -> System:
         settings=settings,
         engine=engine,
         profile=profile,
-        router=Router(profile),
+        router=load_router(profile, settings.place_folder),
         secret=secret,
         cost=Cost(passes=settings.kdf_passes, memory=settings.kdf_memory * 1024 * 1024),
         now=lambda: dt.datetime.now(dt.UTC),
@@ -105,6 +115,16 @@ def _read_secret(settings: Settings) -> bytes:
         return bytes.fromhex(settings.secret_file.read_text("ascii").strip())
     except FileNotFoundError as missing:
         raise _not_installed(settings) from missing
+
+
+def _refuse_known_passphrases(settings: Settings) -> None:
+    """A demonstration's logins are printed for everyone: it must never pass for the real thing."""
+    if settings.demo_recovery_file.exists() and not settings.demo:
+        raise BadSetting(
+            "MINGJIAN_DEMO",
+            gettext("%(folder)s是演示实例，口令是公开的", folder=settings.instance),
+            gettext("演示请设为1；正式使用请换一个实例文件夹重新安装"),
+        )
 
 
 def _require_place(engine: Engine, settings: Settings) -> None:

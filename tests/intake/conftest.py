@@ -1,0 +1,200 @@
+"""A whole installed system for each test, on SQLite and on PostgreSQL, with a clock to turn."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import importlib.util
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any, cast
+
+import pytest
+
+from intake.routing import Proposal, Router
+from intake.services.demo import PASSPHRASE, demo_logins
+from intake.services.installation import init
+from intake.services.sessions import Officer, log_in, officer_of
+from intake.services.system import System, open_system
+from intake.settings import Settings
+from intake.vault.passphrases import Cost
+from register.jurisdiction import Matter, Profile
+
+CONTENT = Path(__file__).resolve().parents[2] / "content"
+CHEAP = Cost(passes=1, memory=8192)
+"""The least that libsodium allows: tests of rules need no slow keys."""
+
+
+class Clock:
+    """What time it is, until a test says otherwise."""
+
+    def __init__(self) -> None:
+        self.at = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)  # a Monday, 10:00 in China
+
+    def __call__(self) -> dt.datetime:
+        return self.at
+
+    def advance(self, **delta: float) -> None:
+        self.at += dt.timedelta(**delta)
+
+
+class ChosenMatter:
+    """A router that takes the reporter's word: sure of a chosen matter, of nothing else.
+
+    What the real one makes of texts is its own tests' business.
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+
+    def route(
+        self, text: str, *, matter: Matter | None = None, area: str | None = None
+    ) -> Proposal:
+        answers = self.profile.responsibility(matter or Matter.OUT_OF_SCOPE)
+        return Proposal(
+            matter=answers.matter,
+            lead=answers.lead,
+            co=answers.co,
+            territorial=area,
+            clause=answers.clause,
+            confidence=1.0 if matter else 0.0,
+            ambiguous=answers.ambiguous,
+            reason=f"按所选事项；原文：{text}",
+        )
+
+
+class Desk:
+    """Logs demo officers in, once each."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+
+    def officer(self, name: str) -> Officer:
+        return officer_of(self.system, log_in(self.system, name, PASSPHRASE))
+
+
+def _module(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Any]:
+    """Return a running PostgreSQL server, or skip saying what to install."""
+    server = _module("postgres")
+    programs = server.programs()
+    if programs is None:
+        pytest.skip(server.INSTALL)
+    with server.running(programs) as running:
+        yield running
+
+
+def settings_for(folder: Path, place: str, url: str | None = None) -> Settings:
+    return Settings(
+        instance=folder,
+        place=place,
+        content=folder / "content",
+        database_url=url or f"sqlite:///{folder}/mingjian.sqlite3",
+        public_url="http://127.0.0.1:8000",
+        demo=True,
+        kdf_memory=64,
+        kdf_passes=3,
+    )
+
+
+def install(settings: Settings, source: Path) -> None:
+    """Install with demo logins that are cheap to open."""
+    system = init(settings, source, lambda _paper: None)
+    demo_logins(dataclasses.replace(system, cost=CHEAP))
+    system.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def profiles_only(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A content folder with both places' profiles and nothing else, quick to copy."""
+    folder = tmp_path_factory.mktemp("content")
+    for place in ("zhanjiang", "enping"):
+        (folder / place).mkdir()
+        shutil.copy(CONTENT / place / "profile.toml", folder / place)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def installed(profiles_only: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance of each place on SQLite, to be copied."""
+    folder = tmp_path_factory.mktemp("installed")
+    for place in ("zhanjiang", "enping"):
+        install(settings_for(folder / place, place), profiles_only)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def installed_on_postgres(
+    postgres: Any, profiles_only: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str]:
+    """An instance of Zhanjiang on PostgreSQL: its folder, and the database to copy."""
+    folder = tmp_path_factory.mktemp("installed-pg") / "zhanjiang"
+    url = postgres.create("installed")
+    install(settings_for(folder, "zhanjiang", url), profiles_only)
+    return folder, "installed"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def _opened(settings: Settings, clock: Clock) -> Iterator[System]:
+    system = open_system(settings)
+    router = cast("Router", ChosenMatter(system.profile))
+    system = dataclasses.replace(system, now=clock, cost=CHEAP, router=router)
+    yield system
+    system.engine.dispose()
+
+
+@pytest.fixture
+def on_sqlite(installed: Path, tmp_path: Path, clock: Clock) -> Iterator[System]:
+    """Return Zhanjiang's system on SQLite."""
+    shutil.copytree(installed / "zhanjiang", tmp_path / "zhanjiang")
+    yield from _opened(settings_for(tmp_path / "zhanjiang", "zhanjiang"), clock)
+
+
+@pytest.fixture
+def enping(installed: Path, tmp_path: Path, clock: Clock) -> Iterator[System]:
+    """Return Enping's system on SQLite."""
+    shutil.copytree(installed / "enping", tmp_path / "enping")
+    yield from _opened(settings_for(tmp_path / "enping", "enping"), clock)
+
+
+@pytest.fixture
+def on_postgres(
+    postgres: Any, installed_on_postgres: tuple[Path, str], tmp_path: Path, clock: Clock
+) -> Iterator[System]:
+    """Return Zhanjiang's system on PostgreSQL."""
+    folder, template = installed_on_postgres
+    shutil.copytree(folder, tmp_path / "zhanjiang")
+    name = f"copy_{secrets.token_hex(4)}"
+    url = postgres.create(name, template)
+    yield from _opened(settings_for(tmp_path / "zhanjiang", "zhanjiang", url), clock)
+    postgres.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def system(request: pytest.FixtureRequest) -> System:
+    """Return Zhanjiang's system, on each database in turn."""
+    found: System = request.getfixturevalue(
+        "on_sqlite" if request.param == "sqlite" else "on_postgres"
+    )
+    return found
+
+
+@pytest.fixture
+def desk(system: System) -> Desk:
+    return Desk(system)

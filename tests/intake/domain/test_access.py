@@ -1,0 +1,96 @@
+"""Who is what to a case: deny by default."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.domain.access import RULED_BY_DISPATCHER, desk_of, parties, require_look
+from intake.domain.cases import Case
+from intake.domain.errors import NoSuchCase
+from intake.domain.lifecycle import Party, State
+from intake.domain.roles import COORDINATION, Post, Role
+from register.jurisdiction import Matter
+
+DEPARTMENTS = (COORDINATION, "industry", "ecology", "emergency")
+posts = st.frozensets(st.builds(Post, st.sampled_from(DEPARTMENTS), st.sampled_from(Role)))
+
+
+def case(
+    state: State = State.DISPATCHED, lead: str = "industry", co: tuple[str, ...] = ("ecology",)
+) -> Case:
+    return Case(
+        id="c",
+        number="2026-0000-0000",
+        state=state,
+        version=1,
+        matter=Matter.GROUND_BAR_STEEL,
+        area=None,
+        lead=lead,
+        co=co,
+        clause="二（五）2",
+        ambiguous=False,
+        received_on=dt.date(2026, 11, 23),
+        dispatched_on=dt.date(2026, 11, 23),
+        with_lead_since=dt.date(2026, 11, 23),
+        clock="report",
+        due_on=dt.date(2026, 12, 14),
+        due_provisional=False,
+        unread=False,
+        outcome=None,
+        closed_on=None,
+    )
+
+
+def test_an_officer_of_the_lead_is_the_lead():
+    assert parties({Post("industry", Role.OFFICER)}, case()) == {Party.LEAD}
+
+
+def test_an_officer_of_a_co_handler_may_look():
+    found = parties({Post("ecology", Role.OFFICER)}, case())
+    assert found == {Party.CO_HANDLER}
+    require_look(found, "2026-0000-0000")
+
+
+@given(held=posts, state=st.sampled_from(State))
+def test_whoever_holds_no_post_on_the_case_is_a_stranger(held, state):
+    on_it = {"industry", "ecology"}
+    if any(post.role is Role.OFFICER and post.department in on_it for post in held):
+        return
+    if state in RULED_BY_DISPATCHER and Post(COORDINATION, Role.DISPATCHER) in held:
+        return
+    assert parties(held, case(state)) == frozenset()
+
+
+@given(state=st.sampled_from(State), department=st.sampled_from(DEPARTMENTS))
+def test_an_administrator_never_sees_a_case(state, department):
+    with pytest.raises(NoSuchCase):
+        require_look(parties({Post(department, Role.ADMINISTRATOR)}, case(state)), "n")
+
+
+@pytest.mark.parametrize("state", State)
+def test_the_dispatcher_looks_only_while_a_case_waits_for_a_decision(state):
+    found = parties({Post(COORDINATION, Role.DISPATCHER)}, case(state))
+    assert bool(found) is (state in {State.REGISTERED, State.RETURNED})
+
+
+def test_a_dispatcher_of_another_department_is_nothing():
+    held = {Post("ecology", Role.DISPATCHER)}
+    assert parties(held, case(State.RETURNED)) == frozenset()
+
+
+def test_before_dispatch_nobody_handles_a_case_not_even_coordinations_officers():
+    waiting = case(State.REGISTERED, lead=COORDINATION, co=())
+    assert parties({Post(COORDINATION, Role.OFFICER)}, waiting) == frozenset()
+
+
+def test_a_stranger_is_told_the_same_as_about_a_case_that_does_not_exist():
+    with pytest.raises(NoSuchCase, match="没有找到编号为2026-1234-5678的案件，或您无权查看"):
+        require_look(frozenset(), "2026-1234-5678")
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_case_lies_with_the_dispatcher_while_undecided_and_with_its_lead_otherwise(state):
+    undecided = state in {State.REGISTERED, State.RETURNED}
+    assert desk_of(case(state)) == (COORDINATION if undecided else "industry")
