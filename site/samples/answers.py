@@ -67,7 +67,9 @@ def end_publicity(c: Chronicle, about: AnyAct) -> PublicityEnded:
     """End an act's publicity after credit repair."""
     return c.write(
         PublicityEnded,
-        clauses.CREDIT_REPAIR,
+        clauses.CREDIT_REPAIR
+        if c.today >= clauses.CREDIT_REPAIR_SINCE
+        else clauses.CREDIT_REPAIR_TRIAL,
         about=about,
         ground="完成整改并作出信用承诺，公示满规定期限，准予信用修复，终止公示",
     )

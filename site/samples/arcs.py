@@ -12,12 +12,14 @@ from register.acts import Scope, Subject
 from samples import answers, exits, listings
 from samples.chronicle import Chronicle
 
+EARLIEST = 0.09
+"""The catalogue of 2024 that acts cite came into force in February, the sample's fourth month."""
 ROOM = 0.5
 """The longest finished story takes less than half of the three years."""
 
 
 def _mends_its_ways(c: Chronicle) -> None:
-    c.begin(0.05, ROOM)
+    c.begin(EARLIEST, ROOM)
     listings.inspect(c, compliant=False)
     c.wait(8, 20)
     card = listings.yellow(c, Subject.ENERGY, c.rng.randint(120, 170))
@@ -28,7 +30,7 @@ def _mends_its_ways(c: Chronicle) -> None:
 
 
 def _is_closed(c: Chronicle) -> None:
-    c.begin(0.05, ROOM)
+    c.begin(EARLIEST, ROOM)
     card = listings.yellow(c, Subject.TECHNOLOGY, c.rng.randint(60, 150))
     c.wait_until_after(card.deadline)
     c.wait(3, 20)
@@ -42,7 +44,7 @@ def _is_closed(c: Chronicle) -> None:
 
 
 def _seals_then_dismantles(c: Chronicle) -> None:
-    c.begin(0.05, ROOM)
+    c.begin(EARLIEST, ROOM)
     sealed = exits.seal(c, c.rng.randint(120, 300))
     c.wait(20, 60)
     exits.look_back(c, sealed, resumed=False)
@@ -53,7 +55,7 @@ def _seals_then_dismantles(c: Chronicle) -> None:
 
 
 def _starts_again(c: Chronicle) -> None:
-    c.begin(0.05, ROOM)
+    c.begin(EARLIEST, ROOM)
     closure = exits.close(c, Scope.LINE)
     c.wait(20, 60)
     exits.accept(c, closure)
@@ -62,7 +64,7 @@ def _starts_again(c: Chronicle) -> None:
 
 
 def _emits_again(c: Chronicle) -> None:
-    c.begin(0.05, ROOM)
+    c.begin(EARLIEST, ROOM)
     first = listings.exceed(c)
     c.wait(8, 20)
     answers.reply(c, first)
@@ -73,7 +75,7 @@ def _emits_again(c: Chronicle) -> None:
 
 
 def _has_figures_corrected(c: Chronicle) -> None:
-    c.begin(0.05, 0.9)
+    c.begin(EARLIEST, 0.9)
     listing = listings.exceed(c)
     c.wait(8, 20)
     answers.object_to(c, listing, upheld=True)
@@ -82,7 +84,7 @@ def _has_figures_corrected(c: Chronicle) -> None:
 
 
 def _loses_its_licence(c: Chronicle) -> None:
-    c.begin(0.05, ROOM)
+    c.begin(EARLIEST, ROOM)
     listings.fail_product(c)
     c.wait(5, 15)
     card = listings.yellow(c, Subject.QUALITY, c.rng.randint(60, 120))
@@ -94,7 +96,7 @@ def _loses_its_licence(c: Chronicle) -> None:
 
 
 def _was_listed_wrongly(c: Chronicle) -> None:
-    c.begin(0.05, 0.8)
+    c.begin(EARLIEST, 0.8)
     listings.inspect(c, compliant=True)
     c.wait(20, 60)
     card = listings.yellow(c, Subject.SAFETY, c.rng.randint(60, 120))
@@ -105,7 +107,7 @@ def _was_listed_wrongly(c: Chronicle) -> None:
 
 
 def _repairs_its_credit(c: Chronicle) -> None:
-    c.begin(0.05, ROOM)
+    c.begin(EARLIEST, ROOM)
     card = listings.yellow(c, Subject.SAFETY, c.rng.randint(60, 150))
     c.wait(30, 80)
     listings.rectify(c, card)

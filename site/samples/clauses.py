@@ -1,5 +1,7 @@
 """The laws the acts of a sample rest on."""
 
+import datetime as dt
+
 from register.acts import Basis
 
 ENERGY = Basis("《中华人民共和国节约能源法》", "第十六条、第七十二条")
@@ -18,3 +20,7 @@ HEARING = Basis("《中华人民共和国行政处罚法》", "第四十五条")
 WITHDRAWAL = Basis("《中华人民共和国行政处罚法》", "第四十八条")
 CORRECTION = Basis("《中华人民共和国政府信息公开条例》", "第四十一条")
 CREDIT_REPAIR = Basis("《信用修复管理办法》（国家发展改革委令第36号）", "第三条")
+CREDIT_REPAIR_SINCE = dt.date(2026, 4, 1)
+CREDIT_REPAIR_TRIAL = Basis(
+    "《失信行为纠正后的信用信息修复管理办法（试行）》（国家发展改革委令第58号）", "第三条"
+)

@@ -142,6 +142,14 @@ def test_offices_act_on_working_days(books, place):
 
 
 @both_places
+def test_no_act_rests_on_a_rule_that_was_not_yet_in_force(books, place):
+    in_force = {"信用修复管理办法》": dt.date(2026, 4, 1), "（2024年本）": dt.date(2024, 2, 1)}
+    for act in books[place].acts:
+        for title, since in in_force.items():
+            assert title not in act.basis.law or act.date >= since, act.id
+
+
+@both_places
 def test_no_name_can_be_taken_for_a_real_firms(books, place):
     for act in books[place].acts:
         assert any(mark in act.enterprise.name[2:7] for mark in MARKS), act.enterprise.name
