@@ -114,7 +114,10 @@ class Replay:
         return own or self._profile.may_issue(act.department, kind_of(act))
 
     def _check_extension(self, act: Extension, card: YellowCard) -> Findings:
-        yield from self._check_unmet(card)
+        settled = list(self._check_unmet(card))
+        if settled:
+            yield from settled
+            return
         if self._standing(card, Extension):
             yield Finding(
                 "refers_to",
@@ -143,7 +146,10 @@ class Replay:
         yield from self._check_unmet(target)
 
     def _check_red_card(self, act: RedCard, card: YellowCard) -> Findings:
-        yield from self._check_unmet(card)
+        settled = list(self._check_unmet(card))
+        if settled:
+            yield from settled
+            return
         shown = self._shown(card)
         if act.subject is not shown.subject:
             yield Finding(
