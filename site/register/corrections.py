@@ -40,7 +40,7 @@ def corrected(act: K, corrections: Iterable[Corrected]) -> K:
     corrections = list(corrections)
     if not corrections:
         return act
-    values = msgspec.to_builtins(act)
+    values = msgspec.json.decode(msgspec.json.encode(act))
     for correction in corrections:
         for path, value in correction.changes.items():
             _put(values, path, value)
