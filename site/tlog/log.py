@@ -58,6 +58,7 @@ class Log:
                 self._refuse_to_forget()
                 self._publish(Checkpoint(signer.name, 0, EMPTY_ROOT))
             self._finish()
+            _ = self.checkpoint  # raises where another key began the log
 
     @property
     def checkpoint(self) -> Checkpoint:
