@@ -8,10 +8,9 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
-from register.wording import SOURCE_LANGUAGE
-
 from publisher.site_data import Page
 from publisher.templates import THEME
+from register.wording import SOURCE_LANGUAGE
 
 FOLDER = "static"
 

@@ -11,10 +11,13 @@ from functools import cache
 from bleach.sanitizer import Cleaner
 from markupsafe import Markup
 
-TAGS = frozenset(
-    "a abbr b blockquote br caption code dd del div dl dt em h2 h3 h4 hr i ins li ol p pre q s span"
-    " strong sub sup table tbody td tfoot th thead tr u ul".split()
-)
+# fmt: off
+TAGS = frozenset({
+    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em",
+    "h2", "h3", "h4", "hr", "i", "ins", "li", "ol", "p", "pre", "q", "s", "span", "strong", "sub",
+    "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
+})
+# fmt: on
 ATTRIBUTES = {
     "*": ["id", "lang", "title"],
     "a": ["href", "hreflang"],

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
-
-from register.lists import Row
-from register.wording import LazyText, lazy_gettext
+from typing import Any, NamedTuple
 
 from publisher.fields import LABELS, number, say
 from publisher.labels import Labels
+from register.lists import Row
+from register.wording import LazyText, lazy_gettext
 
 
 class Column(NamedTuple):
@@ -24,10 +23,23 @@ class Column(NamedTuple):
     """In the department's own (Chinese) words."""
 
 
-def _field(name: str, *, kind: str = "", raw: bool = False, label: LazyText | None = None) -> Column:
+def _field(
+    name: str, *, kind: str = "", raw: bool = False, label: LazyText | None = None
+) -> Column:
     return Column(
-        label or LABELS[name], lambda row, labels: say(getattr(row.act, name) or "", labels), kind, raw
+        label or LABELS[name],
+        lambda row, labels: say(getattr(row.act, name) or "", labels),
+        kind,
+        raw,
     )
+
+
+def _quantity(name: str) -> Column:
+    def value(row: Row, _: Labels) -> str:
+        act: Any = row.act  # of a kind that has a figure and its unit
+        return f"{number(getattr(act, name))} {act.unit}"
+
+    return Column(LABELS[name], value, "number")
 
 
 def _deadline(row: Row, _: Labels) -> str:
@@ -35,10 +47,10 @@ def _deadline(row: Row, _: Labels) -> str:
     return day.isoformat() if day else ""
 
 
-AREA = Column(
-    LABELS["area"], lambda row, labels: labels.areas.get(row.act.enterprise.area, "")
+AREA = Column(LABELS["area"], lambda row, labels: labels.areas.get(row.act.enterprise.area, ""))
+INDUSTRY = Column(
+    LABELS["industry"], lambda row, labels: labels.industry(row.act.enterprise.industry)
 )
-INDUSTRY = Column(LABELS["industry"], lambda row, labels: labels.industry(row.act.enterprise.industry))
 DEPARTMENT = Column(
     LABELS["department"], lambda row, labels: labels.departments.get(row.act.department, "")
 )
@@ -46,13 +58,8 @@ DOCUMENT = Column(LABELS["document"], lambda row, _: row.act.document, raw=True)
 LISTED_ON = Column(lazy_gettext("列入日期"), lambda row, _: row.act.date.isoformat(), "date")
 DEADLINE = Column(LABELS["deadline"], _deadline, "deadline")
 DISMANTLE_BY = Column(LABELS["dismantle_by"], _deadline, "deadline")
-STATE = Column(
-    lazy_gettext("状态"), lambda row, labels: labels.states[row.standing.state], "state"
-)
-MEASURED = Column(
-    LABELS["measured"], lambda row, _: f"{number(row.act.measured)} {row.act.unit}", "number"
-)
-LIMIT = Column(LABELS["limit"], lambda row, _: f"{number(row.act.limit)} {row.act.unit}", "number")
+STATE = Column(lazy_gettext("状态"), lambda row, labels: labels.states[row.standing.state], "state")
+MEASURED, LIMIT = _quantity("measured"), _quantity("limit")
 
 _OVER_LIMIT = (AREA, INDUSTRY, _field("pollutant", raw=True), LIMIT, MEASURED, _field("period"))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from markupsafe import Markup
+
 from register.jurisdiction import Profile
 from register.problems import Problem
 from register.wording import SOURCE_LANGUAGE, gettext

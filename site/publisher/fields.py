@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
-from typing import NamedTuple
-
-from register.acts import AnyAct, Period, ProductionLine, Scope, Subject, kind_of
-from register.wording import LazyText, lazy_gettext, use_language
+from typing import Any, NamedTuple
 
 from publisher.labels import Labels
+from register.acts import AnyAct, Period, ProductionLine, Scope, Subject, kind_of
+from register.wording import LazyText, lazy_gettext, use_language
 
 LABELS: Mapping[str, LazyText] = {
     "subject": lazy_gettext("不达标方面"),
@@ -112,23 +111,9 @@ def facts(act: AnyAct, labels: Labels) -> list[Fact]:
 
 def say(value: object, labels: Labels) -> str:
     """Return any field's value as a reader wants it."""
-    match value:
-        case bool():
-            return labels.yes_no[value]
-        case Subject():
-            return labels.subjects[value]
-        case Scope():
-            return labels.scopes[value]
-        case float():
-            return number(value)
-        case dt.date():
-            return value.isoformat()
-        case Period():
-            return f"{value.start.isoformat()} – {value.end.isoformat()}"
-        case ProductionLine():
-            return _line(value)
-        case tuple():
-            return labels.list_comma.join(say(item, labels) for item in value)
+    for kind, words in _WORDS:
+        if isinstance(value, kind):
+            return words(value, labels)
     return str(value)
 
 
@@ -148,3 +133,15 @@ def _is_raw(value: object) -> bool:
     return isinstance(value, ProductionLine) or (
         isinstance(value, str) and not isinstance(value, StrEnum)
     )
+
+
+_WORDS: tuple[tuple[type, Callable[[Any, Labels], str]], ...] = (
+    (bool, lambda value, labels: labels.yes_no[value]),
+    (Subject, lambda value, labels: labels.subjects[value]),
+    (Scope, lambda value, labels: labels.scopes[value]),
+    (float, lambda value, _: number(value)),
+    (dt.date, lambda value, _: value.isoformat()),
+    (Period, lambda value, _: f"{value.start.isoformat()} – {value.end.isoformat()}"),
+    (ProductionLine, lambda value, _: _line(value)),
+    (tuple, lambda value, labels: labels.list_comma.join(say(item, labels) for item in value)),
+)

@@ -14,6 +14,8 @@ from hashlib import blake2b
 from typing import Any
 
 import msgspec
+
+from publisher import records
 from register import standings
 from register.acts import AnyAct, kind_of
 from register.duties import Publication, publications
@@ -22,8 +24,6 @@ from register.jurisdiction import Profile
 from register.lists import LISTS, Row
 from register.standings import Standing, State
 from register.statistics import Closed, Heading, Tally, tally
-
-from publisher import records
 
 DIGEST_SIZE = 16
 
@@ -125,9 +125,7 @@ _ROWS = msgspec.msgpack.Decoder(Row)
 _PUBLICATIONS = msgspec.msgpack.Decoder(list[Publication])
 
 
-def firm_on(
-    history: History, profile: Profile, source: bytes, as_of: dt.date
-) -> Firm | None:
+def firm_on(history: History, profile: Profile, source: bytes, as_of: dt.date) -> Firm | None:
     """Return what an enterprise brings on a day; None where the public knows nothing of it yet."""
     view = history.on(as_of)
     if not view.entries and not view.tombstones:
@@ -154,9 +152,7 @@ def firm_on(
         ),
         cards=dict(share.yellow_cards),
         extended=share.extended,
-        published=msgspec.Raw(
-            msgspec.msgpack.encode(list(publications(history, profile, as_of)))
-        ),
+        published=msgspec.Raw(msgspec.msgpack.encode(list(publications(history, profile, as_of)))),
     )
 
 

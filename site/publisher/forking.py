@@ -12,7 +12,7 @@ import pickle
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from publisher.failures import BuildFailed
 
@@ -65,7 +65,7 @@ class _Child:
         self._pipe = os.fdopen(pipe, "rb")
         self._ended = False
 
-    def result(self) -> object:
+    def result(self) -> Any:
         answer = self._pipe.read()
         self.end()
         if not answer:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from markupsafe import Markup, escape
-from register.jurisdiction import Profile
 
 from publisher import templates
 from publisher.addresses import OTHER, Links, address, root_from
+from register.jurisdiction import Profile
 
 SLOTS = ("title", "description", "column", "keywords", "kind", "head", "here", "alternate", "main")
 _MARK = re.compile("\ue000([a-z]+)\ue001")

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
+
+from publisher.firms import Firm, firm_on
+from publisher.forking import in_processes
 from register.acts import EnterpriseId
 from register.canonical import decode
 from register.files import decode_book, decode_histories
 from register.histories import History
 from register.jurisdiction import Profile
 from register.lines import RawBook
-
-from publisher.firms import Firm, firm_on
-from publisher.forking import in_processes
 
 PARALLEL_FROM = 2000
 """Enterprises; below, a second process costs more than it saves."""
@@ -54,9 +54,7 @@ class Harvest:
         return (self._raw.histories or {})[enterprise]
 
 
-def gather(
-    raw: RawBook, profile: Profile, as_of: dt.date, cache: Path, validity: bytes
-) -> Harvest:
+def gather(raw: RawBook, profile: Profile, as_of: dt.date, cache: Path, validity: bytes) -> Harvest:
     """Return what all enterprises bring on a day, in the order they entered the book.
 
     Raises:
@@ -91,7 +89,10 @@ def _work_out(
     def work(share: Iterable[EnterpriseId]) -> bytes:
         histories = decode_histories(raw, share, profile)
         return msgspec.msgpack.encode(
-            {id_: firm_on(history, profile, sources[id_], as_of) for id_, history in histories.items()}
+            {
+                id_: firm_on(history, profile, sources[id_], as_of)
+                for id_, history in histories.items()
+            }
         )
 
     found: dict[EnterpriseId, Firm | None] = {}

@@ -6,15 +6,17 @@ import json
 from collections.abc import Mapping
 
 from markupsafe import Markup
+
+from publisher.addresses import address
 from register.histories import View
 from register.jurisdiction import Profile
 from register.wording import SOURCE_LANGUAGE
 
-from publisher.addresses import address
-
 CONTEXT = "https://schema.org"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-_UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": " ", "\u2029": " "})
+_UNSAFE = str.maketrans(
+    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": " ", "\u2029": " "}
+)
 
 
 def enterprise(profile: Profile, view: View, path: str, language: str) -> Markup:
@@ -34,7 +36,13 @@ def enterprise(profile: Profile, view: View, path: str, language: str) -> Markup
 
 
 def dataset(
-    profile: Profile, path: str, language: str, *, name: str, modified: str, files: Mapping[str, str]
+    profile: Profile,
+    path: str,
+    language: str,
+    *,
+    name: str,
+    modified: str,
+    files: Mapping[str, str],
 ) -> Markup:
     """Describe a list as a data set; `files` maps media types to addresses."""
     return _script(

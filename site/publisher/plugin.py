@@ -17,17 +17,17 @@ from typing import Any
 from pelican import Pelican, signals
 from pelican.contents import Content
 from pelican.generators import Generator
-from register.profiles import load_profile
-from register.problems import ProblemsFound
 
 from publisher import documents
-from publisher.documents import NOTICES, PAGES, Document, Text, name_and_language
 from publisher.cleaning import clean
+from publisher.documents import NOTICES, PAGES, Document, Text, name_and_language
 from publisher.failures import BuildFailed
 from publisher.firms import digest
 from publisher.output import OutputFolder, open_output
 from publisher.publishing import BuildResult, publish
 from publisher.sources import Request, fingerprint, today
+from register.problems import ProblemsFound
+from register.profiles import load_profile
 
 
 def request_from(settings: dict[str, Any]) -> Request:
@@ -52,7 +52,9 @@ class StrictPelican(Pelican):  # type: ignore[misc]  # Pelican is untyped
         asked = len(self.settings["PLUGINS"] or ())
         super().init_plugins()
         if len(self.plugins) != asked:
-            raise BuildFailed("Pelican 有插件未能加载，见上面的日志。旧网站保持不变，请修正后重试。")
+            raise BuildFailed(
+                "Pelican 有插件未能加载，见上面的日志。旧网站保持不变，请修正后重试。"
+            )
 
     def run(self) -> None:
         """Build, unless what is up was made from the very same sources."""

@@ -8,20 +8,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 
-from register.jurisdiction import Profile
-from register.lines import read_raw
-from register.wording import use_language
-
 from publisher.assets import find_assets
 from publisher.documents import Document
+from publisher.families import FAMILIES
 from publisher.firms import digest
 from publisher.forking import in_processes
 from publisher.frame import Frames
 from publisher.harvest import gather
 from publisher.output import Changes, OutputFolder
-from publisher.pages import FAMILIES
 from publisher.site_data import Page, Site
 from publisher.sources import Request, fingerprint, profile_fingerprint
+from register.jurisdiction import Profile
+from register.lines import read_raw
+from register.wording import use_language
 
 PARALLEL_FROM = 500
 """Files to render; below, a second process costs more than it saves."""
@@ -86,7 +85,7 @@ def _fill(folder: OutputFolder, changes: Changes, pages: dict[str, Page]) -> Non
                 with use_language(item.language):
                     folder.write(item.path, item.render())
 
-    items = [*(pages[path] for path in changes.render), *changes.link]
+    items: list[Page | str] = [*(pages[path] for path in changes.render), *changes.link]
     for _ in in_processes(work, items, parallel=len(items) >= PARALLEL_FROM):
         pass
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 import msgspec
+
 from register.acts import AnyAct, FollowUp, kind_of
 
 BOM = "\ufeff"
@@ -14,11 +15,14 @@ BOM = "\ufeff"
 
 _COMMON = ("id", "kind", "date", "formed_on", "department", "document", "refers_to")
 _ENTERPRISE = ("id", "name", "uscc", "area", "industry")
+# fmt: off
 _FIELDS = (
-    "subject problem deadline requested_on reason finding measure pollutant limit measured unit"
-    " period explanation product batch compliant year scope lines line method promise dismantle_by"
-    " licence number resumed text upheld outcome changes"
-).split()
+    "subject", "problem", "deadline", "requested_on", "reason", "finding", "measure", "pollutant",
+    "limit", "measured", "unit", "period", "explanation", "product", "batch", "compliant", "year",
+    "scope", "lines", "line", "method", "promise", "dismantle_by", "licence", "number", "resumed",
+    "text", "upheld", "outcome", "changes",
+)
+# fmt: on
 
 HEADINGS = (
     *_COMMON,

@@ -8,10 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
-from register.jurisdiction import Profile
-from register.lists import LISTS
-from register.wording import LANGUAGES
-
 from publisher import templates
 from publisher.addresses import file_of
 from publisher.documents import Document
@@ -19,6 +15,9 @@ from publisher.firms import Firm, ListRow, digest
 from publisher.frame import Frames, Meta
 from publisher.harvest import Harvest
 from publisher.labels import Labels
+from register.jurisdiction import Profile
+from register.lists import LISTS
+from register.wording import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +90,14 @@ class Site:
         """Digest of everything visible in the book."""
         return digest(*(firm.page for firm in self.firms))
 
-    def in_both(
-        self, path: str, key: bytes, make: Callable[[str, str], bytes]
-    ) -> Iterator[Page]:
+    def in_both(self, path: str, key: bytes, make: Callable[[str, str], bytes]) -> Iterator[Page]:
         """Yield a page in each language; `make(path, language)` renders it."""
         for language in LANGUAGES:
             yield Page(file_of(path, language), key, language, partial(make, path, language))
 
-    def show(self, path: str, language: str, active: str, template: str, meta: Meta, **values: object) -> bytes:
+    def show(
+        self, path: str, language: str, active: str, template: str, meta: Meta, **values: object
+    ) -> bytes:
         """Render a content template inside the frame of the site."""
         links = self.frames.links(path, language)
         main = templates.render(

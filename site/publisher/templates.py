@@ -9,9 +9,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.ext import Extension
 from markupsafe import escape
-from register import wording
 
 from publisher.failures import BuildFailed
+from register import wording
 
 THEME = Path(__file__).resolve().parents[2] / "themes" / "mingjian"
 
@@ -23,7 +23,7 @@ class PlainMessages(Extension):
 
     priority = 10
 
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja's signature
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Replace each message that needs no value by its translation, escaped."""
         return _PLAIN_MESSAGE.sub(lambda found: str(escape(wording.gettext(found[1]))), source)
 
@@ -57,7 +57,9 @@ def render(language: str, name: str, **values: object) -> str:
         try:
             return environment(language).get_template(name).render(values)
         except TemplateError as error:
-            raise BuildFailed(f"{where(error, name)}: 模板错误: {error}。请修正模板后重试。") from error
+            raise BuildFailed(
+                f"{where(error, name)}: 模板错误: {error}。请修正模板后重试。"
+            ) from error
 
 
 def where(error: BaseException, name: str) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
-
-from register.wording import gettext
 
 from publisher.firms import Firm
 from publisher.frame import Meta
 from publisher.labels import Labels
 from publisher.pages.pagination import Slice, below, slices
 from publisher.site_data import Page, Site
+from register.wording import gettext
 
 ROOT = "/enterprises/"
 SIZE = 200
@@ -22,12 +22,15 @@ def pages(site: Site) -> Iterator[Page]:
     """Yield the catalogue's front page and its parts by area and by industry."""
     named = sorted((firm for firm in site.firms if firm.name), key=_newest_first, reverse=True)
     groups = {facet: _by(facet, named) for facet in ("area", "industry")}
-    counts = {facet: {value: len(firms) for value, firms in by.items()} for facet, by in groups.items()}
+    counts = {
+        facet: {value: len(firms) for value, firms in by.items()} for facet, by in groups.items()
+    }
     key = site.digest(site.day, repr(counts).encode())
     yield from site.in_both(ROOT, key, partial(_render_front, site, counts))
     for facet, by in groups.items():
         for value, firms in by.items():
-            yield from _part(site, facet, value, firms)
+            for leaf in _leaves(facet, value, firms):
+                yield from _page(site, leaf)
 
 
 def _newest_first(firm: Firm) -> tuple[str, str]:
@@ -41,28 +44,45 @@ def _by(facet: str, firms: Sequence[Firm]) -> dict[str, list[Firm]]:
     return dict(sorted(found.items()))
 
 
-def _part(site: Site, facet: str, value: str, firms: Sequence[Firm]) -> Iterator[Page]:
-    root = f"{ROOT}{facet}/{value}/"
-    all_parts = slices(firms, SIZE)
-    numbers = [part.number for part in all_parts]
-    for part in all_parts:
-        # Only the front page lists every page, so that a new one leaves the others as they are.
-        listed = numbers if part.number is None else ()
-        said = repr([(firm.id, firm.name, firm.since) for firm in part.items])
-        key = site.digest(root.encode(), repr((part.newer, part.older, listed)).encode(), said.encode())
-        yield from site.in_both(
-            root + part.path, key, partial(_render_part, site, facet, value, part, listed)
-        )
+@dataclass(frozen=True)
+class Leaf:
+    """One page of the enterprises of an area, or of an industry."""
+
+    facet: str
+    value: str
+    part: Slice[Firm]
+    numbers: Sequence[int]
+    """The numbered pages it leads to: all on the front page, so that a new one changes no other."""
+
+    @property
+    def root(self) -> str:
+        """The address of the front page."""
+        return f"{ROOT}{self.facet}/{self.value}/"
 
 
-def _render_front(
-    site: Site, counts: dict[str, dict[str, int]], path: str, language: str
-) -> bytes:
+def _leaves(facet: str, value: str, firms: Sequence[Firm]) -> Iterator[Leaf]:
+    parts = slices(firms, SIZE)
+    numbers = [part.number for part in parts if part.number]
+    for part in parts:
+        yield Leaf(facet, value, part, numbers if part.number is None else ())
+
+
+def _page(site: Site, leaf: Leaf) -> Iterator[Page]:
+    firms = [(firm.id, firm.name, firm.since) for firm in leaf.part.items]
+    said = (leaf.root, leaf.part.newer, leaf.part.older, leaf.numbers, firms)
+    key = site.digest(repr(said).encode())
+    yield from site.in_both(leaf.root + leaf.part.path, key, partial(_render_leaf, site, leaf))
+
+
+def _render_front(site: Site, counts: dict[str, dict[str, int]], path: str, language: str) -> bytes:
     labels = site.labels[language]
     facets = [
         (
             gettext("按地区查找") if facet == "area" else gettext("按行业查找"),
-            [(f"{ROOT}{facet}/{value}/", _name(facet, value, labels), count) for value, count in by.items()],
+            [
+                (f"{ROOT}{facet}/{value}/", _name(facet, value, labels), count)
+                for value, count in by.items()
+            ],
         )
         for facet, by in counts.items()
     ]
@@ -71,26 +91,17 @@ def _render_front(
     )
 
 
-def _render_part(
-    site: Site,
-    facet: str,
-    value: str,
-    part: Slice[Firm],
-    numbers: Sequence[int | None],
-    path: str,
-    language: str,
-) -> bytes:
-    title = gettext("企业目录：%(part)s", part=_name(facet, value, site.labels[language]))
-    root = f"{ROOT}{facet}/{value}/"
+def _render_leaf(site: Site, leaf: Leaf, path: str, language: str) -> bytes:
+    name = _name(leaf.facet, leaf.value, site.labels[language])
     return site.show(
         path,
         language,
         "lists",
         "site/catalogue_part.html",
-        _meta(title),
-        root=root,
-        part=part,
-        numbers=[(number, root + below(number)) for number in numbers if number],
+        _meta(gettext("企业目录：%(part)s", part=name)),
+        root=leaf.root,
+        part=leaf.part,
+        numbers=[(number, leaf.root + below(number)) for number in leaf.numbers],
     )
 
 

@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from functools import partial
 
 import msgspec
-from register.lines import act_ids
-from register.lists import LISTS
-from register.wording import SOURCE_LANGUAGE, gettext
 
 from publisher import linked_data, records
 from publisher.columns import COLUMNS, headings
@@ -17,6 +14,9 @@ from publisher.fields import LABELS
 from publisher.firms import Firm
 from publisher.frame import Meta
 from publisher.site_data import Page, Site
+from register.lines import act_ids
+from register.lists import LISTS
+from register.wording import SOURCE_LANGUAGE, gettext
 
 
 def pages(site: Site) -> Iterator[Page]:

@@ -9,10 +9,6 @@ from functools import partial
 from typing import Any
 
 import msgspec
-from register.acts import AnyAct, Inspection, kind_of
-from register.histories import Entry, View
-from register.uscc import check as check_code
-from register.wording import gettext
 
 from publisher import linked_data
 from publisher.fields import Fact, facts, label, say
@@ -20,6 +16,10 @@ from publisher.firms import Firm, standing_of
 from publisher.frame import Meta
 from publisher.labels import STATE_TONES, TONES, Labels
 from publisher.site_data import Page, Site
+from register.acts import AnyAct, Inspection, kind_of
+from register.histories import Entry, View
+from register.uscc import check as check_code
+from register.wording import gettext
 
 
 @dataclass(frozen=True, slots=True)

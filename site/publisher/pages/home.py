@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from heapq import nlargest, nsmallest
-
-from register.lists import LISTS
-from register.wording import gettext
 
 from publisher.documents import Document
 from publisher.firms import Event, Firm, ListRow
 from publisher.frame import Meta
 from publisher.labels import TONES
 from publisher.site_data import Page, Site
+from register.lists import LISTS
+from register.wording import gettext
 
 SHOWN = 10
+
+
+@dataclass(frozen=True)
+class News:
+    """What the home page shows of the book."""
+
+    counts: dict[str, int]
+    newest: list[tuple[Event, Firm]]
+    overdue: int
+    most: list[ListRow]
+    """Those longest overdue."""
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -38,15 +49,17 @@ def pages(site: Site) -> Iterator[Page]:
         [(notice.id, notice.digest) for notice in newest_notices(site)],
     )
     key = site.digest(repr(said).encode())
-    yield from site.in_both(
-        "/", key, partial(_render, site, counts, newest, len(overdue), most)
-    )
+    news = News(counts, newest, len(overdue), most)
+    yield from site.in_both("/", key, partial(_render, site, news))
 
 
 def overdue_rows(site: Site) -> list[ListRow]:
     """Return every row whose deadline has passed unmet."""
     return [
-        row for rows in site.rows.values() for row in rows if row.days_left is not None and row.days_left < 0
+        row
+        for rows in site.rows.values()
+        for row in rows
+        if row.days_left is not None and row.days_left < 0
     ]
 
 
@@ -55,15 +68,7 @@ def newest_notices(site: Site) -> list[Document]:
     return sorted(site.notices, key=lambda notice: (notice.date, notice.id), reverse=True)[:5]
 
 
-def _render(
-    site: Site,
-    counts: dict[str, int],
-    newest: list[tuple[Event, Firm]],
-    overdue: int,
-    most: list[ListRow],
-    path: str,
-    language: str,
-) -> bytes:
+def _render(site: Site, news: News, path: str, language: str) -> bytes:
     place = site.labels[language].name(site.profile.place)
     title = gettext("首页")
     meta = Meta(
@@ -82,11 +87,11 @@ def _render(
         "home",
         "site/home.html",
         meta,
-        counts=[(slug, str(rule.title), counts[slug]) for slug, rule in LISTS.items()],
+        counts=[(slug, str(rule.title), news.counts[slug]) for slug, rule in LISTS.items()],
         enterprises=len(site.firms),
-        newest=newest,
-        overdue=overdue,
-        most=[(row, row.row()) for row in most],
+        newest=news.newest,
+        overdue=news.overdue,
+        most=[(row, row.row()) for row in news.most],
         notices=[(notice, notice.text(language)) for notice in newest_notices(site)],
         tones=TONES,
     )

@@ -9,8 +9,6 @@ from functools import partial
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
-from register.lists import LISTS, Row
-from register.wording import gettext
 
 from publisher import linked_data
 from publisher.columns import COLUMNS, headings
@@ -21,10 +19,12 @@ from publisher.labels import STATE_TONES, Labels
 from publisher.pages.pagination import Slice, slices
 from publisher.site_data import Page, Site
 from publisher.templates import environment
+from register.lists import LISTS, Row
+from register.wording import gettext
 
 FACETS = ("area", "industry", "department", "year")
 ROOT = "\ue002"
-"""Stands for the way to the site's root in a row, which is rendered once for every page it is on."""
+"""Stands for the way to the site's root in a row, which is rendered once for all its pages."""
 
 
 class Facet(NamedTuple):
@@ -61,9 +61,7 @@ def listings(site: Site) -> Iterator[Listing]:
     for slug, rows in site.rows.items():
         if LISTS[slug].yearly:
             for year, of_year in site.closure_years.items():
-                yield from _with_facets(
-                    Listing(slug, f"/lists/{slug}/{year}/", of_year, year=year)
-                )
+                yield from _with_facets(Listing(slug, f"/lists/{slug}/{year}/", of_year, year=year))
         else:
             yield from _with_facets(Listing(slug, f"/lists/{slug}/", rows))
 
@@ -130,9 +128,7 @@ def _pages_of(site: Site, listing: Listing) -> Iterator[Page]:
         )
 
 
-def _render(
-    site: Site, listing: Listing, part: Slice[ListRow], path: str, language: str
-) -> bytes:
+def _render(site: Site, listing: Listing, part: Slice[ListRow], path: str, language: str) -> bytes:
     labels = site.labels[language]
     title = _title(listing, labels)
     root = site.frames.links(path, language).root
@@ -182,8 +178,14 @@ def _facets(listing: Listing, labels: Labels) -> list[Facet]:
     for facet in FACETS:
         groups = _by(facet, listing.rows)
         if len(groups) > 1 and not (facet == "year" and listing.year):
-            choices = [(value, _choice(facet, value, labels), len(rows)) for value, rows in groups.items()]
-            found.append(Facet(facet, label(facet, labels.language), sorted(choices, reverse=facet == "year")))
+            choices = [
+                (value, _choice(facet, value, labels), len(rows)) for value, rows in groups.items()
+            ]
+            found.append(
+                Facet(
+                    facet, label(facet, labels.language), sorted(choices, reverse=facet == "year")
+                )
+            )
     return found
 
 

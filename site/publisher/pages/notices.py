@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from markupsafe import Markup
-from register.wording import gettext
 
 from publisher.documents import Document
 from publisher.frame import Meta
 from publisher.site_data import Page, Site
 from publisher.templates import environment
+from register.wording import gettext
 
 _ROOTED = re.compile(r'href="(/[^"]*)"')
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from register.wording import gettext
-
 from publisher.frame import Meta
 from publisher.site_data import Page, Site
+from register.wording import gettext
 
 
 def pages(site: Site) -> Iterator[Page]:

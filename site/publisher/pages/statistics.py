@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from register.standings import State
-from register.statistics import Closed, Tally, total
-from register.wording import gettext
-
 from publisher.frame import Meta
 from publisher.labels import Labels
 from publisher.site_data import Page, Site
+from register.standings import State
+from register.statistics import Closed, Tally, total
+from register.wording import gettext
 
 CARD_STATES = (State.OPEN, State.OVERDUE, State.RECTIFIED, State.TURNED_RED)
 
 
 def pages(site: Site) -> Iterator[Page]:
     """Yield the statistics in both languages; any change of the book may change them."""
-    yield from site.in_both("/statistics/", site.digest(site.day, site.book), partial(_render, site))
+    yield from site.in_both(
+        "/statistics/", site.digest(site.day, site.book), partial(_render, site)
+    )
 
 
 def _render(site: Site, path: str, language: str) -> bytes:
@@ -54,7 +55,10 @@ def _render(site: Site, path: str, language: str) -> bytes:
 
 
 def _closed(sums: Tally, name: str, labels: Labels) -> list[tuple[str, str, Closed]]:
-    found = [(_say(name, key[0], labels), str(key[1]), amount) for key, amount in sums.closed_by(name).items()]
+    found = [
+        (_say(name, key[0], labels), str(key[1]), amount)
+        for key, amount in sums.closed_by(name).items()
+    ]
     return found[::-1] if name == "year" else found
 
 

@@ -7,8 +7,6 @@ from functools import partial
 from itertools import islice
 
 from markupsafe import Markup, escape
-from register.lists import LISTS
-from register.wording import LANGUAGES, SOURCE_LANGUAGE, gettext
 
 from publisher.addresses import address
 from publisher.firms import Firm
@@ -16,6 +14,8 @@ from publisher.frame import Meta
 from publisher.pages.lists import listings
 from publisher.pages.notices import about_path
 from publisher.site_data import Page, Site
+from register.lists import LISTS
+from register.wording import LANGUAGES, SOURCE_LANGUAGE, gettext
 
 CHUNK = 5000
 """Enterprises in one sitemap: two languages each, and a sitemap holds at most 50,000 addresses."""
@@ -32,7 +32,9 @@ def pages(site: Site) -> Iterator[Page]:
 
 def _sitemaps(site: Site) -> Iterator[Page]:
     general = _general(site)
-    yield _file("sitemaps/pages.xml", site.digest(repr(general).encode()), partial(_urls, site, general))
+    yield _file(
+        "sitemaps/pages.xml", site.digest(repr(general).encode()), partial(_urls, site, general)
+    )
     names = ["sitemaps/pages.xml"]
     firms = iter(site.firms)
     while chunk := list(islice(firms, CHUNK)):
@@ -65,17 +67,17 @@ def _urls(site: Site, listed: Sequence[tuple[str, str]]) -> bytes:
     lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
     for path, changed in listed:
         modified = f"<lastmod>{changed}</lastmod>" if changed else ""
-        lines += [
-            f"<url><loc>{escape(f'{site.profile.site.url}/{address(path, language)}')}</loc>{modified}</url>"
-            for language in LANGUAGES
-        ]
+        for language in LANGUAGES:
+            location = escape(f"{site.profile.site.url}/{address(path, language)}")
+            lines.append(f"<url><loc>{location}</loc>{modified}</url>")
     lines.append("</urlset>\n")
     return "\n".join(lines).encode()
 
 
 def _index(site: Site, names: Sequence[str]) -> bytes:
     maps = "\n".join(
-        f"<sitemap><loc>{escape(f'{site.profile.site.url}/{name}')}</loc></sitemap>" for name in names
+        f"<sitemap><loc>{escape(f'{site.profile.site.url}/{name}')}</loc></sitemap>"
+        for name in names
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -106,7 +108,7 @@ def _render_map(site: Site, path: str, language: str) -> bytes:
 
 
 def _render_missing(site: Site) -> bytes:
-    """Render the error page, which is served at any depth: its links start at the site's address."""
+    """Render the error page: served at any depth, its links start at the site's address."""
     meta = _meta(gettext("页面不存在"), gettext("没有找到您要的页面。"))
     base = Markup('<base href="{}/">').format(site.profile.site.url)
     return site.show(

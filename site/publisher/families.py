@@ -1,0 +1,33 @@
+"""Every family of pages, in the order in which they are rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from publisher.pages import (
+    catalogue,
+    downloads,
+    duties,
+    enterprises,
+    home,
+    lists,
+    notices,
+    offices,
+    statistics,
+    technical,
+)
+from publisher.site_data import Page, Site
+
+FAMILIES: tuple[Callable[[Site], Iterable[Page]], ...] = (
+    enterprises.pages,
+    lists.pages,
+    catalogue.pages,
+    home.pages,
+    notices.pages,
+    offices.pages,
+    duties.pages,
+    statistics.pages,
+    downloads.pages,
+    technical.pages,
+)
+"""Enterprises first: their many small pages are the bulk of the work."""
