@@ -24,7 +24,7 @@ from register.findings import Finding, Findings
 from register.industries import industries
 from register.jurisdiction import Profile
 from register.names import normalise_name
-from register.text_rules import check_texts
+from register.text_rules import check_texts, texts_are_plain
 from register.wording import gettext
 from register.working_days import add_months
 
@@ -57,7 +57,8 @@ class ActRules:
             yield _after("formed_on", act.formed_on, "date", act.date)
         if act.by not in self._roles:
             yield from self._check_roles(act.by)
-        yield from check_texts(act)
+        if not texts_are_plain(act):
+            yield from check_texts(act)
         special = _SPECIAL.get(type(act))
         if special:
             yield from special(act)

@@ -29,13 +29,8 @@ def decode_file(file: ActsFile) -> list[AnyAct]:
     except UNREADABLE:
         # Only a file with something wrong is read line by line: a build reads 100,000 good ones.
         raise ProblemsFound(_problems(file)) from None
-    misplaced = [
-        _wrong_year(file, number, act)
-        for number, act in enumerate(acts, 1)
-        if str(act.date.year) != file.year
-    ]
-    if misplaced:
-        raise ProblemsFound(misplaced)
+    if {str(act.date.year) for act in acts} - {file.year}:
+        raise ProblemsFound(_problems(file))
     return acts
 
 
