@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 
 BUSY_SECONDS = 30
 _WRITES = "mingjian_writes"
@@ -35,7 +35,9 @@ def open_engine(url: str) -> Engine:
     Open it after forking: connections and their locks belong to one process.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        event.listen(engine, "handle_error", _hide_detail)
+        return engine
     engine = create_engine(
         url,
         hide_parameters=True,
@@ -66,6 +68,13 @@ def _protect(connection: Any, record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions on its own
     for pragma in _PRAGMAS:
         connection.execute(pragma)
+
+
+def _hide_detail(context: ExceptionContext) -> None:
+    """PostgreSQL's errors quote the row's values in their DETAIL: keep the first line alone."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\nDETAIL:")[0], *error.args[1:])
 
 
 def _begin(connection: Connection) -> None:

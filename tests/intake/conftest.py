@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import importlib.util
-import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,9 @@ from types import ModuleType
 from typing import Any, cast
 
 import pytest
+from sqlalchemy import Engine, create_engine
 
+from intake.db.schema import metadata
 from intake.routing import Proposal, Router
 from intake.services.demo import PASSPHRASE, demo_logins
 from intake.services.installation import init
@@ -138,12 +139,29 @@ def installed(profiles_only: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def installed_on_postgres(
     postgres: Any, profiles_only: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, str]:
-    """An instance of Zhanjiang on PostgreSQL: its folder, and the database to copy."""
+) -> Iterator[tuple[Path, str, Engine]]:
+    """An instance of Zhanjiang on PostgreSQL: its folder, its address, and a copy of its rows.
+
+    Making a database takes a third of a second; putting its few first rows back takes none.
+    """
     folder = tmp_path_factory.mktemp("installed-pg") / "zhanjiang"
     url = postgres.create("installed")
     install(settings_for(folder, "zhanjiang", url), profiles_only)
-    return folder, "installed"
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE SCHEMA seed")
+        for table in metadata.sorted_tables:
+            connection.exec_driver_sql(f"CREATE TABLE seed.{table} AS TABLE {table}")
+    yield folder, url, engine
+    engine.dispose()
+
+
+def _start_afresh(engine: Engine) -> None:
+    with engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+        for table in metadata.sorted_tables:
+            connection.exec_driver_sql(f"INSERT INTO {table} SELECT * FROM seed.{table}")
 
 
 @pytest.fixture
@@ -175,15 +193,13 @@ def enping(installed: Path, tmp_path: Path, clock: Clock) -> Iterator[System]:
 
 @pytest.fixture
 def on_postgres(
-    postgres: Any, installed_on_postgres: tuple[Path, str], tmp_path: Path, clock: Clock
+    installed_on_postgres: tuple[Path, str, Engine], tmp_path: Path, clock: Clock
 ) -> Iterator[System]:
     """Return Zhanjiang's system on PostgreSQL."""
-    folder, template = installed_on_postgres
+    folder, url, engine = installed_on_postgres
+    _start_afresh(engine)
     shutil.copytree(folder, tmp_path / "zhanjiang")
-    name = f"copy_{secrets.token_hex(4)}"
-    url = postgres.create(name, template)
     yield from _opened(settings_for(tmp_path / "zhanjiang", "zhanjiang", url), clock)
-    postgres.drop(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -59,9 +59,9 @@ class Server:
         """Return the SQLAlchemy address of one database."""
         return f"postgresql+psycopg://mingjian@/{database}?host={self.folder}"
 
-    def create(self, database: str, template: str = "template0") -> str:
+    def create(self, database: str) -> str:
         """Make a database and return its address."""
-        self._execute(f"CREATE DATABASE {database} TEMPLATE {template}")
+        self._execute(f"CREATE DATABASE {database} TEMPLATE template0")
         return self.url(database)
 
     def drop(self, database: str) -> None:
