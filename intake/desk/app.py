@@ -42,7 +42,13 @@ def create_app(system: System) -> Flask:
         outcome_names=OUTCOME_NAMES,
         view_names=VIEW_NAMES,
     )
-    app.context_processor(lambda: {"officer": g.get("officer"), "face": _("办理工作台")})
+    app.context_processor(
+        lambda: {
+            "officer": g.get("officer"),
+            "face": _("办理工作台"),
+            "frame": "desk/frame.html",
+        }
+    )
     return app
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.desk.evidence import Piece, marked
@@ -40,7 +40,7 @@ def act(number: str, move: str) -> ResponseReturnValue:
     try:
         typed.perform(_system(), _officer(), number)
     except errors.NoSuchCase:
-        abort(404)
+        raise
     except errors.Refused as refusal:
         return _refused(number, typed, refusal)
     return redirect(url_for("cases.show", number=number, done=move), 303)
@@ -54,11 +54,14 @@ def _refused(number: str, typed: MoveForm, refusal: errors.Refused) -> ResponseR
     return page, STATUS.get(type(refusal), 409)
 
 
+@pages.errorhandler(errors.NoSuchCase)
+def show_unknown(refusal: errors.NoSuchCase) -> ResponseReturnValue:
+    """Say that there is no such case, or none that the officer may see; never which."""
+    return render_template("desk/no_such_case.html", message=str(refusal)), 404
+
+
 def _open(number: str) -> CaseView:
-    try:
-        return open_case(_system(), _officer(), number)
-    except errors.NoSuchCase:
-        abort(404)
+    return open_case(_system(), _officer(), number)
 
 
 def _page(

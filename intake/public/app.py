@@ -35,6 +35,7 @@ def create_app(system: System) -> Flask:
     app.register_blueprint(report.pages)
     app.register_blueprint(status.pages)
     app.jinja_env.globals.update(
+        frame="public/frame.html",
         quick_leave_href=QUICK_LEAVE,
         state_names=STATE_NAMES,
         outcome_names=OUTCOME_NAMES,

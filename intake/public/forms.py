@@ -53,7 +53,8 @@ class ReportForm(Form):
 class ReceiptForm(Form):
     """The receipt, as typed or dictated."""
 
-    receipt = StringField(
+    # Thirty digits are wider than a phone's screen in a single line.
+    receipt = TextAreaField(
         lazy_gettext("查询凭证"),
         filters=[as_typed],
         render_kw={
@@ -62,6 +63,7 @@ class ReceiptForm(Form):
             "inputmode": "numeric",
             "spellcheck": "false",
             "class": "receipt-input",
+            "rows": 2,
         },
     )
 

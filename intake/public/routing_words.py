@@ -15,9 +15,6 @@ from register.wording import gettext as _
 class Routed:
     """What a reporter is told about who answers."""
 
-    handler: str
-    co_handlers: str
-    """Names joined for a sentence; empty where nobody else is on the case."""
     sentence: str
     expected: str
 
@@ -30,8 +27,6 @@ def routed(profile: Profile, case: Case) -> Routed:
     co = ("、" if chinese else ", ").join(names[department] for department in case.co)
     if case.dispatched_on is None:
         return Routed(
-            handler=names[case.lead],
-            co_handlers="",
             sentence=_("暂不能确定承办单位，由协调小组办公室在1个工作日内人工分办。"),
             expected=_("预计%(day)s前确定承办单位。", day=day),
         )
@@ -45,7 +40,7 @@ def routed(profile: Profile, case: Case) -> Routed:
         )
     else:
         sentence = _("已转交%(lead)s承办；依据：%(basis)s。", lead=names[case.lead], basis=basis)
-    return Routed(names[case.lead], co, sentence, _("预计%(day)s前答复。", day=day))
+    return Routed(sentence, _("预计%(day)s前答复。", day=day))
 
 
 REPORTER_TITLES: dict[Move, LazyText] = {
