@@ -13,6 +13,9 @@ from register.findings import Finding, Findings
 from register.privacy import Personal
 from register.wording import gettext
 
+_REPEATING = {Closure, Corrected}
+"""Kinds with any number of lines or changes, each with texts of its own."""
+
 _IDS = {"id", "refers_to", "salt", "department", "area", "industry", "uscc"}
 
 
@@ -21,13 +24,14 @@ def texts_are_plain(act: AnyAct) -> bool:
 
     Nearly every act passes; a book of 100,000 is judged by this alone.
     """
-    texts = [text or "-" for text in _TEXTS[type(act)][1](act)]
-    texts.extend(text for _, text in _repeated_texts(act))
+    texts = [text for text in _TEXTS[type(act)][1](act) if text]
+    if type(act) in _REPEATING:
+        texts += [text for _, text in _repeated_texts(act)]
     code = act.enterprise.uscc
-    return (
-        all(map(str.strip, texts))
-        and not privacy.suspicious("\n".join(texts))
-        and not (code and privacy.maybe_resident_id(code))
+    return not (
+        privacy.suspicious("\n".join(texts))
+        or (code and privacy.maybe_resident_id(code))
+        or not all(map(str.strip, texts))
     )
 
 
