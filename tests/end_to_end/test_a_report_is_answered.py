@@ -40,7 +40,7 @@ def test_a_report_reaches_its_department_and_the_answer_is_read_with_the_receipt
     officer.get_by_label(re.compile("答复")).fill(ANSWER)
     officer.get_by_role("button", name="发送答复").click()
     officer.locator("details", has_text="办结本案").locator("summary").click()
-    officer.get_by_label("属实，已依法处理（见公示）").check()
+    officer.get_by_label("属实，已依法处理", exact=True).check()
     closing = officer.locator("details", has_text="办结本案")
     closing.get_by_role("textbox").fill("已结案，感谢您的举报。")
     closing.get_by_role("button", name="办结").click()
