@@ -35,6 +35,7 @@ class Role(StrEnum):
     REQUEST = "request"
     SUSPICION = "suspicion"
     PAST = "past"
+    WISH = "wish"
 
 
 class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -53,9 +54,15 @@ class Concept(Struct, frozen=True):
     reach: int = 0
     """Of a negation: how many characters after it are denied."""
     sounds: bool = False
-    """Also heard in words of three syllables or more that sound alike."""
+    """Words so peculiar that one right character among sound-alikes is enough to hear them."""
     danger: bool = False
     """People are hurt, or about to be."""
+    wanted: bool = False
+    """Something that ought to be there: 没有消防通道 speaks for the concept, not against it."""
+    done: bool = False
+    """Counts only as something that happened: 请取缔 closes nothing."""
+    transparent: bool = False
+    """Words inside its words still count for themselves: 被取缔 is also 取缔."""
 
 
 class Rule(Struct, frozen=True):
@@ -120,7 +127,7 @@ class Lexicon:
         words = {
             fold(word): concept
             for concept in self.concepts
-            if concept.sounds
+            if not concept.role
             for word in concept.words
             if len(word) >= 3 and _GAP_SIGN not in word
         }
@@ -156,13 +163,15 @@ class Lexicon:
             for length, (word, concept) in entries:
                 start = last + 1 - length
                 heard = text[start : last + 1]
-                if heard != word and not _disjoint(heard, word) and start not in taken:
+                if heard != word and start not in taken and _alike(heard, word, concept):
                     yield Hit(start, last + 1, concept)
 
 
-def _disjoint(heard: str, word: str) -> bool:
-    """Return whether no character stands where the word has it: too little to go by."""
-    return all(one != other for one, other in zip(heard, word, strict=True))
+def _alike(heard: str, word: str, concept: Concept) -> bool:
+    """Return whether enough characters of a word that sounds right are also written right."""
+    wrong = sum(one != other for one, other in zip(heard, word, strict=True))
+    allowed = len(word) - 1 if concept.sounds else (len(word) - 1) // 2
+    return wrong <= allowed
 
 
 def _word_parts(concepts: Iterable[Concept]) -> Iterator[tuple[str, _Part]]:
@@ -191,15 +200,25 @@ def _automaton(entries: Iterable[tuple[str, Any]]) -> Any:
 
 
 def _outermost(hits: Iterable[Hit]) -> list[Hit]:
+    """Leave out what is only part of a longer word: 死 in 吵死, 没有 in 没有合格证."""
     kept: list[Hit] = []
-    reach = -1
+    cover: Hit | None = None
+    cover_of_cues: Hit | None = None
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        inside = hit.end <= reach and not (kept and (kept[-1].start, reach) == (hit.start, hit.end))
-        if not inside:
+        above = cover_of_cues if hit.concept.role else cover
+        if above is None or not _inside(hit, above):
             kept.append(hit)
-        if not hit.gapped:
-            reach = max(reach, hit.end)
+        if hit.gapped:
+            continue
+        if cover_of_cues is None or hit.end > cover_of_cues.end:
+            cover_of_cues = hit
+        if not hit.concept.transparent and (cover is None or hit.end > cover.end):
+            cover = hit
     return kept
+
+
+def _inside(hit: Hit, cover: Hit) -> bool:
+    return hit.end <= cover.end and (hit.start, hit.end) != (cover.start, cover.end)
 
 
 def common_lexicon() -> tuple[LexiconFile, ...]:

@@ -22,13 +22,19 @@ from register.jurisdiction import Area, Profile
 ELSEWHERE = "elsewhere"
 """Stands among the area ids for every place outside the jurisdiction."""
 
-_VILLAGE_ENDINGS = ("村", "圩", "社区", "居委", "村委")
+_VILLAGE_ENDINGS = ("村", "社区", "居委", "村委")
 _FULL_NAMES = ("村", "圩", "农场", "林场")
-_WORDLIKE_ENDINGS = ("镇", "乡", "街道", "街", "圩", "那边", "这边", "墟")
+_STANDS_ALONE = re.compile(r"(镇|乡|街道|圩|墟|[那这嗰呢][边里度]|镇上|街上)")
+_STANDS_ALONE_UNLESS_EVERYDAY = re.compile(
+    r"([那这]个|[那这]家|一[个家间处]|有[个家间人一]|间|某|的?([,。;!?]|$))"
+)
 _TOWN = re.compile(r"(街道|镇|乡)$")
 _BESIDE = 3
 """Names at most so many characters apart in one clause narrow each other down."""
 _ROLE_WINDOW = 14
+_ROAD = re.compile(
+    r"[中东西南北一二三四五]?(路(?![边口])|大道|大街|街(?![道上头尾市])|巷|公路|国道|省道|铁路|大桥|[一二三]路)"
+)
 _JOINTS = ("", "市", "县", "区", "省", "的")
 
 
@@ -51,7 +57,9 @@ class PlaceWords(Struct, frozen=True):
     local: tuple[str, ...] = ()
     """Names of the place as a whole."""
     wordlike: tuple[str, ...] = ()
-    """Town names that are also everyday words: only with 镇, 街道 …, or beside their county."""
+    """Town names that other places share: only with 镇, 街道, 那边 …, or beside their county."""
+    everyday: tuple[str, ...] = ()
+    """Town names that are everyday words, such as 建设: the same, and stricter."""
     near_abroad: tuple[str, ...] = ()
     """Names outside that local people also use for themselves: the parent city."""
     area: tuple[AreaNames, ...] = ()
@@ -110,7 +118,8 @@ class Gazetteer:
         self._everywhere = frozenset(area.id for area in profile.areas)
         self._near_abroad = frozenset(map(fold, words.near_abroad))
         self._names = _collect(profile.areas, words)
-        self._wordlike = frozenset(map(fold, words.wordlike))
+        self._wordlike = frozenset(map(fold, (*words.wordlike, *words.everyday)))
+        self._everyday = frozenset(map(fold, words.everyday))
         self._roles = tuple(_compiled_roles())
         self._automaton = ahocorasick.Automaton()
         for name in (*self._names, *self._wordlike):
@@ -131,6 +140,8 @@ class Gazetteer:
         """Return every place named, names beside each other put together."""
         groups: list[list[tuple[int, int, str]]] = []
         for found in self._longest(normal.text):
+            if _ROAD.match(normal.text, found[1]):
+                continue
             if groups and self._qualifies(groups[-1][-1], found, normal.text):
                 groups[-1][-1] = (groups[-1][-1][0], found[1], groups[-1][-1][2])
                 continue
@@ -169,7 +180,10 @@ class Gazetteer:
             yield last + 1 - len(name), last + 1, name
 
     def _stands_alone(self, found: tuple[int, int, str], text: str) -> bool:
-        return text.startswith(_WORDLIKE_ENDINGS, found[1])
+        _start, end, name = found
+        if _STANDS_ALONE.match(text, end):
+            return True
+        return name not in self._everyday and bool(_STANDS_ALONE_UNLESS_EVERYDAY.match(text, end))
 
     def _role(self, start: int, end: int, normal: NormalText) -> tuple[str, float]:
         clause = normal.clauses[normal.clause_at[start]]
@@ -206,6 +220,7 @@ def _names_of(entry: AreaNames) -> Iterator[str]:
     for town in entry.towns:
         yield town
         yield _TOWN.sub("", town)
+        yield f"{_TOWN.sub('', town)}圩"
         if town.endswith(("街道", "乡")):
             yield f"{_TOWN.sub('', town)}镇"
     for village in entry.villages:

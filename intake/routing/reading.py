@@ -12,6 +12,8 @@ from intake.routing.text import NormalText
 WAVED_ASIDE = 0.12
 """不开票也就算了: said, but not what the writer wants dealt with."""
 REQUESTED = 1.25
+ABSENCE = "absence"
+"""The concept of 没有: what is not there may be what is wrong."""
 STRESSED = 2.2
 """最要紧的是……: what the writer wants dealt with."""
 
@@ -46,15 +48,19 @@ class Reading:
         suspected = {normal.clause_at[h.start] for h in hits if h.concept.role is Role.SUSPICION}
         past = {normal.clause_at[h.start] for h in hits if h.concept.role is Role.PAST}
         denial: Hit | None = None
+        wish: Hit | None = None
         for hit in hits:
             clause = normal.clause_at[hit.start]
             if hit.concept.role is Role.NEGATION:
                 denial = hit if _denies(normal, hit) else denial
+            elif hit.concept.role is Role.WISH:
+                wish = hit
             elif hit.concept.matters or not hit.concept.role:
                 yield Mention(
                     hit,
                     clause,
-                    denied=denial is not None and _reaches(normal, denial, hit),
+                    denied=(denial is not None and _denied_by(normal, denial, hit))
+                    or (wish is not None and hit.concept.done and _same_clause(normal, wish, hit)),
                     suspected=clause in suspected,
                     past=clause in past,
                     weight=self._weights.get(clause, 1.0),
@@ -78,8 +84,14 @@ def _denies(normal: NormalText, cue: Hit) -> bool:
     return not rest.endswith(_RHETORICAL)
 
 
-def _reaches(normal: NormalText, denial: Hit, hit: Hit) -> bool:
+def _same_clause(normal: NormalText, one: Hit, other: Hit) -> bool:
+    return normal.clause_at[one.start] == normal.clause_at[other.start]
+
+
+def _denied_by(normal: NormalText, denial: Hit, hit: Hit) -> bool:
     if normal.clause_at[denial.start] != normal.clause_at[hit.start] or hit.start < denial.end:
+        return False
+    if hit.concept.wanted and denial.concept.id == ABSENCE:
         return False
     between = normal.text[denial.end : hit.start]
     return len(between) <= denial.concept.reach and "是" not in between and "就" not in between
