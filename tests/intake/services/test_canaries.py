@@ -1,0 +1,193 @@
+"""What a reporter wrote, and when to the minute, is found nowhere in the bytes we leave behind."""
+
+import json
+import logging
+
+import pytest
+from sqlalchemy import text
+
+from intake.db.engine import reading
+from intake.db.schema import key_shares, members, metadata
+from intake.domain.outcomes import Outcome
+from intake.services.casework import Dispatch, close, dispatch, open_case, reply, return_case, sign
+from intake.services.demo import PASSPHRASE
+from intake.services.queue import queue
+from intake.services.receipts import read_with_receipt, write_with_receipt
+from intake.services.reports import NewReport, new_form_token, submit
+from intake.services.sessions import LoginFailed, log_in, log_out, officer_of
+from intake.vault import CannotOpen
+from intake.vault.keys import PrivateKey
+from intake.vault.passphrases import Cost, LockedKey, unlock
+from register.jurisdiction import Matter
+
+CANARIES = {
+    "text": "金丝雀正文七一三一",
+    "enterprise": "金丝雀钢铁厂",
+    "contact": "金丝雀姓名 13871317131",
+    "message": "金丝雀补充",
+    "reply": "金丝雀反馈",
+    "return": "金丝雀退单理由",
+    "note": "金丝雀分办意见",
+    "result": "金丝雀办理结果",
+}
+
+
+@pytest.fixture
+def said(system, desk, caplog) -> dict[str, str]:
+    """Everything that can be said to and about a case, said; returns what must be nowhere."""
+    caplog.set_level(logging.DEBUG)
+    system.engine.echo = "debug"  # the most that anyone could switch on
+    token = new_form_token()
+    form = NewReport(
+        CANARIES["text"],
+        token,
+        matter=Matter.GROUND_BAR_STEEL,
+        enterprise=CANARIES["enterprise"],
+        contact=CANARIES["contact"],
+    )
+    submitted = submit(system, form)
+    submit(system, form)
+    receipt, number = submitted.receipt.reveal(), submitted.case.number
+    session = log_in(system, "industry", PASSPHRASE)
+    industry = officer_of(system, session)
+    queue(system, industry)
+    case = return_case(system, industry, number, 1, reason=CANARIES["return"], clause="二（二）")
+    case = dispatch(
+        system,
+        desk.officer("dispatcher"),
+        number,
+        case.version,
+        Dispatch(Matter.GROUND_BAR_STEEL, None, "industry", note=CANARIES["note"]),
+    )
+    open_case(system, industry, number)
+    case = sign(system, industry, number, case.version)
+    case = reply(system, industry, number, case.version, text=CANARIES["reply"])
+    write_with_receipt(system, receipt, CANARIES["message"], new_form_token())
+    close(
+        system,
+        industry,
+        number,
+        case.version,
+        outcome=Outcome.SUBSTANTIATED,
+        text=CANARIES["result"],
+    )
+    assert CANARIES["result"] in {e.text for e in read_with_receipt(system, receipt).entries}
+    with pytest.raises(LoginFailed):
+        log_in(system, "industry", "canary-wrong-passphrase")
+    log_out(system, session)
+    return {
+        **CANARIES,
+        "receipt": receipt,
+        "receipt without spaces": receipt.replace(" ", ""),
+        "form token": token,
+        "session": session,
+        "passphrase": PASSPHRASE,
+        "wrong passphrase": "canary-wrong-passphrase",
+    }
+
+
+def left_behind(system) -> dict[str, bytes]:
+    """Return every byte in the instance's folder, and every row of a server's tables."""
+    folder = system.settings.instance
+    found = {
+        path.name: path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path != system.settings.demo_recovery_file
+    }
+    if system.engine.dialect.name == "postgresql":
+        with system.engine.connect() as connection:
+            for table in metadata.sorted_tables:
+                rows = connection.execute(text(f"TABLE {table}"))
+                found[table.name] = "\n".join(_row(row) for row in rows).encode()
+    return found
+
+
+def _row(row) -> str:
+    return " ".join(
+        bytes(value).decode("utf-8", "replace")
+        if isinstance(value, bytes | memoryview)
+        else str(value)
+        for value in row
+    )
+
+
+def forms(said: str) -> list[bytes]:
+    """Return the ways in which a text could lie about: as UTF-8, UTF-16, JSON or hexadecimal."""
+    utf8 = said.encode()
+    return [utf8, said.encode("utf-16-le"), json.dumps(said)[1:-1].encode(), utf8.hex().encode()]
+
+
+def test_nothing_that_was_said_lies_in_database_write_ahead_log_or_files(system, said):
+    left = left_behind(system)
+    assert any(len(data) > 10_000 for data in left.values())
+    if system.engine.dialect.name == "sqlite":
+        assert {"mingjian.sqlite3", "mingjian.sqlite3-wal"} <= set(left)
+    found = [
+        (what, where)
+        for what, words in said.items()
+        for where, data in left.items()
+        if any(form in data for form in forms(words))
+    ]
+    assert found == []
+
+
+def test_the_search_would_find_what_is_there(system, said):
+    left = left_behind(system)
+    number = queue_number(system)
+    assert [where for where, data in left.items() if number.encode() in data]
+
+
+def queue_number(system) -> str:
+    with system.engine.connect() as connection:
+        found: str = connection.execute(text("SELECT number FROM cases")).scalar_one()
+    return found
+
+
+def test_nothing_that_was_said_is_in_the_log(system, said, caplog):
+    logged = "\n".join(record.getMessage() for record in caplog.get_records("setup"))
+    assert "INSERT INTO cases" in logged
+    assert [what for what, words in said.items() if words in logged] == []
+
+
+def test_nothing_that_was_said_is_in_the_servers_own_log(on_postgres, postgres):
+    """PostgreSQL's log quotes failing statements; none of ours carries words."""
+    form = NewReport(CANARIES["text"], new_form_token(), matter=Matter.TAX)
+    submit(on_postgres, form)
+    submit(on_postgres, form)
+    assert CANARIES["text"] not in postgres.log.read_text("utf-8", "replace")
+
+
+def test_no_time_of_day_of_a_reporters_action_is_stored(system, clock):
+    """A report and an addition leave no moment in any table, only the day."""
+    clock.advance(hours=3, minutes=33)
+    form = NewReport(CANARIES["text"], new_form_token(), matter=Matter.TAX)
+    receipt = submit(system, form).receipt.reveal()
+    write_with_receipt(system, receipt, CANARIES["message"], new_form_token())
+    read_with_receipt(system, receipt)
+    left = left_behind(system)
+    for moment in ("05:33", "13:33"):
+        assert [where for where, data in left.items() if moment.encode() in data] == []
+
+
+def test_what_prints_itself_shows_nothing_secret(system, said):
+    shown = repr(NewReport(said["text"], said["form token"], contact=said["contact"]))
+    shown += repr(read_with_receipt(system, said["receipt"]))
+    shown += repr(system) + repr(system.settings)
+    assert [what for what, words in said.items() if words in shown] == []
+    assert system.secret.hex() not in shown
+
+
+def test_a_stolen_database_with_the_servers_secret_opens_no_report(system, said):
+    """Nothing in the tables is a key: without a passphrase or a receipt, no share opens."""
+    with reading(system.engine) as connection:
+        stolen = connection.execute(members.select()).all()
+        shares = connection.execute(key_shares.select()).all()
+    assert stolen
+    for row in stolen:
+        cost = Cost(passes=row.lock_passes, memory=row.lock_memory)
+        locked = LockedKey(row.lock_salt, cost, row.locked_key)
+        with pytest.raises(CannotOpen):
+            unlock(locked, system.secret.hex(), f"member/{row.id}".encode())
+    for share in shares:
+        with pytest.raises(CannotOpen):
+            PrivateKey(system.secret).take(share.sealed, b"")

@@ -1,0 +1,180 @@
+"""Making an instance, once, whole, and never over another."""
+
+import dataclasses
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from intake.db.engine import open_engine, reading
+from intake.db.people import all_holders
+from intake.db.schema import holders
+from intake.services import demo
+from intake.services.installation import init
+from intake.services.staff import list_members
+from intake.services.system import NotInstalled, open_system
+from intake.settings import BadSetting, Settings
+from intake.vault.keys import PrivateKey
+from intake.vault.recovery import from_paper
+from register.problems import ProblemsFound
+
+
+@pytest.fixture
+def settings(tmp_path) -> Settings:
+    folder = tmp_path / "instance"
+    return Settings(
+        instance=folder,
+        place="zhanjiang",
+        content=folder / "content",
+        database_url=f"sqlite:///{folder}/mingjian.sqlite3",
+        public_url="http://127.0.0.1:8000",
+        demo=False,
+        kdf_memory=64,
+        kdf_passes=3,
+    )
+
+
+@pytest.fixture
+def source(profiles_only: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(profiles_only, tmp_path / "source"))
+
+
+def modes(folder: Path) -> dict[str, str]:
+    return {path.name: stat.filemode(path.stat().st_mode) for path in (folder, folder / "secret")}
+
+
+def test_an_instance_is_its_owners_alone(settings, source):
+    papers: list[str] = []
+    system = init(settings, source, papers.append)
+    assert modes(settings.instance) == {"instance": "drwx------", "secret": "-rw-------"}
+    assert len(system.secret) == 32
+    assert len(papers) == 1
+    from_paper(papers[0])
+    assert not settings.demo_recovery_file.exists()
+
+
+def test_every_department_and_the_custodians_get_a_key_pair_only_recovery_can_open(
+    settings, source
+):
+    papers: list[str] = []
+    system = init(settings, source, papers.append)
+    with reading(system.engine) as connection:
+        pairs = all_holders(connection)
+    departments = {department.id for department in system.profile.departments}
+    assert set(pairs) == departments | {"custodians"}
+    recovery = from_paper(papers[0])
+    for name, pair in pairs.items():
+        private = PrivateKey(recovery.take(pair.recovery_share, f"holder/{name}/recovery".encode()))
+        assert private.public.raw == pair.public_key
+
+
+def test_running_it_again_keeps_everything_and_shows_no_key(settings, source):
+    first = init(settings, source, lambda _paper: None)
+    (settings.place_folder / "mine.md").write_text("写好的公告", "utf-8")
+    again = init(settings, source, lambda paper: pytest.fail(f"showed a key: {paper}"))
+    assert again.secret == first.secret
+    assert (settings.place_folder / "mine.md").read_text("utf-8") == "写好的公告"
+    with reading(first.engine) as one, reading(again.engine) as other:
+        assert all_holders(one) == all_holders(other)
+
+
+def test_a_department_added_to_the_profile_later_gets_its_key_pair(settings, source):
+    papers: list[str] = []
+    system = init(settings, source, papers.append)
+    with system.engine.begin() as connection:
+        connection.execute(holders.delete().where(holders.c.id == "tax"))
+    system = init(settings, source, pytest.fail)
+    with reading(system.engine) as connection:
+        share = connection.execute(
+            select(holders.c.recovery_share).where(holders.c.id == "tax")
+        ).scalar_one()
+    from_paper(papers[0]).take(share, b"holder/tax/recovery")
+
+
+def test_if_the_recovery_key_cannot_be_shown_nothing_is_installed(settings, source):
+    def broken(_paper: str) -> None:
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        init(settings, source, broken)
+    with pytest.raises(NotInstalled):
+        open_system(settings)
+    papers: list[str] = []
+    init(settings, source, papers.append)
+    assert len(papers) == 1
+
+
+def test_a_place_that_has_no_content_is_refused_by_name(settings, source):
+    with pytest.raises(BadSetting, match=r"MINGJIAN_PLACE: .*下没有地区maoming"):
+        init(dataclasses.replace(settings, place="maoming"), source, lambda _paper: None)
+
+
+def test_another_places_database_is_refused(settings, source):
+    init(settings, source, lambda _paper: None)
+    other = dataclasses.replace(settings, place="enping")
+    for opening in (lambda: init(other, source, lambda _paper: None), lambda: open_system(other)):
+        with pytest.raises(BadSetting, match="数据库属于zhanjiang，设置的却是enping"):
+            opening()
+
+
+def test_a_broken_profile_stops_before_any_key_is_made(settings, source):
+    (source / "zhanjiang" / "profile.toml").write_text("place = 1\n", "utf-8")
+    with pytest.raises(ProblemsFound):
+        init(settings, source, pytest.fail)
+
+
+def test_what_is_not_installed_says_what_to_run(settings):
+    with pytest.raises(NotInstalled, match="请先运行 mingjian init"):
+        open_system(settings)
+    settings.instance.mkdir()
+    settings.secret_file.write_text("00" * 32)
+    with pytest.raises(NotInstalled, match="请先运行 mingjian init"):
+        open_system(settings)
+
+
+def test_a_demonstration_prints_a_login_for_every_department(on_sqlite):
+    logins = demo.demo_logins(on_sqlite)
+    departments = {department.id for department in on_sqlite.profile.departments}
+    assert {login.department for login in logins} == departments
+    assert {login.name for login in logins} == {m.name for m in list_members(on_sqlite)}
+
+
+def test_a_real_instance_gets_no_known_logins(settings, source):
+    system = init(settings, source, lambda _paper: None)
+    for pretending in (
+        system,
+        dataclasses.replace(system, settings=dataclasses.replace(settings, demo=True)),
+    ):
+        with pytest.raises(demo.NotADemonstration):
+            demo.demo_logins(pretending)
+    assert list_members(system) == []
+
+
+def test_a_demonstration_never_opens_as_the_real_thing(on_sqlite):
+    real = dataclasses.replace(on_sqlite.settings, demo=False)
+    with pytest.raises(BadSetting, match=r"MINGJIAN_DEMO: .*口令是公开的"):
+        open_system(real)
+
+
+def test_content_is_copied_not_shared(settings, source):
+    init(settings, source, lambda _paper: None)
+    (settings.place_folder / "profile.toml").unlink()
+    assert (source / "zhanjiang" / "profile.toml").exists()
+
+
+@pytest.fixture(autouse=True)
+def _dispose(monkeypatch):
+    """Close every engine a test opened."""
+    opened = []
+    real = open_engine
+
+    def remembering(url):
+        opened.append(real(url))
+        return opened[-1]
+
+    monkeypatch.setattr("intake.services.system.open_engine", remembering)
+    yield
+    for engine in opened:
+        engine.dispose()
