@@ -83,6 +83,8 @@ class Log:
         Raises:
             WrongSize: the log holds another number of entries than `at`.
             Malformed: an entry is too long; nothing is appended.
+            ProofFailed: tiles were changed under the checkpoint. Nothing is signed for; once they
+                are restored, the log goes on with these entries when it is next opened.
 
         """
         with self._alone():
