@@ -126,6 +126,7 @@ def gallery_content() -> dict[str, Any]:
         ("pending", "延期"),
         ("ended", "终止公示"),
         ("neutral", "节能监察"),
+        ("sealed", "Sealed, awaiting dismantling past its date"),
     ]
     return {
         "today": TODAY,
