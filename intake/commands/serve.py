@@ -194,7 +194,7 @@ def _wait_until_one_ends(processes: list[subprocess.Popen[bytes]]) -> None:
         click.echo("\n" + gettext("正在停止……"))
         return
     raise click.ClickException(
-        gettext("有一个服务意外停止，其余服务已一并停止。原因见上面的输出。")
+        gettext("有一个服务意外停止，其余服务已一并停止，原因见上面的输出。")
     )
 
 
