@@ -41,7 +41,9 @@ class BadSetting(Exception):
     """A setting that stops the start; the text names it, what is wrong and how to mend it."""
 
     def __init__(self, name: str, wrong: str, mend: str) -> None:
-        super().__init__(f"{name}: {wrong}。{mend}")
+        super().__init__(
+            gettext("%(name)s: %(wrong)s。%(mend)s。", name=name, wrong=wrong, mend=mend)
+        )
         self.name = name
 
 

@@ -11,7 +11,6 @@ from intake.domain.cases import Case
 from intake.domain.errors import NoSuchCase
 from intake.domain.lifecycle import STEPS, Party, State
 from intake.domain.roles import COORDINATION, Post, Role
-from register.wording import gettext
 
 RULED_BY_DISPATCHER = frozenset(
     row.start for row in STEPS if row.by is Party.DISPATCHER and row.start
@@ -42,7 +41,7 @@ def require_look(found: frozenset[Party], number: str) -> None:
 
     """
     if not found & _LOOKING:
-        raise NoSuchCase(gettext("没有找到编号为%(number)s的案件，或您无权查看。", number=number))
+        raise NoSuchCase(number)
 
 
 def desk_of(case: Case) -> str:

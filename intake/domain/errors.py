@@ -4,6 +4,8 @@ The text is made in the language in use at the moment of refusal. A face shows i
 chooses only the status: the class says what kind of refusal it was.
 """
 
+from register.wording import gettext
+
 
 class Refused(Exception):
     """Base of every refusal; `str()` is safe to show and names what to do instead."""
@@ -34,4 +36,7 @@ class Incomplete(Refused):
 
 
 class NoSuchCase(Refused):
-    """No case has this number, or none that the person may know of."""
+    """No case has this number, or none that the person may know of: to them it is the same."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(gettext("没有找到编号为%(number)s的案件，或您无权查看。", number=number))

@@ -14,6 +14,7 @@ from intake.db.engine import writing
 from intake.db.sealed import events_of, identity_of, take_keys_from_others
 from intake.db.trail import add_to_trail
 from intake.domain.cases import Case
+from intake.domain.checks import limited, require_area, required
 from intake.domain.clocks import RETURN, clock_for, deadline, require_return_in_time
 from intake.domain.errors import Incomplete
 from intake.domain.lifecycle import Move, Party, moves_open_to
@@ -104,7 +105,7 @@ def dispatch(
 
     """
     clause = _check_decision(system, decision)
-    words = Words(text=_limited("note", decision.note, LONGEST_WORDS), basis=clause)
+    words = Words(text=limited("note", decision.note, LONGEST_WORDS), basis=clause)
     with moving(system, officer, number, version, Move.DISPATCH) as under_way:
         case, today = under_way.case, system.today()
         started = case.dispatched_on or today
@@ -153,8 +154,8 @@ def return_case(
 
     """
     words = Words(
-        text=_required("reason", reason, gettext("退单须写明理由。"), LONGEST_WORDS),
-        basis=_required("clause", clause, gettext("退单须写明依据的条款。"), LONGEST_BASIS),
+        text=required("reason", reason, gettext("退单须写明理由。"), LONGEST_WORDS),
+        basis=required("clause", clause, gettext("退单须写明依据的条款。"), LONGEST_BASIS),
     )
     with moving(system, officer, number, version, Move.RETURN) as under_way:
         case = under_way.case
@@ -173,7 +174,7 @@ def reply(system: System, officer: Officer, number: str, version: int, *, text: 
         NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see `intake.services.moving`.
 
     """
-    said = _required("text", text, gettext("请填写给举报人的反馈内容。"), LONGEST_WORDS)
+    said = required("text", text, gettext("请填写给举报人的反馈内容。"), LONGEST_WORDS)
     with moving(system, officer, number, version, Move.REPLY) as under_way:
         return under_way.finish(under_way.case, Words(text=said))
 
@@ -188,7 +189,7 @@ def close(
         NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see `intake.services.moving`.
 
     """
-    said = _required("text", text, gettext("请填写办理结果，举报人可以看到。"), LONGEST_WORDS)
+    said = required("text", text, gettext("请填写办理结果，举报人可以看到。"), LONGEST_WORDS)
     with moving(system, officer, number, version, Move.CLOSE) as under_way:
         ended = dataclasses.replace(under_way.case, outcome=outcome, closed_on=system.today())
         return under_way.finish(ended, Words(text=said))
@@ -216,26 +217,9 @@ def _check_decision(system: System, decision: Dispatch) -> str:
         raise Incomplete("lead", gettext("请从列表中选择主办和协办单位。"))
     if decision.lead in decision.co or len(set(decision.co)) != len(decision.co):
         raise Incomplete("co", gettext("同一单位不能重复出现在主办和协办中。"))
-    if decision.area is not None and decision.area not in {area.id for area in profile.areas}:
-        raise Incomplete("area", gettext("没有这个地区，请从列表中选择，或不选。"))
+    require_area(profile, decision.area)
     usual = profile.responsibility(decision.matter)
-    clause = _limited("clause", decision.clause, LONGEST_BASIS)
+    clause = limited("clause", decision.clause, LONGEST_BASIS)
     if not clause and usual.lead != decision.lead:
         raise Incomplete("clause", gettext("主办单位与方案分工不同时，须写明派单依据。"))
     return clause or usual.clause
-
-
-def _required(name: str, text: str, missing: str, most: int) -> str:
-    said = _limited(name, text, most)
-    if not said:
-        raise Incomplete(name, missing)
-    return said
-
-
-def _limited(name: str, text: str, most: int) -> str:
-    if len(text) > most:
-        raise Incomplete(
-            name,
-            gettext("这一项最多%(most)s字，现在有%(given)s字。", most=most, given=len(text)),
-        )
-    return text.strip()

@@ -130,9 +130,7 @@ def open_key(connection: Connection, officer: Officer, case: Case) -> ContentKey
     try:
         return content_key(connection, officer, case)
     except CannotOpen as failure:
-        raise NoSuchCase(
-            gettext("没有找到编号为%(number)s的案件，或您无权查看。", number=case.number)
-        ) from failure
+        raise NoSuchCase(case.number) from failure
 
 
 def acted_on_meanwhile(case: Case) -> ActedOnMeanwhile:

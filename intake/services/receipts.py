@@ -26,7 +26,8 @@ from intake.db.sealed import (
     next_event,
 )
 from intake.domain.cases import Case
-from intake.domain.errors import Incomplete, Refused
+from intake.domain.checks import required
+from intake.domain.errors import Refused
 from intake.domain.lifecycle import TOLD_TO_REPORTER, Move, Party, step
 from intake.services.content import (
     ReportContent,
@@ -90,7 +91,7 @@ def write_with_receipt(system: System, text: str, message: str, form_token: str)
         Incomplete: the message is empty or too long.
 
     """
-    _check_message(message)
+    required("message", message, gettext("请填写要补充的内容。"), LONGEST_TEXT)
     opened = _open(system, Receipt.parse(text))
     # The case's id is part of the mark, so that one form cannot silence another case's.
     mark = fingerprint(form_token, f"{opened.case.id}/{message}".encode(), system.pepper)
@@ -128,20 +129,6 @@ def _open(system: System, receipt: Receipt) -> _Opened:
 
 def _nobodys_lock(system: System) -> ReceiptLock:
     return ReceiptLock("", bytes(SALT_BYTES), system.cost.passes, system.cost.memory)
-
-
-def _check_message(message: str) -> None:
-    if not message.strip():
-        raise Incomplete("message", gettext("请填写要补充的内容。"))
-    if len(message) > LONGEST_TEXT:
-        raise Incomplete(
-            "message",
-            gettext(
-                "这一项最多%(most)s字，现在有%(given)s字，请删减或分几次提交。",
-                most=LONGEST_TEXT,
-                given=len(message),
-            ),
-        )
 
 
 def _add_message(connection: Connection, system: System, opened: _Opened, message: str) -> None:

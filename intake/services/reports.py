@@ -19,6 +19,7 @@ from intake.db.cases import ReceiptLock, case_by_id
 from intake.db.engine import reading, writing
 from intake.db.once import forget_posts_before, posted_before, remember_post
 from intake.domain.cases import Case
+from intake.domain.checks import limited, require_area, required
 from intake.domain.errors import Incomplete, Refused
 from intake.routing import Proposal
 from intake.services.new_cases import NewReport, prepare, store
@@ -33,6 +34,8 @@ __all__ = ["AlreadyReceived", "NewReport", "Submitted", "new_form_token", "submi
 
 LONGEST_TEXT = 20_000
 LONGEST_CONTACT = 500
+LONGEST_NAME = 200
+LEAST_TOKEN = 32
 _WINDOW_SECONDS = 600
 _TRIES = 5
 
@@ -89,27 +92,13 @@ def submit(system: System, report: NewReport) -> Submitted:
 
 
 def _check(system: System, report: NewReport) -> None:
-    if not report.text.strip():
-        raise Incomplete("text", gettext("请填写“发生了什么”，其他都可以不填。"))
-    _limit("text", report.text, LONGEST_TEXT)
-    _limit("contact", report.contact or "", LONGEST_CONTACT)
-    _limit("enterprise", report.enterprise or "", 200)
-    if report.area is not None and report.area not in {area.id for area in system.profile.areas}:
-        raise Incomplete("area", gettext("没有这个地区，请从列表中选择，或不选。"))
-    if len(report.form_token) < 32:
+    missing = gettext("请填写“发生了什么”，其他都可以不填。")
+    required("text", report.text, missing, LONGEST_TEXT)
+    limited("contact", report.contact or "", LONGEST_CONTACT)
+    limited("enterprise", report.enterprise or "", LONGEST_NAME)
+    require_area(system.profile, report.area)
+    if len(report.form_token) < LEAST_TOKEN:
         raise Incomplete("form_token", gettext("表单不完整，请重新打开举报页面再提交。"))
-
-
-def _limit(name: str, text: str, most: int) -> None:
-    if len(text) > most:
-        raise Incomplete(
-            name,
-            gettext(
-                "这一项最多%(most)s字，现在有%(given)s字，请删减或分几次提交。",
-                most=most,
-                given=len(text),
-            ),
-        )
 
 
 def _fingerprinted(report: NewReport) -> bytes:

@@ -30,6 +30,9 @@ _PROLONG_EVERY = dt.timedelta(minutes=5)
 class LoginFailed(Refused):
     """The name or the passphrase is wrong; never says which."""
 
+    def __init__(self) -> None:
+        super().__init__(gettext("用户名或口令不正确。"))
+
 
 class NotLoggedIn(Refused):
     """There is no such session, or its time is over."""
@@ -70,7 +73,7 @@ def log_in(system: System, name: str, passphrase: str) -> str:
                 action="log-in",
                 refused="LoginFailed",
             )
-        raise LoginFailed(gettext("用户名或口令不正确。")) from failure
+        raise LoginFailed from failure
     halves = split(key)
     now = system.now()
     session = people.Session(

@@ -96,7 +96,7 @@ def granted_by_member(system: System, name: str, passphrase: str) -> Granting:
     try:
         member, key = authenticate(system, found, passphrase)
     except CannotOpen as failure:
-        raise LoginFailed(gettext("用户名或口令不正确。")) from failure
+        raise LoginFailed from failure
 
     def grant(department: str) -> PrivateKey:
         with reading(system.engine) as connection:
