@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from register.acts import KINDS
-from register.jurisdiction import Area, Department, Matter, Profile, SiteSettings
+from register.jurisdiction import Area, Department, Matter, Profile
 from register.lists import LISTS
+from register.place import SiteSettings
 from register.wording import gettext
 
 COORDINATION = "coordination"

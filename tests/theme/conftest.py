@@ -16,7 +16,7 @@ from wtforms import BooleanField, FileField, Form, RadioField, StringField, Text
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
-from register.jurisdiction import Place, Plan, SiteSettings
+from register.place import Place, Plan, SiteSettings
 from register.wording import speak_in, use_language
 
 POLICY = (
