@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from publisher.fields import LABELS, number, say
 from publisher.labels import Labels
 from register.lists import Row
-from register.wording import LazyText, lazy_gettext
+from register.wording import LazyText, lazy_gettext, use_language
+
+BRIEF = 40
+"""Characters of a cell."""
 
 
 class Column(NamedTuple):
@@ -21,6 +25,11 @@ class Column(NamedTuple):
     """"number", "date" or ""; how the theme aligns it."""
     raw: bool = False
     """In the department's own (Chinese) words."""
+
+    def brief(self, row: Row, labels: Labels) -> str:
+        """Return what a page shows: of a long text its beginning; the rest is at the enterprise."""
+        text = self.value(row, labels)
+        return text if len(text) <= BRIEF else f"{text[: BRIEF - 1]}…"
 
 
 def _field(
@@ -97,6 +106,8 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
 """After the enterprise itself, which leads every row."""
 
 
-def headings(slug: str, labels: Labels) -> list[str]:
-    """Return a list's column headings in the language in use."""
-    return [str(LABELS["name"]), *(str(column.label) for column in COLUMNS[slug])]
+@cache
+def headings(slug: str, language: str) -> tuple[str, ...]:
+    """Return a list's column headings in a language, the enterprise's first."""
+    with use_language(language):
+        return (str(LABELS["name"]), *(str(column.label) for column in COLUMNS[slug]))

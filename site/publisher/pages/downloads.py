@@ -60,7 +60,7 @@ def _render(site: Site, counts: dict[str, int], acts: int, path: str, language: 
 
 def _list_csv(site: Site, slug: str) -> bytes:
     labels = site.labels[SOURCE_LANGUAGE]
-    first = [*headings(slug, labels), str(LABELS["uscc"]), str(LABELS["document"])]
+    first = [*headings(slug, SOURCE_LANGUAGE), str(LABELS["uscc"]), str(LABELS["document"])]
     rows = [first]
     for kept in site.rows[slug]:
         row = kept.row()

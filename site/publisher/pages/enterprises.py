@@ -67,7 +67,7 @@ def _render(site: Site, firm: Firm, path: str, language: str) -> bytes:
     view = site.harvest.history(firm.id).on(site.as_of)
     labels = site.labels[language]
     name = view.enterprise.name if view.enterprise else gettext("已无公示内容")
-    events = [_event(entry, labels, site.as_of) for entry in view.entries]
+    events = [event_of(entry, labels, site.as_of) for entry in view.entries]
     meta = Meta(
         title=name,
         description=_description(name, events, labels),
@@ -83,7 +83,7 @@ def _render(site: Site, firm: Firm, path: str, language: str) -> bytes:
         "site/enterprise.html",
         meta,
         view=view,
-        facts=_facts(view, labels),
+        facts=facts_of(view, labels),
         events=events,
         running=[event for event in events if event.days_left is not None],
         tombstones=view.tombstones,
@@ -103,7 +103,8 @@ def _description(name: str, events: list[Event], labels: Labels) -> str:
     )
 
 
-def _facts(view: View, labels: Labels) -> list[Fact]:
+def facts_of(view: View, labels: Labels) -> list[Fact]:
+    """Return what the page says of the enterprise itself."""
     if view.enterprise is None:
         return []
     known = view.enterprise
@@ -121,7 +122,8 @@ def _facts(view: View, labels: Labels) -> list[Fact]:
     return found
 
 
-def _event(entry: Entry[AnyAct], labels: Labels, as_of: dt.date) -> Event:
+def event_of(entry: Entry[AnyAct], labels: Labels, as_of: dt.date) -> Event:
+    """Return one act as the page tells it, in the language in use."""
     act = entry.shown
     kind = kind_of(act)
     standing = standing_of(entry, as_of)

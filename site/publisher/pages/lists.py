@@ -130,7 +130,7 @@ def _pages_of(site: Site, listing: Listing) -> Iterator[Page]:
 
 def _render(site: Site, listing: Listing, part: Slice[ListRow], path: str, language: str) -> bytes:
     labels = site.labels[language]
-    title = _title(listing, labels)
+    title = title_of(listing, labels)
     root = site.frames.links(path, language).root
     prefix = root + ("" if labels.source else "en/")
     rows = "".join([_row_html(site, labels, row) for row in part.items])
@@ -142,16 +142,17 @@ def _render(site: Site, listing: Listing, part: Slice[ListRow], path: str, langu
         _meta(site, title, listing.path, language),
         listing=listing,
         title=title,
-        whole=_title(Listing(listing.slug, "", (), year=listing.year), labels),
+        whole=title_of(Listing(listing.slug, "", (), year=listing.year), labels),
         part=part,
         rows=Markup(rows.replace(ROOT, str(escape(prefix)))),  # noqa: S704 - escaped cell by cell
-        headings=headings(listing.slug, labels),
+        headings=headings(listing.slug, language),
         facets=_facets(listing, labels) if part.number is None and not listing.facet else (),
         duties=LISTS[listing.slug].duties(site.profile),
     )
 
 
-def _title(listing: Listing, labels: Labels) -> str:
+def title_of(listing: Listing, labels: Labels) -> str:
+    """Return what a list, or a part of one, is called in the language in use."""
     rule = LISTS[listing.slug]
     title = rule.title_for(listing.year) if listing.year else str(rule.title)
     if listing.facet:
@@ -199,9 +200,10 @@ def _row_html(site: Site, labels: Labels, row: ListRow) -> str:
 
 def _render_row(labels: Labels, shown: Row) -> str:
     template = environment(labels.language).get_template("site/row.html")
+    names = headings(shown.list, labels.language)
     cells = [
-        (str(column.label), column.value(shown, labels), column.kind, column.raw)
-        for column in COLUMNS[shown.list]
+        (heading, column.brief(shown, labels), column.kind, column.raw)
+        for heading, column in zip(names[1:], COLUMNS[shown.list], strict=True)
     ]
     return template.render(
         root=ROOT, row=shown, cells=cells, source=labels.source, tones=STATE_TONES

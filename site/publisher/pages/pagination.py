@@ -1,7 +1,7 @@
 """Stable pages of a long list: numbered from the oldest, the newest shown first.
 
-The front page holds the newest rows, at least one page's worth; a numbered page, once full, is
-never touched by a new act, so that a rebuild writes the front page alone.
+The front page holds the newest rows, half a page's worth at least and one and a half at most; a
+numbered page is full and never touched by a new act, so that a rebuild writes the front page alone.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def below(number: int | None) -> str:
 
 def slices(newest_first: Sequence[T], size: int = SIZE) -> list[Slice[T]]:
     """Cut a list, newest first, into its front page and numbered pages, newest first."""
-    numbered = max(0, len(newest_first) // size - 1)
+    numbered = max(0, (len(newest_first) - size // 2) // size)
     front = len(newest_first) - numbered * size
     pages = [
         Slice(None, newest_first[:front], None, below(numbered) if numbered else None),
