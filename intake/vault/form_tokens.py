@@ -57,6 +57,4 @@ def kept_receipt(token: str, box: bytes, window: int, pepper: bytes) -> Receipt:
 
 def _key(token: str, window: int, pepper: bytes) -> ContentKey:
     told = f"{window}/{token}".encode()
-    return ContentKey(
-        blake2b(told, key=pepper, digest_size=32, person=b"mingjian-window").digest()
-    )
+    return ContentKey(blake2b(told, key=pepper, digest_size=32, person=b"mingjian-window").digest())

@@ -1,0 +1,33 @@
+"""The queue's pages are read along an index, at any depth."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import event
+
+from intake.db.engine import reading
+from intake.db.queue import Place, queue_page
+from intake.domain.lifecycle import State
+
+DEEP = Place(dt.date(2026, 12, 1), "m")
+
+
+@pytest.mark.parametrize("after", [None, DEEP])
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_departments_page_is_read_in_order_along_the_index_without_sorting(
+    on_sqlite, after, is_open
+):
+    asked: list[tuple[str, object]] = []
+    event.listen(
+        on_sqlite.engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, values, *_: asked.append((statement, values)),
+    )
+    with reading(on_sqlite.engine) as connection:
+        queue_page(connection, {"industry": list(State)}, is_open=is_open, after=after, size=50)
+        statement, values = next(one for one in asked if "FROM cases" in one[0])
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    steps = [row.detail for row in plan]
+    assert len(steps) == 1, steps
+    assert steps[0].startswith("SEARCH cases USING INDEX ix_cases_queue (desk=? AND open=?")
+    assert ("due_on" in steps[0]) is (after is not None)
