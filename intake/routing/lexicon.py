@@ -72,7 +72,8 @@ class Rule(Struct, frozen=True):
     all: tuple[str, ...]
     """Each must be there; `a|b` is met by either."""
     none: tuple[str, ...] = ()
-    within: Literal["clause", "neighbours", "text"] = "text"
+    within: Literal["clause", "neighbours", "pair", "text"] = "text"
+    """How near to the first: the same clause, the next, or only the first two in one clause."""
     matters: dict[Matter, float] = {}
     lead: str = ""
     """The department that leads instead of the usual one when this rule holds."""
@@ -127,9 +128,9 @@ class Lexicon:
         words = {
             fold(word): concept
             for concept in self.concepts
-            if not concept.role
+            if concept.matters and not concept.role
             for word in concept.words
-            if len(word) >= 3 and _GAP_SIGN not in word
+            if len(word) >= (3 if concept.sounds else 4) and _GAP_SIGN not in word
         }
         table = SoundTable(words)
         return table, _automaton((table.spell(word), (word, words[word])) for word in words)
@@ -170,7 +171,7 @@ class Lexicon:
 def _alike(heard: str, word: str, concept: Concept) -> bool:
     """Return whether enough characters of a word that sounds right are also written right."""
     wrong = sum(one != other for one, other in zip(heard, word, strict=True))
-    allowed = len(word) - 1 if concept.sounds else (len(word) - 1) // 2
+    allowed = len(word) - 1 if concept.sounds else 1
     return wrong <= allowed
 
 

@@ -14,6 +14,8 @@ _FADING = (1.0, 0.5, 0.3, 0.2, 0.15, 0.1)
 _PAST_ACCIDENT = 0.4
 _HINT = 1.5
 """A picked matter counts as much as a passing remark: citizens pick the wrong one."""
+OWN_FIRM = "own-firm"
+_LOCATED = 1.2
 _ASKING = 2.0
 """Questions must outweigh reported facts by so much before a text counts as an enquiry."""
 
@@ -74,8 +76,13 @@ class _Tally:
         return loud + self.against.get(matter, 0.0)
 
 
-def judge(lexicon: Lexicon, reading: Reading, hint: Matter | None = None) -> Verdict:
-    """Return the verdict on a text, with the picked matter as one more voice."""
+def judge(
+    lexicon: Lexicon, reading: Reading, hint: Matter | None = None, *, located: bool = False
+) -> Verdict:
+    """Return the verdict on a text, with the picked matter as one more voice.
+
+    `located`: the text says where a site is, which questions about rules seldom do.
+    """
     tally = _Tally()
     for mentions in reading.stated.values():
         _hear_concept(tally, mentions)
@@ -83,6 +90,8 @@ def judge(lexicon: Lexicon, reading: Reading, hint: Matter | None = None) -> Ver
     if hint is not None:
         tally.add(hint, _HINT, ())
     scores = {matter: tally.score(matter) for matter in Matter}
+    if located and OWN_FIRM not in reading.stated:
+        scores[Matter.ENQUIRY] -= _LOCATED
     topic = _weigh_enquiry(scores)
     ranked = sorted(((m, s) for m, s in scores.items() if s > 0), key=lambda pair: -pair[1])
     winner = ranked[0][0] if ranked else Matter.OUT_OF_SCOPE
@@ -93,6 +102,15 @@ def judge(lexicon: Lexicon, reading: Reading, hint: Matter | None = None) -> Ver
         lead=next((rule.lead for rule in held if rule.lead and winner in rule.matters), ""),
         danger=winner is not Matter.ENQUIRY and _in_danger(reading),
     )
+
+
+_REACHES: Mapping[str, tuple[int | None, int | None]] = {
+    "clause": (0, 0),
+    "neighbours": (1, 1),
+    "pair": (0, None),
+    "text": (None, None),
+}
+"""How many clauses away from the first the second may be, and the others."""
 
 
 def _hear_concept(tally: _Tally, mentions: Sequence[Mention]) -> None:
@@ -130,18 +148,19 @@ def _meeting(rule: Rule, groups: Sequence[Sequence[Mention]]) -> list[Mention]:
     """Return one mention for each group, near enough to each other; empty if there is none."""
     if not all(groups):
         return []
-    reach = {"clause": 0, "neighbours": 1, "text": None}[rule.within]
+    reaches = _REACHES[rule.within]
     for first in groups[0]:
-        chosen = [first, *_near(first, groups[1:], reach)]
+        chosen = [first, *_near(first, groups[1:], reaches)]
         if len(chosen) == len(groups):
             return chosen
     return []
 
 
 def _near(
-    first: Mention, groups: Sequence[Sequence[Mention]], reach: int | None
+    first: Mention, groups: Sequence[Sequence[Mention]], reaches: tuple[int | None, int | None]
 ) -> Iterator[Mention]:
-    for group in groups:
+    for number, group in enumerate(groups):
+        reach = reaches[min(number, 1)]
         for mention in group:
             if reach is None or abs(mention.clause - first.clause) <= reach:
                 yield mention
@@ -153,7 +172,7 @@ def _weigh_enquiry(scores: dict[Matter, float]) -> Matter | None:
     asking = scores[Matter.ENQUIRY]
     topics = {m: s for m, s in scores.items() if m is not Matter.ENQUIRY and s > 0}
     topic = max(topics, key=lambda matter: topics[matter], default=None)
-    if asking >= _ASKING:
+    if asking >= _ASKING and topic is not Matter.OUT_OF_SCOPE:
         scores[Matter.ENQUIRY] = asking + (topics[topic] if topic is not None else 0.0)
     return topic
 

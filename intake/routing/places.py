@@ -252,8 +252,10 @@ def _choose(
     mentions: Sequence[PlaceMention], normal: NormalText, everywhere: frozenset[str]
 ) -> Site:
     best: dict[frozenset[str], PlaceMention] = {}
-    for mention in _narrowed(mentions, everywhere):
-        scored = _lifted(mention, normal)
+    narrowed = list(_narrowed(mentions, everywhere))
+    alone = not any(m.score >= _TELLING and m.areas != everywhere for m in narrowed)
+    for mention in narrowed:
+        scored = _lifted(mention, normal) if alone else mention
         known = best.get(scored.areas)
         if scored.score >= _TELLING and (known is None or scored.score > known.score):
             best[scored.areas] = scored

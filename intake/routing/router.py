@@ -46,7 +46,8 @@ class Router:
         """
         normal = normalise(text)
         site = self._gazetteer.locate(normal, area)
-        verdict = judge(self._lexicon, Reading(normal, self._lexicon.find(normal)), matter)
+        reading = Reading(normal, self._lexicon.find(normal))
+        verdict = judge(self._lexicon, reading, matter, located=site.area is not None)
         found = Matter.OUT_OF_SCOPE if site.elsewhere else verdict.matter
         assigned = self._assigned(found, verdict)
         sure = confidence(verdict, found, site, matter)
