@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 from xml.etree import ElementTree as ET
@@ -12,6 +13,9 @@ from flask import Response
 Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value]"
 
 MIME_TYPES = {"xml": "text/xml; charset=utf-8", "json": "application/json; charset=utf-8"}
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 (section 2.2) cannot carry, not even escaped."""
+
 _ITEMS = {
     "services": "service",
     "endpoints": "endpoint",
@@ -47,7 +51,7 @@ def _element(name: str, value: Value) -> ET.Element:
     elif isinstance(value, bool):
         element.text = "true" if value else "false"
     elif isinstance(value, str | int):
-        element.text = str(value)
+        element.text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", str(value))
     else:
         element.extend(_element(_ITEMS[name], item) for item in value)
     return element

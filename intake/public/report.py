@@ -55,7 +55,7 @@ def send() -> ResponseReturnValue:
 @pages.app_errorhandler(CSRFError)
 def unconfirmed(error: CSRFError) -> ResponseReturnValue:
     """Give a report form back as it was typed; other forms get the general page."""
-    if request.endpoint != "report.send" or request.mimetype not in errors.FORM_TYPES:
+    if request.endpoint != "report.send" or not errors.is_form():
         return errors.show_unconfirmed(error)
     return _show(ReportForm(), unconfirmed=True), 400
 

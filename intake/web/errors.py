@@ -18,7 +18,7 @@ PAGES = {
     415: "web/415.html",
     500: "errors/500.html",
 }
-FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", ""})
 PROSE_FIELDS = frozenset({"text", "message", "reason", "note"})
 """Fields in which people write; theirs is given back when a form is refused."""
 
@@ -45,7 +45,7 @@ def show_unconfirmed(error: CSRFError) -> ResponseReturnValue:
 
     Other types of body than a form's hold no token either: they are told so.
     """
-    if request.mimetype not in FORM_TYPES:
+    if not is_form():
         return render_template(PAGES[415]), 415
     typed = [
         value
@@ -53,6 +53,11 @@ def show_unconfirmed(error: CSRFError) -> ResponseReturnValue:
         if name.rpartition("-")[2] in PROSE_FIELDS and value.strip()
     ]
     return render_template("web/unconfirmed.html", typed=typed), error.code or 400
+
+
+def is_form() -> bool:
+    """Tell whether the request's body is a form's; an empty one without a type passes for one."""
+    return request.mimetype in FORM_TYPES
 
 
 def drain(response: Response) -> Response:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
 
 from flask import Flask, request
 from flask_wtf import CSRFProtect
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 THEME = Path(__file__).resolve().parents[2] / "themes" / "mingjian"
 OWN_TEMPLATES = Path(__file__).parent / "templates"
 ENGLISH = "/en"
+
+CARRIED_OVER = ("enterprise", "view", "after", "next")
+"""What of a page's query its other language keeps. No more: people paste receipts anywhere."""
 
 LARGEST_BODY = 1024 * 1024
 """Bytes of one request. A text of the greatest length allowed takes a quarter of it."""
@@ -147,8 +151,9 @@ def alternate() -> str | None:
     """
     if request.method not in ("GET", "HEAD"):
         return None
-    query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
-    return ("" if request.script_root else ENGLISH) + request.path + query
+    kept = {name: request.args[name] for name in CARRIED_OVER if name in request.args}
+    query = f"?{urlencode(kept)}" if kept else ""
+    return ("" if request.script_root else ENGLISH) + quote(request.path) + query
 
 
 def _take_language(environ: WSGIEnvironment) -> str:

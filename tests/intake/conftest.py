@@ -6,7 +6,8 @@ import dataclasses
 import datetime as dt
 import importlib.util
 import shutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
@@ -14,7 +15,9 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import Engine, create_engine
 
+from intake import public
 from intake.db.schema import metadata
+from intake.desk import create_app as staff_app
 from intake.routing import Proposal, Router
 from intake.services.demo import PASSPHRASE, demo_logins
 from intake.services.installation import init
@@ -82,6 +85,7 @@ def _module(name: str) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     return module
 
@@ -214,3 +218,29 @@ def system(request: pytest.FixtureRequest) -> System:
 @pytest.fixture
 def desk(system: System) -> Desk:
     return Desk(system)
+
+
+@pytest.fixture(scope="session")
+def browsing() -> ModuleType:
+    """Return the browser without scripts."""
+    return _module("browsing")
+
+
+@pytest.fixture
+def citizen(on_sqlite: System, browsing: ModuleType) -> Any:
+    """Return a citizen's browser at Zhanjiang's report form."""
+    return browsing.Browser(public.create_app(on_sqlite))
+
+
+@pytest.fixture
+def at_desk(on_sqlite: System, browsing: ModuleType) -> Callable[[str], Any]:
+    """Return the function that logs someone in at Zhanjiang's desk, in a browser of their own."""
+    app = staff_app(on_sqlite)
+
+    def log_in_as(name: str) -> Any:
+        browser = browsing.Browser(app)
+        page = browser.send(browser.open("/login/"), name=name, passphrase=PASSPHRASE)
+        assert page.status == 200, page.text
+        return browser
+
+    return log_in_as
