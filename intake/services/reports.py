@@ -28,7 +28,7 @@ from intake.vault import CannotOpen
 from intake.vault.form_tokens import fingerprint, keep_receipt, kept_receipt, new_form_token
 from intake.vault.passphrases import new_salt
 from intake.vault.receipts import Receipt
-from register.wording import gettext
+from register.wording import SOURCE_LANGUAGE, gettext, use_language
 
 __all__ = ["AlreadyReceived", "NewReport", "Submitted", "new_form_token", "submit"]
 
@@ -66,7 +66,8 @@ def submit(system: System, report: NewReport) -> Submitted:
     """
     _check(system, report)
     mark = fingerprint(report.form_token, _fingerprinted(report), system.pepper)
-    proposal = system.router.route(report.text, matter=report.matter, area=report.area)
+    with use_language(SOURCE_LANGUAGE):  # its reason is read at the desk, not by the reporter
+        proposal = system.router.route(report.text, matter=report.matter, area=report.area)
     if before := _posted(system, report, mark, proposal):
         return before
     receipt = Receipt.generate()

@@ -42,7 +42,9 @@ ALWAYS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
-HSTS = "max-age=63072000; includeSubDomains"
+HSTS = "max-age=63072000"
+"""Two years, and for this host alone: what else runs beside it is not ours to decide."""
+
 A_YEAR = "public, max-age=31536000, immutable"
 
 

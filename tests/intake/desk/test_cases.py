@@ -164,3 +164,10 @@ def test_an_unconfirmed_move_gives_the_words_back(at_desk, number):
     assert page.status == 400
     assert "写了很久的答复" in page.html
     assert "需要重新确认" in page.text
+
+
+def test_the_reason_is_in_the_desks_language_whatever_the_reporter_spoke(citizen, at_desk):
+    citizen.send(citizen.open("/en/report/"), text=SEEN, matter="ground-bar-steel")
+    desk = at_desk("industry")
+    found = desk.open(re.search(r"/cases/[\d-]+/", desk.open("/").html).group())
+    assert "按所选事项" in found.text
