@@ -55,6 +55,8 @@ class Concept(Struct, frozen=True):
     """Of a negation: how many characters after it are denied."""
     sounds: bool = False
     """Words so peculiar that one right character among sound-alikes is enough to hear them."""
+    heard: tuple[str, ...] = ()
+    """Words of two syllables heard when one character is written right: 费水 is 废水."""
     danger: bool = False
     """People are hurt, or about to be."""
     wanted: bool = False
@@ -129,8 +131,9 @@ class Lexicon:
             fold(word): concept
             for concept in self.concepts
             if concept.matters and not concept.role
-            for word in concept.words
-            if len(word) >= (3 if concept.sounds else 4) and _GAP_SIGN not in word
+            for word in (*concept.words, *concept.heard)
+            if _GAP_SIGN not in word
+            and (len(word) >= (3 if concept.sounds else 4) or word in concept.heard)
         }
         table = SoundTable(words)
         return table, _automaton((table.spell(word), (word, words[word])) for word in words)
@@ -157,6 +160,8 @@ class Lexicon:
 
     def _alike(self, text: str, exact: Sequence[Hit]) -> Iterator[Hit]:
         table, automaton = self._sounds
+        if automaton.kind != ahocorasick.AHOCORASICK:
+            return
         taken = {
             position for hit in exact if not hit.gapped for position in (hit.start, hit.end - 1)
         }
@@ -204,15 +209,16 @@ def _outermost(hits: Iterable[Hit]) -> list[Hit]:
     """Leave out what is only part of a longer word: 死 in 吵死, 没有 in 没有合格证."""
     kept: list[Hit] = []
     cover: Hit | None = None
-    cover_of_cues: Hit | None = None
+    cover_of_denials: Hit | None = None
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        above = cover_of_cues if hit.concept.role else cover
+        denial = hit.concept.role is Role.NEGATION
+        above = cover_of_denials if denial else None if hit.concept.role else cover
         if above is None or not _inside(hit, above):
             kept.append(hit)
         if hit.gapped:
             continue
-        if cover_of_cues is None or hit.end > cover_of_cues.end:
-            cover_of_cues = hit
+        if cover_of_denials is None or hit.end > cover_of_denials.end:
+            cover_of_denials = hit
         if not hit.concept.transparent and (cover is None or hit.end > cover.end):
             cover = hit
     return kept

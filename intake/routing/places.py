@@ -24,7 +24,7 @@ ELSEWHERE = "elsewhere"
 
 _VILLAGE_ENDINGS = ("村", "社区", "居委", "村委")
 _FULL_NAMES = ("村", "圩", "农场", "林场")
-_STANDS_ALONE = re.compile(r"(镇|乡|街道|圩|墟|[那这嗰呢][边里度]|镇上|街上)")
+_STANDS_ALONE = re.compile(r"(镇|乡|村|街道|圩|墟|[那这嗰呢][边里度]|镇上|街上)")
 _STANDS_ALONE_UNLESS_EVERYDAY = re.compile(
     r"([那这]个|[那这]家|一[个家间处]|有[个家间人一]|间|某|的?([,。;!?]|$))"
 )
@@ -146,10 +146,11 @@ class Gazetteer:
                 groups[-1][-1] = (groups[-1][-1][0], found[1], groups[-1][-1][2])
                 continue
             if groups and _beside(groups[-1][-1], found, normal):
-                joined = self._common(groups[-1]) & self._areas(found[2])
-                if joined:
+                if self._common(groups[-1]) & self._areas(found[2]):
                     groups[-1].append(found)
                     continue
+                if groups[-1][-1][1] == found[0] and found[2].endswith(_VILLAGE_ENDINGS):
+                    continue  # a village we don't know by that county, named like one we do
             if found[2] in self._wordlike and not self._stands_alone(found, normal.text):
                 continue
             groups.append([found])
@@ -212,6 +213,8 @@ def _collect(areas: Iterable[Area], words: PlaceWords) -> dict[str, frozenset[st
     outside = msgspec.toml.decode(_data("elsewhere.toml"), type=Elsewhere)
     for name in (*outside.full, *outside.short, *outside.served):
         found.setdefault(fold(name), {ELSEWHERE})
+    for name in set(outside.short) & {*words.wordlike, *words.everyday}:
+        found.setdefault(fold(name), set()).add(ELSEWHERE)
     return {name: frozenset(ids) for name, ids in found.items()}
 
 

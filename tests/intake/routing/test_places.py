@@ -1,0 +1,73 @@
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("东海岛上有个厂", "zjetdz"),
+        ("民安街道有个厂", "zjetdz"),
+        ("官渡工业园有个厂", "440804"),
+        ("海康有个厂", "440882"),
+        ("西营那边有个厂", "440803"),
+        ("塘土叕有个厂", "440883"),
+        ("廉江石城那良村有个厂", "440881"),
+        ("雷州附城镇有个厂", "440882"),
+        ("遂溪縣附城鎮有個廠", "440823"),
+    ],
+)
+def test_towns_old_names_and_villages_lead_to_their_county(zhanjiang_router, text, area):
+    assert zhanjiang_router.route(text + "炼地条钢").territorial == area
+
+
+@pytest.mark.parametrize("place", ["附城镇", "海滨街道", "那良村", "城西社区"])
+def test_a_name_that_several_counties_share_is_asked_about_not_guessed(zhanjiang_router, place):
+    proposal = zhanjiang_router.route(f"{place}有人炼地条钢")
+    assert proposal.territorial is None
+    assert proposal.ambiguous
+    assert len(proposal.area_candidates) > 1
+
+
+def test_the_picked_area_settles_a_shared_name_but_not_a_clear_one(zhanjiang_router):
+    shared = zhanjiang_router.route("附城镇有人炼地条钢", area="440882")
+    clear = zhanjiang_router.route("麻章镇有人炼地条钢", area="440882")
+    assert (shared.territorial, clear.territorial) == ("440882", "440811")
+
+
+def test_an_unknown_area_is_as_good_as_none(zhanjiang_router):
+    assert zhanjiang_router.route("有人炼地条钢", area="999999").territorial is None
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("我住霞山，麻章那边有个厂炼地条钢", "440811"),
+        ("炼好的地条钢都卖到霞山去，厂在遂溪城月", "440823"),
+        ("湛江路有人跟我说，廉江安铺有人炼地条钢", "440881"),
+        ("遂溪五金公司在吴川梅菉的店卖假钢筋", "440883"),
+        ("老板是廉江人，在徐闻海安开炉炼地条钢", "440825"),
+    ],
+)
+def test_the_area_is_the_site_and_not_the_writer_the_buyer_a_road_or_a_name(
+    zhanjiang_router, text, area
+):
+    assert zhanjiang_router.route(text).territorial == area
+
+
+def test_words_that_are_also_streets_name_no_place(zhanjiang_router):
+    assert zhanjiang_router.route("正在建设的厂房里炼地条钢，解放军路过看见").territorial is None
+
+
+def test_each_city_is_elsewhere_to_the_other(zhanjiang_router, enping_router):
+    for router, text in (
+        (zhanjiang_router, "恩平沙湖有人炼地条钢"),
+        (enping_router, "湛江廉江有人炼地条钢"),
+        (enping_router, "雷州附城镇有人炼地条钢"),
+    ):
+        proposal = router.route(text)
+        assert (proposal.matter, proposal.lead) == ("out-of-scope", "coordination")
+        assert proposal.territorial is None
+
+
+def test_a_town_merged_long_ago_lives_on_in_enping(enping_router):
+    assert enping_router.route("朗底那边有人炼地条钢").territorial == "datian"
+    assert enping_router.route("洪滘圩有人炼地条钢").territorial == "hengpi"

@@ -1,0 +1,157 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intake.routing import AUTO_DISPATCH, COORDINATION
+from intake.routing.places import PlaceWords
+from intake.routing.router import Router
+from register.jurisdiction import Matter
+from register.profiles import load_profile
+
+CONTENT = Path(__file__).resolve().parents[3] / "content"
+
+
+@pytest.mark.parametrize("typed", ["地条刚", "地调钢", "地條鋼", "地 条 钢", "DTG", "地条"])
+def test_the_steel_is_known_however_it_is_typed(zhanjiang_router, typed):
+    proposal = zhanjiang_router.route(f"廉江有人炼{typed}")
+    assert proposal.matter == Matter.GROUND_BAR_STEEL
+
+
+def test_evidence_points_at_the_words_the_reporter_typed(zhanjiang_router):
+    text = "廉江安鋪有人用中屏炉化廢鐵"
+    proposal = zhanjiang_router.route(text)
+    words = {text[e.start : e.end]: e.says for e in proposal.evidence}
+    assert words["中屏炉"] == "中（工）频炉"
+    assert "廉江安鋪" in words
+
+
+def test_the_reason_quotes_the_words_and_the_clause(zhanjiang_router):
+    proposal = zhanjiang_router.route("廉江有人炼地条钢")
+    assert "“地条钢”" in proposal.reason
+    assert proposal.clause in proposal.reason
+
+
+def test_a_denied_matter_is_not_the_matter(zhanjiang_router):
+    proposal = zhanjiang_router.route("不是地条钢，是正规铸造厂，就是烟太大")
+    assert proposal.matter == Matter.EMISSIONS
+
+
+def test_a_question_about_rules_goes_to_the_department_of_its_topic(zhanjiang_router):
+    proposal = zhanjiang_router.route("请问阶梯电价怎么算？")
+    assert (proposal.matter, proposal.lead) == (Matter.ENQUIRY, "development-reform")
+
+
+def test_an_angry_question_is_a_report(zhanjiang_router):
+    proposal = zhanjiang_router.route("请问麻章那个天天冒黑烟的厂有没有人管？")
+    assert proposal.matter == Matter.EMISSIONS
+
+
+def test_what_the_writer_waves_aside_does_not_decide(zhanjiang_router):
+    text = "不开发票就算了，噪音我也能忍，关键是有人被铁水烫伤了"
+    assert zhanjiang_router.route(text).matter == Matter.SAFETY
+
+
+def test_selling_the_steel_is_quality_and_making_it_is_not(zhanjiang_router):
+    sold = zhanjiang_router.route("霞山一家五金店卖地条钢")
+    made = zhanjiang_router.route("霞山一个院子用中频炉炼地条钢拿去卖")
+    assert (sold.matter, made.matter) == (Matter.QUALITY, Matter.GROUND_BAR_STEEL)
+
+
+def test_a_sealed_line_that_runs_is_a_restart_and_a_pause_for_inspectors_is_not(zhanjiang_router):
+    restarted = zhanjiang_router.route("被查封的炉子又开炉了，还是炼地条钢")
+    paused = zhanjiang_router.route("检查就停，走了又开，一直炼地条钢")
+    assert restarted.matter == Matter.RESTARTED_LINE
+    assert paused.matter == Matter.GROUND_BAR_STEEL
+
+
+def test_asking_for_closure_closes_nothing(zhanjiang_router):
+    proposal = zhanjiang_router.route("廉江有个作坊半夜还在生产地条钢，请尽快取缔、查封")
+    assert proposal.matter == Matter.GROUND_BAR_STEEL
+
+
+def test_power_use_that_points_to_a_furnace_is_led_by_industry(zhanjiang_router):
+    furnace = zhanjiang_router.route("半夜变压器响、电压低，看不到做什么，怀疑是中频炉")
+    other = zhanjiang_router.route("半夜电压低，那个仓库用电量很大，看不到做什么")
+    assert (furnace.matter, furnace.lead) == (Matter.POWER_USE, "industry")
+    assert (other.matter, other.lead) == (Matter.POWER_USE, "power")
+    assert "power" in furnace.co
+
+
+@pytest.mark.parametrize(
+    "text", ["炉子炸了，有人受伤", "厂里着火了，里面有人", "工人煤气中毒晕倒了"]
+)
+def test_danger_to_life_is_safety_and_says_so(zhanjiang_router, text):
+    proposal = zhanjiang_router.route(text)
+    assert proposal.matter == Matter.SAFETY
+    assert proposal.danger
+
+
+def test_dead_fish_are_no_danger_to_life(zhanjiang_router):
+    proposal = zhanjiang_router.route("工厂排污水，鱼都毒死了，臭得要死")
+    assert proposal.matter == Matter.EMISSIONS
+    assert not proposal.danger
+
+
+def test_the_picked_matter_stands_when_the_text_says_nothing(zhanjiang_router):
+    proposal = zhanjiang_router.route("就是我说的那样", matter=Matter.LAND)
+    assert proposal.matter == Matter.LAND
+    assert proposal.automatic
+
+
+def test_the_picked_matter_yields_to_what_the_text_says(zhanjiang_router):
+    proposal = zhanjiang_router.route("中频炉化废铁做地条钢", matter=Matter.EMISSIONS)
+    assert proposal.matter == Matter.GROUND_BAR_STEEL
+
+
+def test_an_unclear_text_goes_to_the_coordination_office_with_what_it_might_be(zhanjiang_router):
+    nothing = zhanjiang_router.route("请你们管一管")
+    assert nothing.first_desk == COORDINATION
+    assert nothing.confidence < AUTO_DISPATCH
+    torn = zhanjiang_router.route("那里电压低，也有黑烟")
+    assert torn.first_desk == COORDINATION
+    assert torn.alternatives
+
+
+def test_profile_and_router_change_together():
+    profile = load_profile(CONTENT / "enping")
+    import msgspec
+
+    changed = msgspec.structs.replace(
+        profile,
+        responsibilities=tuple(
+            msgspec.structs.replace(entry, lead="tax", clause="九")
+            if entry.matter is Matter.EMISSIONS
+            else entry
+            for entry in profile.responsibilities
+        ),
+    )
+    proposal = Router(changed, PlaceWords()).route("沙湖镇有厂排黑烟")
+    assert (proposal.lead, proposal.clause) == ("tax", "九")
+
+
+def test_forty_kilobytes_are_read_in_under_a_second(zhanjiang_router):
+    import time
+
+    started = time.process_time()
+    proposal = zhanjiang_router.route("雷州附城镇有人半夜用中频炉化废铁，很吵。" * 700)
+    assert time.process_time() - started < 1
+    assert proposal.territorial == "440882"
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(
+        alphabet=st.one_of(
+            st.characters(), st.sampled_from("地条钢中频炉不是廉江附城又开封了，。？")
+        ),
+        max_size=120,
+    ),
+    st.sampled_from([None, *Matter]),
+)
+def test_no_text_is_ever_unrouted(zhanjiang_router, text, matter):
+    proposal = zhanjiang_router.route(text, matter=matter)
+    assert proposal.lead
+    assert 0 <= proposal.confidence <= 1
+    assert all(0 <= e.start < e.end <= len(text) for e in proposal.evidence)
