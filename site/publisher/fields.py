@@ -23,7 +23,7 @@ LABELS: Mapping[str, LazyText] = {
     "pollutant": lazy_gettext("污染物"),
     "limit": lazy_gettext("排放限值"),
     "measured": lazy_gettext("实测值"),
-    "unit": lazy_gettext("单位"),
+    "unit": lazy_gettext("计量单位"),
     "period": lazy_gettext("监测时段"),
     "explanation": lazy_gettext("情况说明"),
     "product": lazy_gettext("产品"),

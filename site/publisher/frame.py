@@ -22,6 +22,10 @@ _MARK = re.compile("\ue000([a-z]+)\ue001")
 """Private-use characters: no text of ours contains them, and escaping leaves them alone."""
 
 
+NO_INDEX = Markup('<meta name="robots" content="noindex">')
+"""For pages that keep an address and nothing else."""
+
+
 @dataclass(frozen=True)
 class Meta:
     """What a page says about itself to the government's crawlers, search engines and readers."""

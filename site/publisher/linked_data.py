@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from publisher.addresses import address
+from publisher.frame import NO_INDEX
 from register.histories import View
 from register.jurisdiction import Profile
 from register.wording import SOURCE_LANGUAGE
@@ -20,9 +21,9 @@ _UNSAFE = str.maketrans(
 
 
 def enterprise(profile: Profile, view: View, path: str, language: str) -> Markup:
-    """Describe an enterprise: its name and its credit code."""
+    """Describe an enterprise: its name and its credit code; keep an empty page out of indexes."""
     if view.enterprise is None:
-        return Markup()
+        return NO_INDEX
     known = view.enterprise
     thing: dict[str, object] = {
         "@type": "Organization",

@@ -164,7 +164,7 @@ def open_output(output: Path) -> Iterator[OutputFolder]:
     live = output.absolute().resolve()
     work = live.parent / f".{live.name}.build"
     work.mkdir(parents=True, exist_ok=True)
-    with (work / "lock").open("wb") as lock:
+    with (work / "lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         exchange.finish_interrupted(work / "spare", live, work / "old")
         refuse_foreign(live)

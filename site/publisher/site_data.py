@@ -40,7 +40,8 @@ class Site:
     base: bytes
     """Digest of what every page depends on: code, templates, words, profile."""
     harvest: Harvest
-    notices: Sequence[Document]
+    written_notices: Sequence[Document]
+    """Every notice in the content folder; `notices` are those that may be read on the day."""
     about: Sequence[Document]
     frames: Frames
     fragments: dict[tuple[str, bytes], str] = field(default_factory=dict)
@@ -50,6 +51,23 @@ class Site:
     def firms(self) -> Sequence[Firm]:
         """Every enterprise of which the public sees something, in the order of the book."""
         return self.harvest.firms
+
+    @cached_property
+    def notices(self) -> Sequence[Document]:
+        """The notices issued by the day, newest first, without those that are withheld."""
+        ended = {stone.id for firm in self.firms for stone in firm.tombstones}
+        shown = [it for it in self._issued if ended.isdisjoint(it.acts)]
+        return sorted(shown, key=lambda notice: (notice.date, notice.id), reverse=True)
+
+    @cached_property
+    def withheld_notices(self) -> Sequence[Document]:
+        """Notices that cite an entry whose publication has ended: their text names it, too."""
+        shown = {notice.id for notice in self.notices}
+        return [it for it in self._issued if it.id not in shown]
+
+    @property
+    def _issued(self) -> Sequence[Document]:
+        return [it for it in self.written_notices if it.date and it.date <= self.as_of]
 
     @cached_property
     def labels(self) -> Mapping[str, Labels]:

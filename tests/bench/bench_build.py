@@ -19,13 +19,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from peer import Peer
+from ulid import ULID
+
 from register.acts import Enterprise, Inspection
 from register.files import append_acts, load_book
 from register.profiles import load_profile
 from samples.sampling import write_sample
-from ulid import ULID
-
-from peer import Peer
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 PLACE = "zhanjiang"

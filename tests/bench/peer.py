@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+
 from publisher.columns import COLUMNS, headings
 from publisher.firms import Firm
 from publisher.frame import Frames

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from heapq import nlargest, nsmallest
 
-from publisher.documents import Document
 from publisher.firms import Event, Firm, ListRow
 from publisher.frame import Meta
 from publisher.labels import TONES
@@ -16,6 +15,7 @@ from register.lists import LISTS
 from register.wording import gettext
 
 SHOWN = 10
+NOTICES = 5
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def pages(site: Site) -> Iterator[Page]:
         len(overdue),
         [(event, firm.id, firm.name) for event, firm in newest],
         [row.digest for row in most],
-        [(notice.id, notice.digest) for notice in newest_notices(site)],
+        [(notice.id, notice.digest) for notice in site.notices[:NOTICES]],
     )
     key = site.digest(repr(said).encode())
     news = News(counts, newest, len(overdue), most)
@@ -61,11 +61,6 @@ def overdue_rows(site: Site) -> list[ListRow]:
         for row in rows
         if row.days_left is not None and row.days_left < 0
     ]
-
-
-def newest_notices(site: Site) -> list[Document]:
-    """Return the newest notices."""
-    return sorted(site.notices, key=lambda notice: (notice.date, notice.id), reverse=True)[:5]
 
 
 def _render(site: Site, news: News, path: str, language: str) -> bytes:
@@ -92,6 +87,6 @@ def _render(site: Site, news: News, path: str, language: str) -> bytes:
         newest=news.newest,
         overdue=news.overdue,
         most=[(row, row.row()) for row in news.most],
-        notices=[(notice, notice.text(language)) for notice in newest_notices(site)],
+        notices=[(notice, notice.text(language)) for notice in site.notices[:NOTICES]],
         tones=TONES,
     )

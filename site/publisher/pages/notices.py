@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from markupsafe import Markup
 
 from publisher.documents import Document
-from publisher.frame import Meta
+from publisher.frame import NO_INDEX, Meta
 from publisher.site_data import Page, Site
 from publisher.templates import environment
 from register.wording import gettext
@@ -19,7 +19,7 @@ _ROOTED = re.compile(r'href="(/[^"]*)"')
 
 def pages(site: Site) -> Iterator[Page]:
     """Yield the list of notices, each notice and each page."""
-    notices = sorted(site.notices, key=lambda notice: (notice.date, notice.id), reverse=True)
+    notices = site.notices
     key = site.digest(*(notice.id.encode() + notice.digest for notice in notices))
     yield from site.in_both("/notices/", key, partial(_render_list, site, notices))
     cited = {
@@ -33,6 +33,9 @@ def pages(site: Site) -> Iterator[Page]:
         key = site.digest(notice.digest, repr(acts).encode())
         path = f"/notices/{notice.id}/"
         yield from site.in_both(path, key, partial(_render_notice, site, notice, acts))
+    for notice in site.withheld_notices:
+        path = f"/notices/{notice.id}/"
+        yield from site.in_both(path, site.digest(b"withheld"), partial(_render_withheld, site))
     titles = repr([(page.id, page.texts) for page in site.about]).encode()
     for document in site.about:
         key = site.digest(document.digest, titles)
@@ -53,7 +56,7 @@ def _body(site: Site, body: Markup, path: str, language: str) -> Markup:
     )
 
 
-def _render_list(site: Site, notices: list[Document], path: str, language: str) -> bytes:
+def _render_list(site: Site, notices: Sequence[Document], path: str, language: str) -> bytes:
     meta = Meta(
         title=gettext("公告"),
         description=gettext("各单位发布的公告和通知。"),
@@ -94,6 +97,20 @@ def _render_notice(
         department=department,
         acts=acts,
     )
+
+
+def _render_withheld(site: Site, path: str, language: str) -> bytes:
+    """Keep the address, say why it is empty, and name nobody."""
+    title = gettext("公告不再显示")
+    meta = Meta(
+        title=title,
+        description=gettext("本公告引用的公示事项已经撤销或者终止公示，公告全文不再显示。"),
+        column=gettext("公告"),
+        kind="工作动态",
+        keywords=gettext("公告,落后产能"),
+        head=NO_INDEX,
+    )
+    return site.show(path, language, "notices", "site/withheld.html", meta)
 
 
 def _render_page(site: Site, document: Document, path: str, language: str) -> bytes:

@@ -43,9 +43,9 @@ def _render(site: Site, path: str, language: str) -> bytes:
         "site/statistics.html",
         meta,
         tables=[
-            (gettext("按年度"), "year", _closed(sums, "year", labels)),
-            (gettext("按行业"), "industry", _closed(sums, "industry", labels)),
-            (gettext("按地区"), "area", _closed(sums, "area", labels)),
+            (gettext("按年度"), gettext("年度"), "year", _closed(sums, "year", labels)),
+            (gettext("按行业"), gettext("行业"), "industry", _closed(sums, "industry", labels)),
+            (gettext("按地区"), gettext("地区"), "area", _closed(sums, "area", labels)),
         ],
         cards=[(labels.states[state], sums.yellow_cards[state]) for state in CARD_STATES],
         extended=sums.extended,

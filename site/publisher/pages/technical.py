@@ -36,7 +36,7 @@ def _sitemaps(site: Site) -> Iterator[Page]:
         "sitemaps/pages.xml", site.digest(repr(general).encode()), partial(_urls, site, general)
     )
     names = ["sitemaps/pages.xml"]
-    firms = iter(site.firms)
+    firms = (firm for firm in site.firms if firm.name)
     while chunk := list(islice(firms, CHUNK)):
         name = f"sitemaps/enterprises-{len(names)}.xml"
         names.append(name)
