@@ -16,13 +16,13 @@ PAGES = {
     405: "web/405.html",
     413: "errors/413.html",
     415: "web/415.html",
-    500: "errors/500.html",
+    500: "web/500.html",
 }
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", ""})
 PROSE_FIELDS = frozenset({"text", "message", "reason", "note"})
 """Fields in which people write; theirs is given back when a form is refused."""
 
-_MOST_DRAINED = 16 * 1024 * 1024
+_MOST_DRAINED = 32 * 1024 * 1024
 
 
 def register(app: Flask) -> None:
@@ -37,7 +37,8 @@ def show(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     page = PAGES.get(code) or PAGES[500 if code >= 500 else 400]
     kept = [(name, value) for name, value in error.get_headers() if name == "Allow"]
-    return render_template(page, limit=_("20000字")), code, kept
+    typed = _typed() if code >= 500 else []
+    return render_template(page, limit=_("20000字"), typed=typed), code, kept
 
 
 def show_unconfirmed(error: CSRFError) -> ResponseReturnValue:
@@ -47,12 +48,7 @@ def show_unconfirmed(error: CSRFError) -> ResponseReturnValue:
     """
     if not is_form():
         return render_template(PAGES[415]), 415
-    typed = [
-        value
-        for name, value in request.form.items(multi=True)
-        if name.rpartition("-")[2] in PROSE_FIELDS and value.strip()
-    ]
-    return render_template("web/unconfirmed.html", typed=typed), error.code or 400
+    return render_template("web/unconfirmed.html", typed=_typed()), error.code or 400
 
 
 def is_form() -> bool:
@@ -73,6 +69,14 @@ def drain(response: Response) -> Response:
     except RequestEntityTooLarge:
         _discard(min(request.content_length, _MOST_DRAINED))
     return response
+
+
+def _typed() -> list[str]:
+    return [
+        value
+        for name, value in request.form.items(multi=True)
+        if name.rpartition("-")[2] in PROSE_FIELDS and value.strip()
+    ]
 
 
 def _discard(remaining: int) -> None:

@@ -32,8 +32,9 @@ ENGLISH = "/en"
 CARRIED_OVER = ("enterprise", "view", "after", "next")
 """What of a page's query its other language keeps. No more: people paste receipts anywhere."""
 
-LARGEST_BODY = 1024 * 1024
-"""Bytes of one request. A text of the greatest length allowed takes a quarter of it."""
+LARGEST_BODY = 8 * 1024 * 1024
+"""Bytes of one request. Far more than any field allows, so that a text that is too long comes back
+to be shortened instead of being lost: browsers restore no form that is not to be stored."""
 
 
 class Face(Flask):

@@ -129,11 +129,22 @@ def test_a_mistake_is_named_at_its_field_and_nothing_typed_is_lost(
     assert cases(on_sqlite) == 0
 
 
-def test_a_two_megabyte_text_is_refused_with_what_to_do(citizen, on_sqlite):
-    page = citizen.send(citizen.open("/report/"), text="x" * 2_000_000)
+@pytest.mark.parametrize("letter", ["x", "钢"])
+def test_a_two_megabyte_text_comes_back_whole_with_what_to_do(citizen, on_sqlite, letter):
+    text = letter * (2_000_000 // len(letter.encode()))
+    page = citizen.send(citizen.open("/report/"), text=text)
+    assert page.status == 400
+    assert f"最多20000字，现在有{len(text)}字，请删减或分几次提交。" in page.text
+    assert page.form("/report/").values["text"].strip() == text
+    assert cases(on_sqlite) == 0
+
+
+def test_a_body_that_no_form_could_fill_is_refused_with_what_to_do(citizen, on_sqlite):
+    page = citizen.send(citizen.open("/report/"), text="x" * 9_000_000)
     assert page.status == 413
     assert "过大，没有收到" in page.text
-    assert "按浏览器的“返回”键，您填写的文字一般还在。" in page.text
+    assert "一次最多提交20000字。" in page.text
+    assert "从原来的文档里摘出要点，重新填写。" in page.text
     assert cases(on_sqlite) == 0
 
 

@@ -92,7 +92,8 @@ def test_a_fault_shows_a_plain_page_and_logs_no_word_of_what_was_sent(
         )
     assert found.status_code == 500
     assert "系统出了问题，这一步没有完成" in found.text
-    assert "CANARY" not in found.text
+    assert "CANARY-CAUSE" not in found.text
+    assert found.text.count("CANARY-TEXT") == 1  # given back for copying, once
     logged = "\n".join(f"{record.getMessage()} {record.exc_info}" for record in caplog.records)
     assert "ValueError <- KeyError in report.send" in logged
     assert "CANARY" not in logged
