@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
@@ -18,12 +19,17 @@ from publisher.addresses import OTHER, Links, address, root_from
 from register.jurisdiction import Profile
 
 SLOTS = ("title", "description", "column", "keywords", "kind", "head", "here", "alternate", "main")
+SCRIPTS = {"search": "search.js"}
+"""The one script of a page, by section, where it isn't the site's."""
 _MARK = re.compile("\ue000([a-z]+)\ue001")
 """Private-use characters: no text of ours contains them, and escaping leaves them alone."""
 
 
 NO_INDEX = Markup('<meta name="robots" content="noindex">')
 """For pages that keep an address and nothing else."""
+
+MISSING = "/404.html"
+"""Answers at any depth, so its links start at the site's root, not at the page."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +56,11 @@ class Frames:
 
     def links(self, path: str, language: str) -> Links:
         """Return what makes links from a page."""
-        return Links(root_from(path, language), language, self.assets)
+        return Links(self._root(path, language), language, self.assets)
 
     def page(self, path: str, language: str, active: str, meta: Meta, main: str) -> bytes:
         """Return a whole page, ready to be written."""
-        root = root_from(path, language)
+        root = self._root(path, language)
         here = address(path, language)
         values = {
             "title": escape(meta.title),
@@ -64,12 +70,17 @@ class Frames:
             "kind": escape(meta.kind),
             "head": meta.head,
             "here": escape(here),
-            "alternate": escape(root + address(path, OTHER[language])),
+            "alternate": escape(root + address(_elsewhere(path), OTHER[language])),
             "main": main,
         }
         pieces = list(self._pieces(root, language, active))
         pieces[1::2] = [values[slot] for slot in pieces[1::2]]
         return "".join(pieces).encode()
+
+    def _root(self, path: str, language: str) -> str:
+        if path == MISSING:
+            return urlsplit(self.profile.site.url).path.rstrip("/") + "/"
+        return root_from(path, language)
 
     def _cut(self, root: str, language: str, active: str) -> tuple[str, ...]:
         links = Links(root, language, self.assets)
@@ -83,7 +94,13 @@ class Frames:
             url=links.url,
             asset=links.asset,
             active=active,
+            script=SCRIPTS.get(active, "site.js"),
             slot=marks,
             alternate=marks["alternate"],
         )
         return tuple(_MARK.split(whole))
+
+
+def _elsewhere(path: str) -> str:
+    """Return the page to offer in the other language: this one, but there is only one 404 page."""
+    return "/" if path == MISSING else path

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
-from publisher.addresses import address
+from publisher.addresses import address, file_of
 from publisher.firms import Firm
-from publisher.frame import Meta
+from publisher.frame import MISSING, Meta
 from publisher.pages.lists import listings
 from publisher.pages.notices import about_path
 from publisher.site_data import Page, Site
@@ -25,7 +25,7 @@ def pages(site: Site) -> Iterator[Page]:
     """Yield site map, error page, robots.txt and the sitemaps."""
     key = site.digest(repr(list(site.closure_years)).encode())
     yield from site.in_both("/sitemap/", key, partial(_render_map, site))
-    yield Page("404.html", site.digest(), SOURCE_LANGUAGE, partial(_render_missing, site))
+    yield Page(file_of(MISSING), site.digest(), SOURCE_LANGUAGE, partial(_render_missing, site))
     yield _file("robots.txt", site.digest(), partial(_robots, site))
     yield from _sitemaps(site)
 
@@ -56,7 +56,7 @@ def _changed(firm: Firm) -> str:
 
 def _general(site: Site) -> list[tuple[str, str]]:
     fixed = ["/", "/lists/", "/lists/closures/", "/enterprises/", "/notices/", "/departments/"]
-    fixed += ["/duties/", "/statistics/", "/data/", "/sitemap/"]
+    fixed += ["/duties/", "/statistics/", "/search/", "/data/", "/sitemap/"]
     fixed += [about_path(page) for page in site.about]
     dated = [(f"/notices/{notice.id}/", str(notice.date)) for notice in site.notices]
     return [*((path, "") for path in fixed), *((it.path, "") for it in listings(site)), *dated]
@@ -108,16 +108,8 @@ def _render_map(site: Site, path: str, language: str) -> bytes:
 
 
 def _render_missing(site: Site) -> bytes:
-    """Render the error page: served at any depth, its links start at the site's address."""
     meta = _meta(gettext("页面不存在"), gettext("没有找到您要的页面。"))
-    base = Markup('<base href="{}/">').format(site.profile.site.url)
-    return site.show(
-        "/404.html",
-        SOURCE_LANGUAGE,
-        "",
-        "site/missing.html",
-        Meta(meta.title, meta.description, meta.column, meta.kind, meta.keywords, base),
-    )
+    return site.show(MISSING, SOURCE_LANGUAGE, "", "site/missing.html", meta)
 
 
 def _meta(title: str, description: str) -> Meta:
