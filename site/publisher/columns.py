@@ -29,7 +29,7 @@ class Column(NamedTuple):
     def brief(self, row: Row, labels: Labels) -> str:
         """Return what a page shows: of a long text its beginning; the rest is at the enterprise."""
         text = self.value(row, labels)
-        return text if len(text) <= BRIEF else f"{text[: BRIEF - 1]}…"
+        return text if not self.raw or len(text) <= BRIEF else f"{text[: BRIEF - 1]}…"
 
 
 def _field(
