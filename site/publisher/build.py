@@ -36,6 +36,7 @@ def build(
 
 def _run_pelican(request: Request) -> BuildResult:
     with _own_logging():
+        from pelican.log import console  # noqa: PLC0415 - as below
         from pelican.settings import read_settings  # noqa: PLC0415 - costs as much as a small build
 
         from publisher.plugin import StrictPelican  # noqa: PLC0415
@@ -50,6 +51,7 @@ def _run_pelican(request: Request) -> BuildResult:
         },
     )
     pelican = StrictPelican(settings)
+    console.quiet = True  # it would count articles, of which a register has none
     pelican.run()
     return pelican.result
 

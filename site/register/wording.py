@@ -52,7 +52,7 @@ def use_language(name: str) -> Iterator[None]:
 
 def gettext(message: str, /, **values: object) -> str:
     """Return `message` in the language in use, its `%(name)s` placeholders filled."""
-    translated = catalogue(language()).gettext(message)
+    translated = _translated(language(), message)
     return translated % values if values else translated
 
 
@@ -117,11 +117,17 @@ def speak_in(environment: TemplateEnvironment) -> None:
     environment.add_extension("jinja2.ext.i18n")
     install: Callable[..., None] = environment.install_gettext_callables  # type: ignore[attr-defined]  # the extension adds it
     install(
-        lambda message: catalogue(language()).gettext(message),
+        lambda message: _translated(language(), message),
         lambda singular, plural, n: catalogue(language()).ngettext(singular, plural, n),
         newstyle=True,
     )
     environment.filters["long_date"] = long_date
+
+
+@cache
+def _translated(name: str, message: str) -> str:
+    """Look a message up once: catalogues stay as they are, and a build asks a million times."""
+    return catalogue(name).gettext(message)
 
 
 @cache

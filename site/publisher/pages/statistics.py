@@ -2,17 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 
+from markupsafe import Markup
+
+from publisher.charts import LONGEST, Bar, bar_chart, longest_first
+from publisher.firms import ListRow
 from publisher.frame import Meta
 from publisher.labels import Labels
+from publisher.measures import Measure, measure
 from publisher.site_data import Page, Site
 from register.standings import State
 from register.statistics import Closed, Tally, total
-from register.wording import gettext
+from register.wording import gettext, lazy_gettext, ngettext
 
 CARD_STATES = (State.OPEN, State.OVERDUE, State.RECTIFIED, State.TURNED_RED)
+SHOWN = 50
+"""Overdue lines in the table; the list has them all."""
+
+DIMENSIONS = {
+    "year": (
+        lazy_gettext("按年度"),
+        lazy_gettext("年度"),
+        lazy_gettext("各年度关停的年产能（%(unit)s）"),
+    ),
+    "industry": (
+        lazy_gettext("按行业"),
+        lazy_gettext("行业"),
+        lazy_gettext("各行业关停的年产能（%(unit)s）"),
+    ),
+    "area": (
+        lazy_gettext("按地区"),
+        lazy_gettext("地区"),
+        lazy_gettext("各地区关停的年产能（%(unit)s）"),
+    ),
+}
+"""What closed capacity is shown by: title, heading of the first column, title of the charts."""
+
+
+@dataclass(frozen=True)
+class Closures:
+    """What was closed, by one dimension."""
+
+    name: str
+    title: str
+    heading: str
+    rows: list[Share]
+    charts: list[tuple[str, Markup]]
+    """One a unit, titled: figures of different units share no scale."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """What was closed in one year, industry or area, as far as it is counted in one unit."""
+
+    label: str
+    unit: str
+    closed: Closed
+
+    @property
+    def capacity(self) -> Measure:
+        """The yearly capacity as it is read."""
+        return measure(self.closed.capacity, self.unit)
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -42,24 +96,61 @@ def _render(site: Site, path: str, language: str) -> bytes:
         "lists",
         "site/statistics.html",
         meta,
-        tables=[
-            (gettext("按年度"), gettext("年度"), "year", _closed(sums, "year", labels)),
-            (gettext("按行业"), gettext("行业"), "industry", _closed(sums, "industry", labels)),
-            (gettext("按地区"), gettext("地区"), "area", _closed(sums, "area", labels)),
-        ],
+        closures=[_closures(sums, name, site, labels) for name in DIMENSIONS],
         cards=[(labels.states[state], sums.yellow_cards[state]) for state in CARD_STATES],
         extended=sums.extended,
-        overdue=[(row, row.row()) for row in overdue[:50]],
+        cards_chart=_cards_chart(sums, labels),
+        overdue=[(row, row.row()) for row in overdue[:SHOWN]],
         overdue_count=len(overdue),
+        overdue_chart=_overdue_chart(overdue),
     )
 
 
-def _closed(sums: Tally, name: str, labels: Labels) -> list[tuple[str, str, Closed]]:
-    found = [
-        (_say(name, key[0], labels), str(key[1]), amount)
-        for key, amount in sums.closed_by(name).items()
-    ]
-    return found[::-1] if name == "year" else found
+def _closures(sums: Tally, name: str, site: Site, labels: Labels) -> Closures:
+    title, heading, chart_title = DIMENSIONS[name]
+    place_of = {area.id: place for place, area in enumerate(site.profile.areas)}
+    found = sorted(
+        sums.closed_by(name).items(),
+        key=lambda item: (place_of.get(str(item[0][0]), 0), *map(str, item[0])),
+    )
+    if name == "year":
+        found.reverse()
+    rows = [Share(_say(name, key[0], labels), str(key[1]), amount) for key, amount in found]
+    charts = []
+    for unit, shares in _comparable(rows).items():
+        bars = [Bar(share.label, share.closed.capacity, share.capacity.figure) for share in shares]
+        said = str(chart_title) % {"unit": shares[0].capacity.unit}
+        ordered = bars if name == "year" else longest_first(bars)
+        charts.append((said, bar_chart(f"chart-{name}-{len(charts)}", said, ordered)))
+    return Closures(name, str(title), str(heading), rows, charts)
+
+
+def _comparable(rows: Sequence[Share]) -> dict[str, list[Share]]:
+    """Return, by unit, what makes a chart: at least two published amounts of one unit."""
+    by_unit: dict[str, list[Share]] = {}
+    for row in rows:
+        if row.unit and row.closed.capacity:
+            by_unit.setdefault(row.unit, []).append(row)
+    return {unit: shares for unit, shares in by_unit.items() if len(shares) > 1}
+
+
+def _cards_chart(sums: Tally, labels: Labels) -> Markup:
+    if not sums.yellow_cards.total():
+        return Markup()
+    bars = [Bar(labels.states[state], Decimal(sums.yellow_cards[state])) for state in CARD_STATES]
+    bars.append(Bar(gettext("其中延长过整改期限"), Decimal(sums.extended), part=True))
+    return bar_chart("chart-cards", gettext("黄牌的结果（企业次数）"), bars)
+
+
+def _overdue_chart(overdue: Sequence[ListRow]) -> Markup:
+    if not overdue:
+        return Markup()
+    bars = []
+    for kept in overdue[:LONGEST]:
+        days = -(kept.days_left or 0)
+        name = kept.row().act.enterprise.name
+        bars.append(Bar(name, Decimal(days), ngettext("%(n)s天", "%(n)s天", days)))
+    return bar_chart("chart-overdue", gettext("拆除期限已过的天数"), bars)
 
 
 def _say(name: str, value: object, labels: Labels) -> str:
