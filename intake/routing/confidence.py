@@ -19,6 +19,14 @@ _HINT_ALONE = 0.9
 _HINT_DENIED = 0.8
 """The text speaks for another matter than the one picked."""
 _ENQUIRY_CEILING = 0.96
+_REPORTS_NOTHING = 0.88
+"""A topic named with no fact, demand or site may be a question we don't recognise."""
+_SIGNS = 2
+_ONE_SIGN = 0.92
+"""A single sign may be a slip or a turn of phrase."""
+_ASKS = 1.2
+_ASKS_TOO = 0.85
+"""A report that also asks may be only a question."""
 
 
 def confidence(verdict: Verdict, matter: Matter, site: Site, hint: Matter | None) -> float:
@@ -41,5 +49,11 @@ def _of_matter(verdict: Verdict, matter: Matter, site: Site, hint: Matter | None
     loud = 1 - exp(-verdict.strength / _LOUD)
     ahead = 0.55 + 0.45 * min(1.0, verdict.margin * 2)
     doubted = _HINT_DENIED if hint is not None and hint is not matter else 1.0
+    if matter is not Matter.ENQUIRY and dict(verdict.scores).get(Matter.ENQUIRY, 0.0) >= _ASKS:
+        doubted *= _ASKS_TOO
+    if matter is not Matter.ENQUIRY and not verdict.reports:
+        doubted *= _REPORTS_NOTHING
+    if len(verdict.voices.get(matter, ())) < _SIGNS:
+        doubted *= _ONE_SIGN
     ceiling = _ENQUIRY_CEILING if matter is Matter.ENQUIRY else 1.0
     return min(loud * ahead * doubted, ceiling)

@@ -18,6 +18,8 @@ OWN_FIRM = "own-firm"
 _LOCATED = 1.2
 _ASKING = 2.0
 """Questions must outweigh reported facts by so much before a text counts as an enquiry."""
+_PLAINLY_ASKING = 1.2
+"""The same where nothing is reported and no site is named: any question word will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Verdict:
     lead: str = ""
     """The department that leads by a rule instead of the usual one."""
     danger: bool = False
+    reports: bool = True
+    """Whether anything is reported: a fact, a demand or a site, not only a topic named."""
 
     @property
     def matter(self) -> Matter:
@@ -92,7 +96,8 @@ def judge(
     scores = {matter: tally.score(matter) for matter in Matter}
     if located and OWN_FIRM not in reading.stated:
         scores[Matter.ENQUIRY] -= _LOCATED
-    topic = _weigh_enquiry(scores)
+    nothing_reported = not located and Matter.ENQUIRY not in tally.against
+    topic = _weigh_enquiry(scores, _PLAINLY_ASKING if nothing_reported else _ASKING)
     ranked = sorted(((m, s) for m, s in scores.items() if s > 0), key=lambda pair: -pair[1])
     winner = ranked[0][0] if ranked else Matter.OUT_OF_SCOPE
     return Verdict(
@@ -100,6 +105,7 @@ def judge(
         voices=tally.voices,
         topic=topic if winner is Matter.ENQUIRY else None,
         lead=next((rule.lead for rule in held if rule.lead and winner in rule.matters), ""),
+        reports=not nothing_reported,
         danger=winner is not Matter.ENQUIRY and _in_danger(reading),
     )
 
@@ -167,12 +173,14 @@ def _near(
                 break
 
 
-def _weigh_enquiry(scores: dict[Matter, float]) -> Matter | None:
+def _weigh_enquiry(scores: dict[Matter, float], threshold: float) -> Matter | None:
     """Lift the enquiry over its topic when the text asks more than it reports."""
     asking = scores[Matter.ENQUIRY]
     topics = {m: s for m, s in scores.items() if m is not Matter.ENQUIRY and s > 0}
     topic = max(topics, key=lambda matter: topics[matter], default=None)
-    if asking >= _ASKING and topic is not Matter.OUT_OF_SCOPE:
+    if topic is Matter.OUT_OF_SCOPE:
+        scores[Matter.ENQUIRY] = 0.0
+    elif asking >= threshold:
         scores[Matter.ENQUIRY] = asking + (topics[topic] if topic is not None else 0.0)
     return topic
 

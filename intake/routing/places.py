@@ -224,6 +224,7 @@ def _names_of(entry: AreaNames) -> Iterator[str]:
         yield town
         yield _TOWN.sub("", town)
         yield f"{_TOWN.sub('', town)}圩"
+        yield f"{_TOWN.sub('', town)}村"
         if town.endswith(("街道", "乡")):
             yield f"{_TOWN.sub('', town)}镇"
     for village in entry.villages:

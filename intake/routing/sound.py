@@ -14,6 +14,8 @@ from collections.abc import Iterable
 from pypinyin.pinyin_dict import pinyin_dict
 
 _PRIVATE_USE = 0xE000
+_PARTICLE = ord("的")
+"""Never written for another syllable by mistake, and everywhere."""
 _CONFUSED = tuple(
     (re.compile(pattern), merged)
     for pattern, merged in (
@@ -46,7 +48,7 @@ class SoundTable:
     def _pairs(self) -> Iterable[tuple[int, str]]:
         cache: dict[str, str] = {}
         for code, readings in pinyin_dict.items():
-            if not 0x4E00 <= code <= 0x9FFF:
+            if not 0x4E00 <= code <= 0x9FFF or code == _PARTICLE:
                 continue
             for reading in readings.split(","):
                 if reading not in cache:
