@@ -152,7 +152,8 @@ def _start(face: Face, environment: dict[str, str]) -> subprocess.Popen[bytes]:
         # Browsers open idle connections; a worker without threads would wait on them.
         "--worker-class=gthread",
         "--threads=4",
-        "--log-level=warning",
+        # At warning, gunicorn writes the address of whoever sends a malformed request.
+        "--log-level=error",
         # No access log: it would say who reported when.
         "--no-control-socket",
         face.application,

@@ -33,7 +33,7 @@ class Server:
         self._output = log.open("wb")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{self.port}", "--threads=2",
-             "--worker-class=gthread", "--no-control-socket", "intake.serve:citizens()"],
+             "--worker-class=gthread", "--log-level=error", "--no-control-socket", "intake.serve:citizens()"],
             env=environment, stdout=self._output, stderr=subprocess.STDOUT,
         )  # fmt: skip
 
@@ -93,3 +93,4 @@ def test_bad_requests_get_their_page_and_leave_nothing_in_the_log(server):
     assert quote(CANARY) not in logged
     assert "123456" not in logged
     assert "Traceback" not in logged
+    assert "127.0.0.1" not in logged
