@@ -24,7 +24,7 @@ from werkzeug.wrappers import Request, Response
 from intake import api, desk, public
 from intake.services.system import System, open_system
 from intake.settings import load_settings
-from intake.web.headers import ALWAYS
+from intake.web.headers import ALWAYS, CONTENT_SECURITY_POLICY
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -33,7 +33,10 @@ SITE_FOLDER = "site"
 """The built site, inside the instance folder."""
 
 REPORT_FORM = ("/report", "/en/report")
-SITE_HEADERS = {name: value for name, value in ALWAYS.items() if name != "X-Robots-Tag"}
+SITE_HEADERS = {name: value for name, value in ALWAYS.items() if name != "X-Robots-Tag"} | {
+    # The search page's script reads the files of the index.
+    "Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}; connect-src 'self'"
+}
 
 
 def citizens() -> WSGIApplication:

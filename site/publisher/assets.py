@@ -1,4 +1,4 @@
-"""The theme's stylesheet, script and pictures, published under names that change with them."""
+"""The theme's stylesheet, scripts and pictures, published under names that change with them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
-from pathlib import Path
 
 from publisher.site_data import Page
 from publisher.templates import THEME
 from register.wording import SOURCE_LANGUAGE
 
 FOLDER = "static"
+BUNDLES: Mapping[str, tuple[str, ...]] = {"search.js": ("site.js", "search.js")}
+"""Files published as one, since a page has one script at most."""
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,12 @@ class Assets:
     """The files of `static/`, name to the path they are published at."""
 
     paths: Mapping[str, str]
-    sources: Mapping[str, Path]
+    contents: Mapping[str, bytes]
 
     def pages(self) -> list[Page]:
         """Return them as files of the site."""
         return [
-            Page(path, path.encode(), SOURCE_LANGUAGE, partial(Path.read_bytes, self.sources[name]))
+            Page(path, path.encode(), SOURCE_LANGUAGE, partial(bytes, self.contents[name]))
             for name, path in self.paths.items()
         ]
 
@@ -33,13 +34,18 @@ class Assets:
 def find_assets() -> Assets:
     """Read the theme's `static/` folder."""
     root = THEME / "static"
-    sources = {
-        path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()
+    files = {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file()
     }
-    return Assets({name: _hashed(name, path) for name, path in sources.items()}, sources)
+    contents = {
+        name: b"".join(files[part] for part in BUNDLES.get(name, (name,))) for name in files
+    }
+    return Assets({name: _hashed(name, content) for name, content in contents.items()}, contents)
 
 
-def _hashed(name: str, path: Path) -> str:
-    mark = blake2b(path.read_bytes(), digest_size=5).hexdigest()
+def _hashed(name: str, content: bytes) -> str:
+    mark = blake2b(content, digest_size=5).hexdigest()
     stem, dot, suffix = name.rpartition(".")
     return f"{FOLDER}/{stem}.{mark}{dot}{suffix}"

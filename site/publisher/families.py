@@ -13,6 +13,7 @@ from publisher.pages import (
     lists,
     notices,
     offices,
+    search,
     statistics,
     technical,
 )
@@ -24,6 +25,7 @@ FAMILIES: tuple[Callable[[Site], Iterable[Page]], ...] = (
     catalogue.pages,
     home.pages,
     notices.pages,
+    search.pages,
     offices.pages,
     duties.pages,
     statistics.pages,

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from publisher import records
+from publisher.search.findable import findable
 from register import standings
 from register.acts import AnyAct, kind_of
 from register.duties import Publication, publications
@@ -105,6 +106,8 @@ class Firm(msgspec.Struct, frozen=True, array_like=True, gc=False):
     closed: tuple[ClosedShare, ...]
     cards: dict[State, int]
     extended: int
+    search: bytes
+    """Its `Findable`, encoded."""
     published: msgspec.Raw
     """`Publication`s, decoded for the duties page alone."""
 
@@ -152,6 +155,7 @@ def firm_on(history: History, profile: Profile, source: bytes, as_of: dt.date) -
         ),
         cards=dict(share.yellow_cards),
         extended=share.extended,
+        search=msgspec.msgpack.encode(findable(view, _states(view))),
         published=msgspec.Raw(msgspec.msgpack.encode(list(publications(history, profile, as_of)))),
     )
 
@@ -209,6 +213,13 @@ def _days(view: View) -> Iterator[dt.date]:
 def _page_digest(source: bytes, view: View) -> bytes:
     """Hash what the page is made of: the lines, how many of them show yet, running deadlines."""
     return digest(source, msgspec.msgpack.encode(list(_day_dependent(view))))
+
+
+def _states(view: View) -> Iterator[State]:
+    for entry in view.entries:
+        standing = standing_of(entry, view.as_of)
+        if standing:
+            yield standing.state
 
 
 def _day_dependent(view: View) -> Iterable[object]:

@@ -58,7 +58,7 @@ def publish(
         )
         assets = find_assets()
         frames = Frames(profile, assets.paths)
-        site = Site(profile, request.as_of, base, harvest, notices, about, frames)
+        site = Site(profile, request.as_of, base, folder.work, harvest, notices, about, frames)
         pages = {
             page.path: page
             for page in chain(assets.pages(), *(family(site) for family in FAMILIES))

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from pathlib import Path
 
 from publisher import templates
 from publisher.addresses import file_of
@@ -39,6 +40,8 @@ class Site:
     as_of: dt.date
     base: bytes
     """Digest of what every page depends on: code, templates, words, profile."""
+    work: Path
+    """The folder where a build keeps what the next one may go on from."""
     harvest: Harvest
     written_notices: Sequence[Document]
     """Every notice in the content folder; `notices` are those that may be read on the day."""

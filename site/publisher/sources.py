@@ -16,7 +16,16 @@ from publisher.failures import BuildFailed
 from publisher.templates import THEME
 
 SITE = Path(__file__).resolve().parents[1]
-LIBRARIES = ("babel", "bleach", "jinja2", "markdown", "msgspec", "pelican")
+LIBRARIES = (
+    "babel",
+    "bleach",
+    "jinja2",
+    "markdown",
+    "msgspec",
+    "opencc-python-reimplemented",
+    "pelican",
+    "pypinyin",
+)
 TIME_ZONE = ZoneInfo("Asia/Shanghai")
 
 
