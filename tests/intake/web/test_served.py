@@ -33,7 +33,8 @@ class Server:
         self._output = log.open("wb")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{self.port}", "--threads=2",
-             "--worker-class=gthread", "--log-level=error", "--no-control-socket", "intake.serve:citizens()"],
+             "--worker-class=gthread", "--log-level=error", "--no-control-socket",
+             "intake.serve:citizens()"],
             env=environment, stdout=self._output, stderr=subprocess.STDOUT,
         )  # fmt: skip
 
