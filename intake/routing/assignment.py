@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from intake.routing.proposal import COORDINATION
-from register.jurisdiction import Matter, Profile, Responsibility
+from register.jurisdiction import Matter, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,3 @@ class Assignments:
             return usual
         others = tuple(other for other in (usual.lead, *usual.co) if other != lead)
         return Assignment(lead, others, usual.clause, usual.ambiguous)
-
-    def entry(self, matter: Matter) -> Responsibility | None:
-        """Return the profile's own entry for `matter`, if it has one."""
-        return self._by_matter.get(matter)

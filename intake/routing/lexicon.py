@@ -1,6 +1,6 @@
 """The words the router knows, kept as data that an official can review, and one pass to find them.
 
-`lexicon/*.toml` holds concepts (words that mean one thing, and the matters they speak for) and
+`data/lexicon/*.toml` holds concepts (words that mean one thing, and the matters they speak for) and
 rules (concepts that mean more together). A place adds its own in `content/<place>/routing.toml`.
 """
 
@@ -230,7 +230,7 @@ def _inside(hit: Hit, cover: Hit) -> bool:
 
 def common_lexicon() -> tuple[LexiconFile, ...]:
     """Return the lexicon that every place shares."""
-    folder = files(__package__) / "lexicon"
+    folder = files(__package__) / "data" / "lexicon"
     return tuple(
         msgspec.toml.decode(entry.read_bytes(), type=LexiconFile)
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)

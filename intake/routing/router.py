@@ -7,9 +7,10 @@ from pathlib import Path
 from intake.routing.assignment import Assignment, Assignments
 from intake.routing.confidence import confidence
 from intake.routing.explanation import evidence, reason
+from intake.routing.gazetteer import PlaceWords, read_place_words
 from intake.routing.lexicon import Lexicon, LexiconFile, common_lexicon
 from intake.routing.matters import Verdict, judge
-from intake.routing.places import Gazetteer, PlaceWords, Site, read_place_words
+from intake.routing.places import Places, Site
 from intake.routing.proposal import AUTO_DISPATCH, Alternative, Proposal
 from intake.routing.reading import Reading
 from intake.routing.text import normalise
@@ -27,7 +28,7 @@ class Router:
         words = words or PlaceWords()
         self._profile = profile
         self._assignments = Assignments(profile)
-        self._gazetteer = Gazetteer(profile, words)
+        self._places = Places(profile, words)
         additions = LexiconFile(concept=words.concept, rule=words.rule)
         self._lexicon = Lexicon((*common_lexicon(), additions))
 
@@ -45,7 +46,7 @@ class Router:
         truths. An unknown `area` is as good as none.
         """
         normal = normalise(text)
-        site = self._gazetteer.locate(normal, area)
+        site = self._places.locate(normal, area)
         reading = Reading(normal, self._lexicon.find(normal))
         verdict = judge(self._lexicon, reading, matter, located=site.area is not None)
         found = Matter.OUT_OF_SCOPE if site.elsewhere else verdict.matter

@@ -1,0 +1,211 @@
+"""The place names of one jurisdiction, kept as data, and where they stand in a text.
+
+A name may lie in several areas (附城镇 is in two counties); names beside each other narrow each
+other down. Roads named after places, and everyday words that are also towns, are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import ahocorasick
+import msgspec
+
+from intake.routing.lexicon import Concept, Rule
+from intake.routing.text import NormalText, fold
+from register.jurisdiction import Area, Profile
+from register.problems import Problem, ProblemsFound
+from register.wording import gettext as _
+
+ELSEWHERE = "elsewhere"
+"""Stands among the area ids for every place outside the jurisdiction."""
+
+_VILLAGE_ENDINGS = ("村", "社区", "居委", "村委")
+_FULL_NAMES = ("村", "圩", "农场", "林场")
+_STANDS_ALONE = re.compile(r"(镇|乡|村|街道|圩|墟|[那这嗰呢][边里度]|镇上|街上)")
+_STANDS_ALONE_UNLESS_EVERYDAY = re.compile(
+    r"([那这]个|[那这]家|一[个家间处]|有[个家间人一]|间|某|的?([,。;!?]|$))"
+)
+_TOWN = re.compile(r"(街道|镇|乡)$")
+_BESIDE = 3
+"""Names at most so many characters apart in one clause narrow each other down."""
+_ROAD = re.compile(
+    r"[中东西南北一二三四五]?(路(?![边口])|大道|大街|街(?![道上头尾市])|巷|公路|国道|省道|铁路|大桥|[一二三]路)"
+)
+_APART = re.compile(r"[,。;!?、和与跟]|以及|不是")
+_JOINTS = ("", "市", "县", "区", "省", "的")
+
+
+class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """Base of the gazetteer's parts: immutable, strict about unknown keys."""
+
+
+class AreaNames(Struct, frozen=True):
+    """What is called what in one area."""
+
+    id: str
+    towns: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    villages: tuple[str, ...] = ()
+
+
+class PlaceWords(Struct, frozen=True):
+    """`content/<place>/routing.toml`: the place's names, and its own additions to the lexicon."""
+
+    local: tuple[str, ...] = ()
+    """Names of the place as a whole."""
+    wordlike: tuple[str, ...] = ()
+    """Town names that other places share: only with 镇, 街道, 那边 …, or beside their county."""
+    everyday: tuple[str, ...] = ()
+    """Town names that are everyday words, such as 建设: the same, and stricter."""
+    near_abroad: tuple[str, ...] = ()
+    """Names outside that local people also use for themselves: the parent city."""
+    area: tuple[AreaNames, ...] = ()
+    concept: tuple[Concept, ...] = ()
+    rule: tuple[Rule, ...] = ()
+
+
+class Elsewhere(Struct, frozen=True):
+    """Names of places outside."""
+
+    full: tuple[str, ...]
+    short: tuple[str, ...]
+    served: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place named at `text[start:end]`, and the areas it may be in."""
+
+    start: int
+    end: int
+    areas: frozenset[str]
+    near_abroad: bool = False
+    """Named as the parent city, which may mean ourselves."""
+
+
+_Found = tuple[int, int, str]
+"""Start, end and name."""
+
+
+class Names:
+    """All the names of one place, compiled for matching."""
+
+    def __init__(self, profile: Profile, words: PlaceWords) -> None:
+        self._near_abroad = frozenset(map(fold, words.near_abroad))
+        self._areas = _collect(profile.areas, words)
+        self._wordlike = frozenset(map(fold, (*words.wordlike, *words.everyday)))
+        self._everyday = frozenset(map(fold, words.everyday))
+        self._automaton = ahocorasick.Automaton()
+        for name in self._areas:
+            self._automaton.add_word(name, name)
+        self._automaton.make_automaton()
+
+    def find(self, normal: NormalText) -> list[Named]:
+        """Return every place named, names beside each other put together."""
+        groups: list[list[_Found]] = []
+        for found in self._longest(normal.text):
+            if not _ROAD.match(normal.text, found[1]) and not self._joins(groups, found, normal):
+                groups.append([found])
+        return [
+            Named(group[0][0], group[-1][1], self._common(group), group[0][2] in self._near_abroad)
+            for group in groups
+        ]
+
+    def _joins(self, groups: list[list[_Found]], found: _Found, normal: NormalText) -> bool:
+        """Take `found` into the last group, or drop it; False if it stands on its own."""
+        if groups:
+            last = groups[-1][-1]
+            if self._qualifies(last, found, normal.text):
+                groups[-1][-1] = (last[0], found[1], last[2])
+                return True
+            if _beside(last, found, normal):
+                if self._common(groups[-1]) & self._areas[found[2]]:
+                    groups[-1].append(found)
+                    return True
+                if last[1] == found[0] and found[2].endswith(_VILLAGE_ENDINGS):
+                    return True  # a village we don't know by that county, named like one we do
+        return found[2] in self._wordlike and not self._stands_alone(found, normal.text)
+
+    def _common(self, group: Sequence[_Found]) -> frozenset[str]:
+        return frozenset.intersection(*(self._areas[name] for _start, _end, name in group))
+
+    def _qualifies(self, earlier: _Found, later: _Found, text: str) -> bool:
+        """Return whether a city outside names the whole: 佛山东成 is not our 东成."""
+        outside = self._areas[earlier[2]] == {ELSEWHERE}
+        return outside and text[earlier[1] : later[0]] in _JOINTS
+
+    def _longest(self, text: str) -> Iterator[_Found]:
+        for last, name in self._automaton.iter_long(text):
+            yield last + 1 - len(name), last + 1, name
+
+    def _stands_alone(self, found: _Found, text: str) -> bool:
+        _start, end, name = found
+        if _STANDS_ALONE.match(text, end):
+            return True
+        return name not in self._everyday and bool(_STANDS_ALONE_UNLESS_EVERYDAY.match(text, end))
+
+
+def _beside(earlier: _Found, later: _Found, normal: NormalText) -> bool:
+    between = normal.text[earlier[1] : later[0]]
+    return len(between) <= _BESIDE and not _APART.search(between)
+
+
+def _collect(areas: Iterable[Area], words: PlaceWords) -> dict[str, frozenset[str]]:
+    """Return every name with the areas it may be in; local names win over those elsewhere."""
+    found: dict[str, set[str]] = {}
+    everywhere = {area.id for area in areas}
+    for area in areas:
+        for name in (area.name, *area.aliases):
+            found.setdefault(fold(name), set()).add(area.id)
+    for entry in words.area:
+        for name in _names_of(entry):
+            found.setdefault(fold(name), set()).add(entry.id)
+    for name in words.local:
+        found[fold(name)] = set(everywhere)
+    outside = msgspec.toml.decode(data("elsewhere.toml"), type=Elsewhere)
+    for name in (*outside.full, *outside.short, *outside.served):
+        found.setdefault(fold(name), {ELSEWHERE})
+    for name in set(outside.short) & {*words.wordlike, *words.everyday}:
+        found.setdefault(fold(name), set()).add(ELSEWHERE)
+    return {name: frozenset(ids) for name, ids in found.items()}
+
+
+def _names_of(entry: AreaNames) -> Iterator[str]:
+    yield from entry.also
+    for town in entry.towns:
+        yield town
+        yield _TOWN.sub("", town)
+        yield f"{_TOWN.sub('', town)}圩"
+        yield f"{_TOWN.sub('', town)}村"
+        if town.endswith(("街道", "乡")):
+            yield f"{_TOWN.sub('', town)}镇"
+    for village in entry.villages:
+        if village.endswith(_FULL_NAMES):
+            yield village
+        yield from (village + ending for ending in _VILLAGE_ENDINGS)
+
+
+def data(name: str) -> bytes:
+    """Return one of the router's own data files."""
+    return (files(__package__) / "data" / name).read_bytes()
+
+
+def read_place_words(path: Path) -> PlaceWords:
+    """Read a place's names; a place without the file has only its profile's.
+
+    Raises:
+        ProblemsFound: the file is not what it should be.
+
+    """
+    if not path.exists():
+        return PlaceWords()
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=PlaceWords)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        remedy = _("请对照其他地区的routing.toml改写")
+        raise ProblemsFound([Problem(path.name, 0, "", str(error), remedy)]) from None
