@@ -7,6 +7,8 @@
 | MINGJIAN_CONTENT | content folder this instance publishes into | `<instance>/content` |
 | MINGJIAN_DATABASE_URL | SQLAlchemy address of the database | SQLite file in the instance |
 | MINGJIAN_PUBLIC_URL | where citizens reach the site | `http://127.0.0.1:8000` |
+| MINGJIAN_DESK_URL | where departments reach the desk | `http://127.0.0.1:8001` |
+| MINGJIAN_API_URL | where 12345 and Open311 reach the API | `http://127.0.0.1:8002` |
 | MINGJIAN_DEMO | 1 for a demonstration with printed logins | 0 |
 | MINGJIAN_KDF_MEMORY | MiB that one guess of a passphrase or receipt costs | 64, at least 64 |
 | MINGJIAN_KDF_PASSES | passes over that memory | 3, at least 3 |
@@ -56,6 +58,9 @@ class Settings:
     content: Path
     database_url: str
     public_url: str
+    desk_url: str
+    api_url: str
+    """Of the three addresses, those with https get Secure cookies and HSTS, each for itself."""
     demo: bool
     kdf_memory: int
     """MiB, at least 64 (RFC 9106 section 4)."""
@@ -98,6 +103,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
             given, "DATABASE_URL", _database, f"sqlite:///{instance / DATABASE_FILE}"
         ),
         public_url=_read(given, "PUBLIC_URL", _web_address, "http://127.0.0.1:8000"),
+        desk_url=_read(given, "DESK_URL", _web_address, "http://127.0.0.1:8001"),
+        api_url=_read(given, "API_URL", _web_address, "http://127.0.0.1:8002"),
         demo=_read(given, "DEMO", _yes_or_no, "0"),
         kdf_memory=_read(given, "KDF_MEMORY", _at_least(LEAST_KDF_MEMORY), str(LEAST_KDF_MEMORY)),
         kdf_passes=_read(given, "KDF_PASSES", _at_least(LEAST_KDF_PASSES), str(LEAST_KDF_PASSES)),
@@ -112,6 +119,8 @@ NAMES = tuple(
         "CONTENT",
         "DATABASE_URL",
         "PUBLIC_URL",
+        "DESK_URL",
+        "API_URL",
         "DEMO",
         "KDF_MEMORY",
         "KDF_PASSES",

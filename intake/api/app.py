@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app
 
 from intake.api import errors
 from intake.api.encoding import Value, respond
@@ -15,7 +15,7 @@ from register.wording import SOURCE_LANGUAGE, language
 
 def create_app(system: System) -> Flask:
     """Return the API of one installation: `/`, `/healthz`, `/open311/v2/…`."""
-    app = bare_face(__name__, https=system.settings.public_url.startswith("https://"))
+    app = bare_face(__name__, https=system.settings.api_url.startswith("https://"))
     app.extensions["profile"] = system.profile
     app.extensions["system"] = system
     app.register_blueprint(open311)
@@ -28,7 +28,8 @@ def create_app(system: System) -> Flask:
 def index() -> Response:
     """Name what the API offers."""
     profile: Profile = current_app.extensions["profile"]
-    base = request.host_url.rstrip("/")
+    # From the settings: a Host header is the caller's word.
+    base = current_app.extensions["system"].settings.api_url.rstrip("/")
     site = profile.site
     document: Value = {
         "name": site.name if language() == SOURCE_LANGUAGE else site.name_en,

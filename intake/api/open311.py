@@ -31,7 +31,7 @@ def discovery(encoding: str) -> Response:
     profile = _profile()
     endpoint: Value = {
         "specification": SPECIFICATION,
-        "url": request.host_url.rstrip("/") + PREFIX,
+        "url": current_app.extensions["system"].settings.api_url.rstrip("/") + PREFIX,
         "changeset": CHANGESET,
         "type": "test" if profile.place.demo else "production",
         "formats": list(_MEDIA_TYPES),

@@ -107,7 +107,8 @@ def _environment(place_id: str, port: int, *, demo: bool) -> dict[str, str]:
     environment = {**os.environ, "MINGJIAN_PLACE": place_id}
     if demo:
         environment.setdefault("MINGJIAN_INSTANCE", str(Path("instance", place_id).absolute()))
-        environment.setdefault("MINGJIAN_PUBLIC_URL", f"http://{HOST}:{port}")
+        for name, offset in (("PUBLIC", 0), ("DESK", 1), ("API", 2)):
+            environment.setdefault(f"MINGJIAN_{name}_URL", f"http://{HOST}:{port + offset}")
         environment["MINGJIAN_DEMO"] = "1"
     return environment
 

@@ -21,7 +21,7 @@ OPEN_TO_ALL = frozenset({"static", "login.form", "login.enter"})
 
 def create_app(system: System) -> Flask:
     """Return the desk of one installation."""
-    https = system.settings.public_url.startswith("https://")
+    https = system.settings.desk_url.startswith("https://")
     cookie = TokenCookie(https=https)
     app = page_face(
         __name__,

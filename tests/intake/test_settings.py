@@ -17,6 +17,8 @@ def test_two_settings_are_enough():
         content=Path("/srv/mingjian/content"),
         database_url="sqlite:////srv/mingjian/mingjian.sqlite3",
         public_url="http://127.0.0.1:8000",
+        desk_url="http://127.0.0.1:8001",
+        api_url="http://127.0.0.1:8002",
         demo=False,
         kdf_memory=64,
         kdf_passes=3,

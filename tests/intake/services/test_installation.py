@@ -30,6 +30,8 @@ def settings(tmp_path) -> Settings:
         content=folder / "content",
         database_url=f"sqlite:///{folder}/mingjian.sqlite3",
         public_url="http://127.0.0.1:8000",
+        desk_url="http://127.0.0.1:8001",
+        api_url="http://127.0.0.1:8002",
         demo=False,
         kdf_memory=64,
         kdf_passes=3,

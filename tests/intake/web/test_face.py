@@ -18,7 +18,9 @@ def client(on_sqlite):
 
 
 def over_https(system):
-    settings = dataclasses.replace(system.settings, public_url="https://example.org")
+    settings = dataclasses.replace(
+        system.settings, public_url="https://example.org", desk_url="https://desk.example.org"
+    )
     return dataclasses.replace(system, settings=settings)
 
 
