@@ -145,7 +145,8 @@ def _decide(
         if home and home[0].score >= top.score:
             inside = [mention for mention in home if mention.areas != everywhere]
             return _decide(inside, home, everywhere) if inside else Site(None, certainty=0.85)
-        return Site(None, elsewhere=True, certainty=0.8 if home else 0.95, mention=top)
+        certain = top.score > _NAMED and not home
+        return Site(None, elsewhere=True, certainty=0.95 if certain else 0.85, mention=top)
     rivals = [m for m in local[1:] if m.areas != {ELSEWHERE} and top.score - m.score < _CLOSE]
     if rivals:
         return _shared(top, rivals)
@@ -179,8 +180,12 @@ def _narrowed(
             yield mention
 
 
+_AT_WORK = re.compile(r"我们厂|我厂|我们公司|我们车间|厂里|车间|我们老板|公司里|工友|同事")
+
+
 def _lifted(mention: PlaceMention, normal: NormalText) -> PlaceMention:
     """Lift the writer's own place to a site when the text says the site is beside it."""
-    if mention.role != "writer" or not _AT_HOME.search(normal.text):
+    beside = {"writer": _AT_HOME, "works-there": _AT_WORK}.get(mention.role)
+    if beside is None or not beside.search(normal.text):
         return mention
     return PlaceMention(mention.start, mention.end, mention.areas, "beside-writer", 1.6)
