@@ -93,7 +93,7 @@ def _render(site: Site, path: str, language: str) -> bytes:
     return site.show(
         path,
         language,
-        "lists",
+        "statistics",
         "site/statistics.html",
         meta,
         closures=[_closures(sums, name, site, labels) for name in DIMENSIONS],
@@ -108,16 +108,9 @@ def _render(site: Site, path: str, language: str) -> bytes:
 
 def _closures(sums: Tally, name: str, site: Site, labels: Labels) -> Closures:
     title, heading, chart_title = DIMENSIONS[name]
-    place_of = {area.id: place for place, area in enumerate(site.profile.areas)}
-    found = sorted(
-        sums.closed_by(name).items(),
-        key=lambda item: (place_of.get(str(item[0][0]), 0), *map(str, item[0])),
-    )
-    if name == "year":
-        found.reverse()
-    rows = [Share(_say(name, key[0], labels), str(key[1]), amount) for key, amount in found]
-    charts = []
-    for unit, shares in _comparable(rows).items():
+    rows = _shares(sums, name, site, labels)
+    charts: list[tuple[str, Markup]] = []
+    for shares in _comparable(rows):
         bars = [Bar(share.label, share.closed.capacity, share.capacity.figure) for share in shares]
         said = str(chart_title) % {"unit": shares[0].capacity.unit}
         ordered = bars if name == "year" else longest_first(bars)
@@ -125,13 +118,25 @@ def _closures(sums: Tally, name: str, site: Site, labels: Labels) -> Closures:
     return Closures(name, str(title), str(heading), rows, charts)
 
 
-def _comparable(rows: Sequence[Share]) -> dict[str, list[Share]]:
-    """Return, by unit, what makes a chart: at least two published amounts of one unit."""
+def _shares(sums: Tally, name: str, site: Site, labels: Labels) -> list[Share]:
+    """Return years newest first, industries by code, areas as the plan lists them."""
+    areas = {area.id: order for order, area in enumerate(site.profile.areas)}
+    found = sorted(sums.closed_by(name).items(), key=lambda item: -len(item[1].enterprises))
+    if name == "year":
+        found.sort(key=lambda item: str(item[0][0]), reverse=True)
+    else:
+        found.sort(key=lambda item: (areas.get(str(item[0][0]), len(areas)), str(item[0][0])))
+    return [Share(_say(name, key[0], labels), str(key[1]), closed) for key, closed in found]
+
+
+def _comparable(rows: Sequence[Share]) -> list[list[Share]]:
+    """Return what makes a chart: two or more published amounts of one unit; most first."""
     by_unit: dict[str, list[Share]] = {}
     for row in rows:
         if row.unit and row.closed.capacity:
             by_unit.setdefault(row.unit, []).append(row)
-    return {unit: shares for unit, shares in by_unit.items() if len(shares) > 1}
+    charted = [shares for shares in by_unit.values() if len(shares) > 1]
+    return sorted(charted, key=lambda shares: -len(shares))
 
 
 def _cards_chart(sums: Tally, labels: Labels) -> Markup:
