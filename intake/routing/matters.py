@@ -15,6 +15,8 @@ _PAST_ACCIDENT = 0.4
 _HINT = 1.5
 """A picked matter counts as much as a passing remark: citizens pick the wrong one."""
 OWN_FIRM = "own-firm"
+_OURS = {"ours", OWN_FIRM}
+"""A question that names no topic of the plan and none of these is not ours to answer."""
 _LOCATED = 1.2
 _ASKING = 2.0
 """Questions must outweigh reported facts by so much before a text counts as an enquiry."""
@@ -98,6 +100,8 @@ def judge(
         scores[Matter.ENQUIRY] -= _LOCATED
     nothing_reported = not located and Matter.ENQUIRY not in tally.against
     topic = _weigh_enquiry(scores, _PLAINLY_ASKING if nothing_reported else _ASKING)
+    if topic is None and hint is None and not _OURS & reading.stated.keys():
+        scores[Matter.ENQUIRY] = 0.0
     ranked = sorted(((m, s) for m, s in scores.items() if s > 0), key=lambda pair: -pair[1])
     winner = ranked[0][0] if ranked else Matter.OUT_OF_SCOPE
     return Verdict(
