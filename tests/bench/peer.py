@@ -43,7 +43,7 @@ class Peer:
         profile = load_profile(content / place)
         raw = read_raw(content / place)
         harvest = gather(raw, profile, as_of, self.folder / "firms", b"")
-        site = Site(profile, as_of, b"", harvest, (), (), Frames(profile, {}))
+        site = Site(profile, as_of, b"", self.folder, harvest, (), (), Frames(profile, {}))
         data = {
             "enterprises": [_enterprise(site, firm) for firm in site.firms],
             "lists": [page for listing in lists.listings(site) for page in _list(site, listing)],

@@ -470,6 +470,9 @@
     var value = given.get(filter.name);
     if (value && labelOf(filter.name, value)) { filter.value = value; }
   });
+  // What the page says without a script stands where results will: nothing else moves.
+  section.querySelector("[data-plain]").hidden = true;
+  status.textContent = say.ready;
   if (chosen().length) { form.querySelector("details").open = true; }
   if (box.value || chosen().length) { ask(); }
 })();

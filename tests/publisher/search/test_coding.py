@@ -1,0 +1,34 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publisher.search.coding import decode_shard, encode_shard, number, read_number, shard_of
+
+postings = st.sets(st.integers(0, 5000), min_size=1, max_size=200).map(sorted)
+dense = st.integers(1, 3000).map(lambda many: list(range(many)))
+terms = st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), min_size=2)
+
+
+@given(st.integers(0, 2**60), st.binary())
+def test_a_number_reads_back_and_says_where_it_ends(value, rest):
+    assert read_number(number(value) + rest, 0) == (value, len(number(value)))
+
+
+@given(st.dictionaries(terms, postings | dense, max_size=8))
+def test_a_shard_reads_back(shard):
+    assert decode_shard(encode_shard(shard)) == shard
+
+
+@given(st.dictionaries(terms, postings, max_size=8), st.randoms())
+def test_a_shard_has_the_same_bytes_in_whatever_order_it_was_filled(shard, random):
+    items = list(shard.items())
+    random.shuffle(items)
+    assert encode_shard(dict(items)) == encode_shard(shard)
+
+
+def test_a_term_that_all_have_costs_a_bit_for_each():
+    assert len(encode_shard({"公司": range(8000)})) < 1020
+
+
+@given(terms, st.integers(1, 2048))
+def test_every_word_has_one_of_the_shards(word, shards):
+    assert 0 <= shard_of(word, shards) < shards
