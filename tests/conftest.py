@@ -1,16 +1,25 @@
-"""What several parts share: one Chromium for the whole run, and words for what is missing."""
+"""What several parts share: one Chromium for the whole run, and the whole system running."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 PROVE = os.environ.get("PROVE") == "1"
 """True under `make prove`: the long proofs then run in full."""
+
+ROOT = Path(__file__).resolve().parents[1]
+MINGJIAN = Path(sys.executable).with_name("mingjian")
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CHROMIUM_ARGUMENTS = [
@@ -31,3 +40,78 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One running demonstration."""
+
+    place: str
+    site: str
+    desk: str
+    api: str
+    folder: Path
+    log: Path
+
+
+@pytest.fixture(scope="session", params=["zhanjiang", "enping"])
+def instance(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Instance]:
+    """Start the demonstration of one place as `make run` does, and stop it with Ctrl-C.
+
+    Tests that use it share the xdist group "end-to-end", so that it starts once for each place.
+    """
+    folder = tmp_path_factory.mktemp(f"running-{request.param}")
+    port = _three_free_ports()
+    log = folder / "log"
+    environment = {name: value for name, value in os.environ.items() if "MINGJIAN" not in name}
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [MINGJIAN, "serve", "--demo", "--place", request.param, "--port", str(port)],
+            cwd=ROOT,
+            env={**environment, "MINGJIAN_INSTANCE": str(folder / "instance")},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait_for("Ctrl-C", log, server)
+        yield Instance(
+            place=request.param,
+            site=f"http://127.0.0.1:{port}",
+            desk=f"http://127.0.0.1:{port + 1}",
+            api=f"http://127.0.0.1:{port + 2}",
+            folder=folder / "instance",
+            log=log,
+        )
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(30)
+
+
+def _three_free_ports() -> int:
+    for _ in range(50):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+        try:
+            for offset in range(3):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", port + offset))
+        except OSError:
+            continue
+        return port
+    raise AssertionError("no three free ports in a row")
+
+
+def _wait_for(word: str, log: Path, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        if word in log.read_text("utf-8"):
+            return
+        if server.poll() is not None:
+            break
+        try:
+            server.wait(0.2)
+        except subprocess.TimeoutExpired:
+            continue
+    raise AssertionError(f"it did not start:\n{log.read_text('utf-8')}")
