@@ -19,7 +19,7 @@ from publisher.failures import BuildFailed
 T = TypeVar("T")
 R = TypeVar("R")
 
-BLOCK = 32
+BLOCK = 4
 
 
 def cores() -> int:

@@ -17,12 +17,13 @@ from publisher.frame import Frames
 from publisher.harvest import gather
 from publisher.output import Changes, OutputFolder
 from publisher.site_data import Page, Site
-from publisher.sources import Request, fingerprint, profile_fingerprint
+from publisher.sources import Request, fingerprint, profile_fingerprint, program_fingerprint
+from publisher.templates import keep_compiled
 from register.jurisdiction import Profile
 from register.lines import read_raw
 from register.wording import use_language
 
-PARALLEL_FROM = 500
+PARALLEL_FROM = 20
 """Files to render; below, a second process costs more than it saves."""
 
 
@@ -51,6 +52,7 @@ def publish(
     """
     with _without_collector():
         mark = fingerprint(request)
+        keep_compiled(folder.work / "templates", program_fingerprint().hex())
         base = profile_fingerprint(request)
         validity = digest(base, request.as_of.isoformat().encode())
         harvest = gather(

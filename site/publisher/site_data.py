@@ -16,8 +16,10 @@ from publisher.firms import Firm, ListRow, digest
 from publisher.frame import Frames, Meta
 from publisher.harvest import Harvest
 from publisher.labels import Labels
+from register.duties import Fulfilment, fulfilment
 from register.jurisdiction import Profile
 from register.lists import LISTS
+from register.statistics import Tally, total
 from register.wording import LANGUAGES
 
 
@@ -105,6 +107,18 @@ class Site:
     def day(self) -> bytes:
         """The as-of date, for digests of pages that say it."""
         return self.as_of.isoformat().encode()
+
+    @cached_property
+    def scoreboard(self) -> Sequence[Fulfilment]:
+        """How every duty stands, for the page in both languages."""
+        return fulfilment(
+            self.profile, (each for firm in self.firms for each in firm.publications())
+        )
+
+    @cached_property
+    def sums(self) -> Tally:
+        """What the book adds up to, for the statistics in both languages."""
+        return total(firm.tally() for firm in self.firms)
 
     @cached_property
     def book(self) -> bytes:

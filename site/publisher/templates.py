@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+)
 from jinja2.ext import Extension
 from markupsafe import escape
 
@@ -44,6 +51,20 @@ def environment(language: str) -> Environment:
     wording.speak_in(env)
     env.globals["lang"] = language
     return env
+
+
+def keep_compiled(folder: Path, program: str) -> None:
+    """Keep compiled templates in a folder, under the fingerprint of the program that made them.
+
+    Compiling them costs more than rendering the few pages that one act changes.
+    """
+    kept = folder / program
+    if not kept.is_dir():
+        shutil.rmtree(folder, ignore_errors=True)
+        kept.mkdir(parents=True)
+    for language in wording.LANGUAGES:
+        # Words are part of a compiled template, so each language has its own.
+        environment(language).bytecode_cache = FileSystemBytecodeCache(str(kept), f"{language}-%s")
 
 
 def render(language: str, name: str, **values: object) -> str:

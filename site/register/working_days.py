@@ -85,11 +85,14 @@ def known_years() -> tuple[dt.date, dt.date]:
 
 @cache
 def _working_ordinals() -> Sequence[int]:
-    from chinese_calendar import is_workday  # noqa: PLC0415 - a build needs it rarely
+    # The library's own rule, without its checks of each of thousands of days: a build counts them.
+    from chinese_calendar.constants import holidays, workdays  # noqa: PLC0415 - rarely needed
 
     first, last = known_years()
-    days = map(dt.date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
-    return [day.toordinal() for day in days if is_workday(day)]
+    span = range(first.toordinal(), last.toordinal() + 1)
+    off = {day.toordinal() for day in holidays}
+    made_up = {day.toordinal() for day in workdays}
+    return [day for day in span if day in made_up or ((day - 1) % 7 < SATURDAY and day not in off)]
 
 
 def _step(day: dt.date, count: int) -> dt.date:

@@ -7,7 +7,6 @@ from functools import partial
 
 from publisher.frame import Meta
 from publisher.site_data import Page, Site
-from register.duties import fulfilment
 from register.wording import gettext
 
 
@@ -17,7 +16,6 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def _render(site: Site, path: str, language: str) -> bytes:
-    published = (each for firm in site.firms for each in firm.publications())
     meta = Meta(
         title=gettext("公开职责履行情况"),
         description=gettext("方案要求各单位公开什么、何时公开，实际公开了多少、逾期多少。"),
@@ -31,5 +29,5 @@ def _render(site: Site, path: str, language: str) -> bytes:
         "duties",
         "site/duties.html",
         meta,
-        board=fulfilment(site.profile, published),
+        board=site.scoreboard,
     )

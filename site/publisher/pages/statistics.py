@@ -16,7 +16,7 @@ from publisher.labels import Labels
 from publisher.measures import Measure, measure
 from publisher.site_data import Page, Site
 from register.standings import State
-from register.statistics import Closed, Tally, total
+from register.statistics import Closed, Tally
 from register.wording import gettext, lazy_gettext, ngettext
 
 CARD_STATES = (State.OPEN, State.OVERDUE, State.RECTIFIED, State.TURNED_RED)
@@ -78,7 +78,7 @@ def pages(site: Site) -> Iterator[Page]:
 
 def _render(site: Site, path: str, language: str) -> bytes:
     labels = site.labels[language]
-    sums = total(firm.tally() for firm in site.firms)
+    sums = site.sums
     overdue = sorted(
         (row for row in site.rows["sealed"] if row.days_left is not None and row.days_left < 0),
         key=lambda row: (row.days_left, row.act),
