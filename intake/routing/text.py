@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from register.characters import simplified_characters
 
 HAN = "\u3400-\u9fff"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]+")
@@ -93,17 +94,8 @@ def _clauses(text: str) -> tuple[Clause, ...]:
 
 @cache
 def _folding() -> dict[int, str]:
-    """Return the character table: OpenCC's traditional characters, full width, upper case.
-
-    OpenCC's own converter is too slow for a report at a time; its character dictionary, first
-    choice for each character, is all that matching needs.
-    """
-    table: dict[int, str] = {}
-    dictionary = files("opencc") / "dictionary" / "TSCharacters.txt"
-    for line in dictionary.read_text(encoding="utf-8").splitlines():
-        traditional, _tab, simplified = line.partition("\t")
-        if len(traditional) == 1 and simplified:
-            table[ord(traditional)] = simplified[0]
+    """Return the character table: traditional characters, full width, upper case."""
+    table = dict(simplified_characters())
     table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     table |= {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
     table |= {code + 0xFEE0: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}

@@ -221,13 +221,20 @@
     });
   }
 
+  // Where nothing was found, a traditional character may be why, since names are indexed
+  // simplified; or brackets that the name does not have.
   function findName(known, word) {
     return lookUp(known, "n", word).then(function (set) {
-      if (count(set) || !/[^\u0000-\u2fff]/.test(word)) { return set; }
-      // Names are indexed simplified; a traditional character is why nothing was found, perhaps.
-      return simplify(known, word).then(function (plain) {
-        return plain === word ? set : lookUp(known, "n", plain);
+      return count(set) ? set : simplify(known, word).then(function (plain) {
+        return orElse(known, set, plain, word);
       });
+    });
+  }
+
+  function orElse(known, nothing, plain, tried) {
+    var bare = plain.replace(/[()]/g, "");
+    return (plain === tried ? Promise.resolve(nothing) : lookUp(known, "n", plain)).then(function (set) {
+      return count(set) || bare === plain || bare.length < 2 ? set : lookUp(known, "n", bare);
     });
   }
 
