@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 
 from publisher.frame import Meta
 from publisher.site_data import Page, Site
+from register.duties import Fulfilment
 from register.wording import gettext
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the board: a department's record, or all that have none for a duty."""
+
+    fulfilment: Fulfilment
+    departments: list[str]
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -29,5 +40,18 @@ def _render(site: Site, path: str, language: str) -> bytes:
         "duties",
         "site/duties.html",
         meta,
-        board=site.scoreboard,
+        board=list(board(site.scoreboard)),
     )
+
+
+def board(scoreboard: Iterable[Fulfilment]) -> Iterator[Line]:
+    """Yield the lines of the board; departments without a record of a duty share one."""
+    for _, entries in groupby(scoreboard, key=lambda entry: entry.duty.id):
+        silent: list[Fulfilment] = []
+        for entry in entries:
+            if entry.published:
+                yield Line(entry, [entry.department])
+            else:
+                silent.append(entry)
+        if silent:
+            yield Line(silent[0], [entry.department for entry in silent])
