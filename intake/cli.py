@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import NoReturn
 
 import click
@@ -16,11 +17,25 @@ import click
 from register.problems import ProblemsFound
 from register.wording import SOURCE_LANGUAGE, ngettext, use_language
 
-COMMANDS = ("build", "check", "init", "route", "sample", "serve", "staff")
+COMMANDS = (
+    "build",
+    "check",
+    "import",
+    "init",
+    "platform",
+    "route",
+    "sample",
+    "serve",
+    "staff",
+    "worker",
+)
 
 
 class LazyCommands(click.Group):
-    """Find the command `name` as `command` in `intake.commands.<name>`."""
+    """Find the command `name` as `command` in `intake.commands.<name>`.
+
+    A name that is a word of Python's, `import`, has an underscore after it there.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands, in order."""
@@ -30,7 +45,8 @@ class LazyCommands(click.Group):
         """Load one command, or return None for a name that is none."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"intake.commands.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"intake.commands.{module}").command
         return command
 
 

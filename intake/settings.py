@@ -9,6 +9,7 @@
 | MINGJIAN_PUBLIC_URL | where citizens reach the site | `http://127.0.0.1:8000` |
 | MINGJIAN_DESK_URL | where departments reach the desk | `http://127.0.0.1:8001` |
 | MINGJIAN_API_URL | where 12345 and Open311 reach the API | `http://127.0.0.1:8002` |
+| MINGJIAN_PUSH_TO_LOOPBACK | 1 lets results be pushed to this machine, without HTTPS: trials | 0 |
 | MINGJIAN_DEMO | 1 for a demonstration with printed logins | 0 |
 | MINGJIAN_KDF_MEMORY | MiB that one guess of a passphrase or receipt costs | 64, at least 64 |
 | MINGJIAN_KDF_PASSES | passes over that memory | 3, at least 3 |
@@ -65,6 +66,8 @@ class Settings:
     kdf_memory: int
     """MiB, at least 64 (RFC 9106 section 4)."""
     kdf_passes: int
+    push_to_loopback: bool = False
+    """Whether a platform's address may be on this machine: for trials and tests."""
 
     @property
     def place_folder(self) -> Path:
@@ -108,6 +111,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         demo=_read(given, "DEMO", _yes_or_no, "0"),
         kdf_memory=_read(given, "KDF_MEMORY", _at_least(LEAST_KDF_MEMORY), str(LEAST_KDF_MEMORY)),
         kdf_passes=_read(given, "KDF_PASSES", _at_least(LEAST_KDF_PASSES), str(LEAST_KDF_PASSES)),
+        push_to_loopback=_read(given, "PUSH_TO_LOOPBACK", _yes_or_no, "0"),
     )
 
 
@@ -124,6 +128,7 @@ NAMES = tuple(
         "DEMO",
         "KDF_MEMORY",
         "KDF_PASSES",
+        "PUSH_TO_LOOPBACK",
     )
 )
 

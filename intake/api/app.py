@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask, Response, current_app
 
-from intake.api import errors
+from intake.api import errors, openapi
 from intake.api.encoding import Value, respond
 from intake.api.open311 import PREFIX, open311
+from intake.api.work_orders import work_orders
 from intake.services.system import System
 from intake.web.face import bare_face
 from register.jurisdiction import Profile
 from register.wording import SOURCE_LANGUAGE, language
+from register.wording import gettext as _
 
 
 def create_app(system: System) -> Flask:
-    """Return the API of one installation: `/`, `/healthz`, `/open311/v2/…`."""
+    """Return the API of one installation: `/`, `/healthz`, `/open311/v2/…`, `/v1/…`."""
     app = bare_face(__name__, https=system.settings.api_url.startswith("https://"))
     app.extensions["profile"] = system.profile
     app.extensions["system"] = system
     app.register_blueprint(open311)
+    app.register_blueprint(work_orders)
     app.add_url_rule("/", view_func=index)
+    app.add_url_rule("/openapi.json", view_func=definition)
+    app.add_url_rule("/guide", view_func=guide)
     app.add_url_rule("/healthz", view_func=health)
     errors.register(app)
     return app
@@ -37,6 +44,7 @@ def index() -> Response:
         "demo": profile.place.demo,
         "site": site.url,
         "health": f"{base}/healthz",
+        "work_orders": {"openapi": f"{base}/openapi.json", "guide": f"{base}/guide"},
         "open311": {
             "version": "GeoReport_v2",
             "discovery": [f"{base}{PREFIX}/discovery.{kind}" for kind in ("xml", "json")],
@@ -49,7 +57,24 @@ def index() -> Response:
     return respond("index", document, "json")
 
 
+def definition() -> Response:
+    """Describe the work orders API, in OpenAPI 3.1."""
+    system = current_app.extensions["system"]
+    title = _("%(place)s工单接口", place=_place(system.profile))
+    return respond("openapi", openapi.document(title, system.settings.api_url.rstrip("/")), "json")
+
+
+def guide() -> Response:
+    """Explain the work orders API to whoever connects to it."""
+    text = Path(__file__).with_name(f"guide.{language()}.txt").read_text("utf-8")
+    return Response(text, content_type="text/plain; charset=utf-8")
+
+
 def health() -> Response:
     """Answer 200 while the process can reach its database, 503 when it cannot."""
     alive = current_app.extensions["system"].is_alive()
     return respond("health", {"status": "ok" if alive else "down"}, "json", 200 if alive else 503)
+
+
+def _place(profile: Profile) -> str:
+    return profile.place.name if language() == SOURCE_LANGUAGE else profile.place.name_en

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from flask import Response
 
-Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value]"
+Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value] | None"
 
 MIME_TYPES = {"xml": "text/xml; charset=utf-8", "json": "application/json; charset=utf-8"}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -23,6 +23,8 @@ _ITEMS = {
     "attributes": "attribute",
     "values": "value",
     "errors": "error",
+    "service_requests": "request",
+    "service_request_updates": "request_update",
 }
 """What Open311 calls the items of each list."""
 
@@ -48,6 +50,8 @@ def _element(name: str, value: Value) -> ET.Element:
     element = ET.Element(name)
     if isinstance(value, Mapping):
         element.extend(_element(key, inner) for key, inner in value.items())
+    elif value is None:
+        pass  # an empty element, as Open311 wants what is not known
     elif isinstance(value, bool):
         element.text = "true" if value else "false"
     elif isinstance(value, str | int):

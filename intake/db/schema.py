@@ -9,33 +9,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import (
-    CheckConstraint,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    UniqueConstraint,
-)
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 
+from intake.db import platform_schema
+from intake.db.metadata import metadata, table
 from intake.db.types import Bytes, Day, Flag, Moment, Serial, one_of
 from intake.domain.lifecycle import Move, Party, State
 from intake.domain.outcomes import Outcome
 from intake.domain.roles import Role
 from register.jurisdiction import Matter
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
+__all__ = ["metadata", "platform_schema"]
 
 
 class Purpose(StrEnum):
@@ -45,11 +29,7 @@ class Purpose(StrEnum):
     IDENTITY = "identity"
 
 
-def _table(name: str, *parts: Column[object] | CheckConstraint | UniqueConstraint | Index) -> Table:
-    return Table(name, metadata, *parts, sqlite_strict=True)
-
-
-installation = _table(
+installation = table(
     "installation",
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("place", Text, nullable=False),
@@ -59,7 +39,7 @@ installation = _table(
 )
 """One row: which place this database serves, and the public half of its recovery key."""
 
-holders = _table(
+holders = table(
     "holders",
     Column("id", Text, primary_key=True),
     Column("public_key", Bytes, nullable=False),
@@ -67,7 +47,7 @@ holders = _table(
 )
 """Key pairs that cases are sealed to: one a department, and the identity custodians'."""
 
-members = _table(
+members = table(
     "members",
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
@@ -81,7 +61,7 @@ members = _table(
 )
 """People who log in at the desk. There is no password column: the passphrase opens the key."""
 
-posts = _table(
+posts = table(
     "posts",
     Column("member_id", Text, ForeignKey("members.id"), primary_key=True),
     Column("department", Text, ForeignKey("holders.id"), primary_key=True),
@@ -90,7 +70,7 @@ posts = _table(
 )
 """Which roles a member holds in which departments."""
 
-key_shares = _table(
+key_shares = table(
     "key_shares",
     Column("holder", Text, ForeignKey("holders.id"), primary_key=True),
     Column("member_id", Text, ForeignKey("members.id"), primary_key=True),
@@ -98,7 +78,7 @@ key_shares = _table(
 )
 """A department's private key, sealed to one of its members."""
 
-sessions = _table(
+sessions = table(
     "sessions",
     Column("name", Text, primary_key=True),
     Column("member_id", Text, ForeignKey("members.id"), nullable=False, index=True),
@@ -108,7 +88,7 @@ sessions = _table(
 )
 """Who is logged in: half of an unlocked key, useless without the cookie."""
 
-cases = _table(
+cases = table(
     "cases",
     Column("id", Text, primary_key=True),
     Column("number", Text, nullable=False, unique=True),
@@ -145,7 +125,7 @@ cases = _table(
 """`desk` is where the case lies now: with the dispatcher, or with its lead. `open` means that
 someone there still has something to do."""
 
-co_handlers = _table(
+co_handlers = table(
     "co_handlers",
     Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
     Column("department", Text, ForeignKey("holders.id"), primary_key=True),
@@ -154,7 +134,7 @@ co_handlers = _table(
 )
 """协办 departments, in the order the plan names them."""
 
-case_keys = _table(
+case_keys = table(
     "case_keys",
     Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
     Column("purpose", Text, primary_key=True),
@@ -164,14 +144,14 @@ case_keys = _table(
 )
 """A case's key, sealed to each who may open it: departments, custodians, or `reporter`."""
 
-identities = _table(
+identities = table(
     "identities",
     Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
     Column("sealed", Bytes, nullable=False),
 )
 """Contact details under their own key, which no handling department holds."""
 
-events = _table(
+events = table(
     "events",
     Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
     Column("seq", Integer, primary_key=True),
@@ -187,7 +167,7 @@ events = _table(
 )
 """What happened to a case, in order; `body` is sealed under the case's content key."""
 
-posts_once = _table(
+posts_once = table(
     "posts_once",
     Column("fingerprint", Text, primary_key=True),
     Column("case_id", Text, ForeignKey("cases.id"), nullable=False),
@@ -196,7 +176,7 @@ posts_once = _table(
 )
 """Forms already posted, so that a second click finds the first; see `intake.vault.form_tokens`."""
 
-audit = _table(
+audit = table(
     "audit",
     Column("id", Serial, primary_key=True),
     Column("at", Moment, nullable=False),

@@ -9,6 +9,7 @@ from intake.desk import cases, login, queue
 from intake.desk.login import TokenCookie
 from intake.domain.lifecycle import MOVE_NAMES, STATE_NAMES
 from intake.domain.outcomes import OUTCOME_NAMES
+from intake.domain.work_orders import FLAG_NAMES, KIND_NAMES, Flag
 from intake.services.queue import VIEW_NAMES
 from intake.services.sessions import NotLoggedIn, officer_of
 from intake.services.system import System
@@ -41,7 +42,9 @@ def create_app(system: System) -> Flask:
         move_names=MOVE_NAMES,
         outcome_names=OUTCOME_NAMES,
         view_names=VIEW_NAMES,
+        kind_names=KIND_NAMES,
     )
+    app.jinja_env.filters["flag_name"] = lambda flag: str(FLAG_NAMES[Flag(flag)])
     app.context_processor(
         lambda: {
             "officer": g.get("officer"),

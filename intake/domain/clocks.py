@@ -15,6 +15,7 @@ from register.working_days import Deadline, add_months, add_working_days
 
 REPORT = "report"
 ENQUIRY = "enquiry"
+HELP = "help"
 DISPATCH = "dispatch"
 RETURN = "return"
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from intake.db.cases import change_co_handlers, mark_read
 from intake.db.engine import writing
+from intake.db.orders import order_of_case
 from intake.db.sealed import events_of, identity_of, take_keys_from_others
 from intake.db.trail import add_to_trail
 from intake.domain.cases import Case
@@ -20,7 +21,9 @@ from intake.domain.errors import Incomplete
 from intake.domain.lifecycle import Move, Party, moves_open_to
 from intake.domain.outcomes import Outcome
 from intake.domain.roles import COORDINATION
+from intake.domain.work_orders import WorkOrder
 from intake.services.content import ReportContent, Words
+from intake.services.dropped_words import file_dropped
 from intake.services.history import Entry, entry_of, report_of
 from intake.services.keyring import give_key
 from intake.services.moving import find, moving, open_key, recorded
@@ -47,6 +50,8 @@ class CaseView:
     """Contact details were left; they are sealed to the custodians, not to this department."""
     return_until: Deadline | None
     """Last day on which the lead may return it, while it may."""
+    order: WorkOrder | None
+    """The work order it came from, where it came from the hotline."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,7 @@ def open_case(system: System, officer: Officer, number: str) -> CaseView:
     with recorded(system, officer, "look", number), writing(system.engine) as connection:
         case, found = find(connection, officer, number)
         key = open_key(connection, officer, case)
+        file_dropped(connection, officer, case, key)
         add_to_trail(
             connection,
             at=system.now(),
@@ -88,6 +94,7 @@ def open_case(system: System, officer: Officer, number: str) -> CaseView:
             moves=_moves(system, case, found),
             has_contact=identity_of(connection, case.id) is not None,
             return_until=_return_until(system, case, found),
+            order=order_of_case(connection, case.id),
         )
 
 
@@ -96,7 +103,8 @@ def dispatch(
 ) -> Case:
     """Send a case that waits for the dispatcher to its lead; also rules on a return.
 
-    The clock starts with the first dispatch and runs on through returns.
+    The clock starts with the first dispatch and runs on through returns; a work order's runs on
+    its own kind's limit from the hotline's day.
 
     Raises:
         NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see `intake.services.moving`.
@@ -109,8 +117,9 @@ def dispatch(
     with moving(system, officer, number, version, Move.DISPATCH) as under_way:
         case, today = under_way.case, system.today()
         started = case.dispatched_on or today
-        clock = system.profile.clock(clock_for(decision.matter))
-        due = deadline(clock, started)
+        order = order_of_case(under_way.connection, case.id)
+        clock = system.profile.clock(order.clock if order else clock_for(decision.matter))
+        due = deadline(clock, order.counts_from if order else started)
         moved = dataclasses.replace(
             case,
             matter=decision.matter,

@@ -26,7 +26,9 @@ from intake.domain.access import parties, require_look
 from intake.domain.cases import Case
 from intake.domain.errors import ActedOnMeanwhile, NoSuchCase, Refused
 from intake.domain.lifecycle import STATE_NAMES, Move, Party, Step, step
+from intake.services.changes import ANSWERS, tell_platform
 from intake.services.content import Words, seal_words
+from intake.services.dropped_words import file_dropped
 from intake.services.keyring import content_key
 from intake.services.sessions import Officer
 from intake.services.system import System
@@ -63,6 +65,8 @@ class Moving:
             action=row.move,
             case_id=moved.id,
         )
+        told = words.text if words and row.move in ANSWERS else ""
+        tell_platform(self.connection, self.system, moved, row.move, told, at=self.system.now())
         return moved
 
 
@@ -83,7 +87,9 @@ def moving(
         if case.version != version:
             raise acted_on_meanwhile(case)
         row = step(move, case.state, found)
-        yield Moving(system, connection, officer, case, row, open_key(connection, officer, case))
+        key = open_key(connection, officer, case)
+        file_dropped(connection, officer, case, key)
+        yield Moving(system, connection, officer, case, row, key)
 
 
 @contextmanager

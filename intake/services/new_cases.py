@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -40,6 +41,14 @@ class NewReport:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """The time limit that came with a work order: which clock, and from which day."""
+
+    clock: str
+    counts_from: dt.date
+
+
+@dataclass(frozen=True)
 class NewCase:
     """A case ready to be stored: nothing in it can be read without a key."""
 
@@ -50,17 +59,28 @@ class NewCase:
     identity_keys: Mapping[str, bytes]
 
 
-def prepare(system: System, report: NewReport, proposal: Proposal, reporter: PublicKey) -> NewCase:
-    """Seal a report to the departments its proposal names and to the reporter."""
-    case = _new_case(system, proposal)
+def prepare(
+    system: System,
+    report: NewReport,
+    proposal: Proposal,
+    reporter: PublicKey | None,
+    terms: Terms | None = None,
+) -> NewCase:
+    """Seal a report to the departments its proposal names and to the reporter.
+
+    There is no reporter's key where nobody is given a receipt, and there are terms where the
+    report is a work order.
+    """
+    case = _new_case(system, proposal, terms)
     with reading(system.engine) as connection:
         pairs = all_holders(connection)
     public = {name: PublicKey(pair.public_key) for name, pair in pairs.items()}
-    handlers = {name: public[name] for name in (case.lead, *case.co)} | {REPORTER: reporter}
+    theirs = {REPORTER: reporter} if reporter else {}
+    handlers = {name: public[name] for name in (case.lead, *case.co)} | theirs
     key, identity = ContentKey.generate(), ContentKey.generate()
     contact = (report.contact or "").strip()
     sealed = seal(identity, contact.encode(), identity_context(case.id)) if contact else None
-    custodians = {CUSTODIANS: public[CUSTODIANS], REPORTER: reporter} if contact else {}
+    custodians = {CUSTODIANS: public[CUSTODIANS]} | theirs if contact else {}
     return NewCase(
         case=case,
         events=_first_events(case, seal_report(key, case.id, _content(report, proposal))),
@@ -87,11 +107,12 @@ def _handed(
     return {holder: public.hand_key(key, context) for holder, public in to.items()}
 
 
-def _new_case(system: System, proposal: Proposal) -> Case:
+def _new_case(system: System, proposal: Proposal, terms: Terms | None) -> Case:
     today = system.today()
     dispatched = proposal.automatic
-    clock = system.profile.clock(clock_for(proposal.matter) if dispatched else DISPATCH)
-    due = deadline(clock, today)
+    running = terms or Terms(clock_for(proposal.matter), today)
+    clock = system.profile.clock(running.clock if dispatched else DISPATCH)
+    due = deadline(clock, running.counts_from if dispatched else today)
     return Case(
         id=system.new_id(),
         number=f"{today.year}-{secrets.randbelow(10**4):04d}-{secrets.randbelow(10**4):04d}",

@@ -1,0 +1,133 @@
+"""The hotline's REST API: create, add to, withdraw, ask, and read what changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+from werkzeug.exceptions import UnsupportedMediaType
+
+from intake.api import fields
+from intake.api.calling import admit, caller, system
+from intake.api.encoding import respond
+from intake.domain.work_orders import Scope, Via
+from intake.services.changes import MOST_AT_ONCE, list_changes
+from intake.services.documents import change_document, order_document
+from intake.services.order_updates import Update, add_to_order
+from intake.services.order_updates import withdraw as withdraw_order
+from intake.services.work_orders import NewOrder, Registered, order_status, register
+from register.wording import gettext as _
+
+work_orders = Blueprint("work_orders", __name__, url_prefix="/v1")
+
+_SCOPES = {
+    "work_orders.create": Scope.WRITE,
+    "work_orders.update": Scope.WRITE,
+    "work_orders.withdraw": Scope.WRITE,
+    "work_orders.status": Scope.READ,
+    "work_orders.changes": Scope.READ,
+}
+
+
+@work_orders.before_request
+def require_key() -> None:
+    """Deny whoever has no key for what is asked; an address without a scope denies all."""
+    if request.method != "OPTIONS":
+        admit(_SCOPES[request.endpoint or ""])
+
+
+@work_orders.post("/work-orders")
+def create() -> Response:
+    """Take in an order: 201 for a new one, 200 for one sent before, 409 for other content."""
+    given = _body()
+    faults: list[fields.Fault] = []
+    found = _checked(given, fields.ORDER, faults)
+    told = given.get("caller")
+    if told is not None and not isinstance(told, dict):
+        faults.append(fields.Fault("/caller", _("应是JSON对象：{…}。")))
+    who = _checked(told if isinstance(told, dict) else {}, fields.CALLER, faults, "/caller")
+    if faults:
+        raise fields.Faulty(faults)
+    lines = [f"{field.says}：{who[field.name]}" for field in fields.CALLER if who[field.name]]
+    order = NewOrder(
+        number=found["number"],
+        text=found["text"],
+        kind=found["kind"],
+        title=found["title"],
+        place=found["place"],
+        area=found["area"],
+        enterprise=found["enterprise"],
+        received_at=fields.read_moment(found["received_at"]),
+        caller="\n".join(lines),
+        original=request.get_data(),
+    )
+    made = register(system(), caller().platform.id, Via.API, order)
+    response = _order(made, 200 if made.repeated else 201)
+    response.headers["Location"] = url_for("work_orders.status", number=made.order.number)
+    return response
+
+
+@work_orders.get("/work-orders/<number>")
+def status(number: str) -> Response:
+    """Tell where an order stands."""
+    return _order(order_status(system(), caller().platform.id, number))
+
+
+@work_orders.post("/work-orders/<number>/updates")
+def update(number: str) -> Response:
+    """Add what the caller said later: 201, or 200 for an update sent before."""
+    found = fields.check(_body(), fields.UPDATE)
+    more = Update(found["id"], found["text"], request.get_data())
+    added = add_to_order(system(), caller().platform.id, number, more)
+    made = order_status(system(), caller().platform.id, number)
+    return _order(made, 201 if added else 200)
+
+
+@work_orders.post("/work-orders/<number>/withdrawal")
+def withdraw(number: str) -> Response:
+    """Note that the order is taken back; the case stays with its department."""
+    reason = fields.check(_body(), fields.WITHDRAWAL)["reason"]
+    platform = caller().platform.id
+    return _order(withdraw_order(system(), platform, number, reason, request.get_data()))
+
+
+@work_orders.get("/changes")
+def changes() -> Response:
+    """List what became of the platform's orders since a cursor."""
+    asked = request.args.get("limit", str(MOST_AT_ONCE))
+    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= MOST_AT_ONCE):
+        fault = _("应是1至%(most)s的整数。", most=MOST_AT_ONCE)
+        raise fields.Faulty([fields.Fault("/limit", fault)])
+    page = list_changes(system(), caller().platform.id, request.args.get("cursor"), int(asked))
+    return respond(
+        "changes",
+        {
+            "changes": [change_document(system(), news) for news in page.news],
+            "cursor": page.cursor,
+            "more": page.more,
+        },
+        "json",
+    )
+
+
+def _body() -> dict[str, Any]:
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType(_("请求正文的Content-Type应是application/json。"))
+    return dict(fields.read_body(request.get_data()))
+
+
+def _checked(
+    given: dict[str, Any],
+    wanted: tuple[fields.Field, ...],
+    faults: list[fields.Fault],
+    at: str = "",
+) -> dict[str, str]:
+    try:
+        return fields.check(given, wanted, at)
+    except fields.Faulty as found:
+        faults.extend(found.faults)
+        return {}
+
+
+def _order(made: Registered, code: int = 200) -> Response:
+    return respond("work_order", order_document(system(), made), "json", code)

@@ -1,0 +1,52 @@
+"""A case's letter box: how a platform adds to a case whose key nobody but its departments holds.
+
+Anyone may drop words in: they are sealed to each department on the case. The first officer who
+opens the case, to read or to move it, files them under the case's key, where they are part of its
+history and go along with a transfer.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection
+
+from intake.db.orders import drop_words, dropped_for, file_words
+from intake.db.people import all_holders
+from intake.db.schema import Purpose
+from intake.db.sealed import REPORTER, key_holders
+from intake.domain.cases import Case
+from intake.domain.roles import READS_CONTENT
+from intake.services.content import Words, event_context, seal_words
+from intake.services.keyring import department_key
+from intake.services.sessions import Officer
+from intake.vault.keys import PublicKey
+from intake.vault.sealing import ContentKey
+
+
+def drop(connection: Connection, case_id: str, seq: int, words: Words) -> None:
+    """Leave words for event `seq` of a case, for every department that holds its key."""
+    departments = key_holders(connection, case_id, Purpose.CONTENT) - {REPORTER}
+    pairs = all_holders(connection)
+    said = msgspec.json.encode(words)
+    context = _context(case_id, seq)
+    boxes = {
+        name: PublicKey(pairs[name].public_key).hand(said, context) for name in sorted(departments)
+    }
+    drop_words(connection, case_id, seq, boxes)
+
+
+def file_dropped(connection: Connection, officer: Officer, case: Case, key: ContentKey) -> None:
+    """Put what lies in the letter box for the officer's departments under the case's own key."""
+    for department in sorted({p.department for p in officer.posts if p.role in READS_CONTENT}):
+        lying = dropped_for(connection, case.id, department)
+        if not lying:
+            continue
+        private = department_key(connection, officer, department)
+        for seq, sealed in lying.items():
+            said = private.take(sealed, _context(case.id, seq))
+            words = msgspec.json.decode(said, type=Words)
+            file_words(connection, case.id, seq, seal_words(key, case.id, seq, words))
+
+
+def _context(case_id: str, seq: int) -> bytes:
+    return b"dropped/" + event_context(case_id, seq)

@@ -1,0 +1,115 @@
+"""What a platform sends after its order: more of what the caller said, or that it is taken back."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from intake.db.cases import case_by_id, mark_unread
+from intake.db.engine import reading, writing
+from intake.db.orders import add_original, add_update, order_numbered, update_before, withdraw_order
+from intake.db.sealed import Event, add_events, next_event
+from intake.domain.checks import required
+from intake.domain.lifecycle import Move, Party, step
+from intake.domain.work_orders import NoSuchOrder, OtherContent, WorkOrder
+from intake.services.changes import tell_platform
+from intake.services.content import Words
+from intake.services.dropped_words import drop
+from intake.services.system import System
+from intake.services.work_orders import LONGEST_TEXT, fingerprint, order_status, seal_original
+from intake.services.work_orders import Registered as Status
+from register.wording import gettext
+
+LONGEST_ID = 64
+WITHDRAWAL = "withdrawal"
+"""The update that takes an order back; a platform's own ids are kept apart from it."""
+
+
+@dataclass(frozen=True)
+class Update:
+    """More about an order; `id` is the platform's own name for it."""
+
+    id: str
+    text: str = field(repr=False)
+    original: bytes = field(repr=False)
+
+
+def add_to_order(system: System, platform: str, number: str, update: Update) -> bool:
+    """Add what the caller said later; False where this very update was there already.
+
+    Raises:
+        Incomplete: no id, no text, or one too long.
+        NoSuchOrder: the platform has sent none under this number.
+        OtherContent: the update's id stands for another text.
+
+    """
+    required("id", update.id, gettext("缺少补充编号id。"), LONGEST_ID)
+    text = required("text", update.text, gettext("缺少补充内容text。"), LONGEST_TEXT)
+    return _add(system, (platform, number), f"u/{update.id}", text, update.original)
+
+
+def withdraw(system: System, platform: str, number: str, reason: str, original: bytes) -> Status:
+    """Note that a platform takes its order back; a second time changes nothing.
+
+    The case stays: a report of an offence is not undone by a form, and the department that has it
+    decides. It is put back on its desk with the reason.
+
+    Raises:
+        Incomplete: the reason is missing or too long.
+        NoSuchOrder: the platform has sent none under this number.
+
+    """
+    said = required("reason", reason, gettext("请写明撤回理由reason。"), LONGEST_TEXT)
+    text = gettext("平台撤回工单：%(reason)s", reason=said)
+    with suppress(OtherContent):  # taken back before, in other words: it stays taken back
+        _add(system, (platform, number), WITHDRAWAL, text, original)
+    return order_status(system, platform, number)
+
+
+def _add(
+    system: System, which: tuple[str, str], update_id: str, text: str, original: bytes
+) -> bool:
+    platform, number = which
+    mark = fingerprint(system, text)
+    with reading(system.engine) as connection:
+        order = order_numbered(connection, platform, number)
+        if order is None:
+            raise NoSuchOrder(number)
+        if _is_known(connection, order, update_id, mark):
+            return False
+    try:
+        with writing(system.engine) as connection:
+            add_update(connection, order, update_id, mark)
+            _write(connection, system, order, text, original)
+            if update_id == WITHDRAWAL:
+                withdraw_order(connection, order, system.today())
+    except IntegrityError:
+        with reading(system.engine) as connection:
+            if _is_known(connection, order, update_id, mark):
+                return False
+        raise
+    return True
+
+
+def _is_known(connection: Connection, order: WorkOrder, update_id: str, mark: str) -> bool:
+    before = update_before(connection, order, update_id)
+    if before is not None and before != mark:
+        raise OtherContent(f"{order.number}/{update_id.removeprefix('u/')}")
+    return before is not None
+
+
+def _write(
+    connection: Connection, system: System, order: WorkOrder, text: str, original: bytes
+) -> None:
+    seq = next_event(connection, order.case_id)
+    case = case_by_id(connection, order.case_id)
+    row = step(Move.WRITE, case.state, frozenset({Party.REPORTER}))
+    event = Event(seq, system.today(), row.move, row.by, None, row.end, None)
+    add_events(connection, case.id, [event])
+    drop(connection, case.id, seq, Words(text=text))
+    add_original(connection, case.id, seq, seal_original(connection, case.id, seq, original))
+    mark_unread(connection, case.id)
+    tell_platform(connection, system, case, Move.WRITE, "", at=None)

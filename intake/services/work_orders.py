@@ -1,0 +1,257 @@
+"""Taking in a work order: the same door as a report's, with the platform's number on it.
+
+What the caller said becomes the case, sealed to the departments. Who called is sealed apart, to
+the custodians. The platform's own bytes are kept as they came, sealed to the custodians too, so
+that what was understood can be held against what was sent. A number makes one case, however often
+and from however many connections it arrives.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+import msgspec
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from intake.db.cases import ReceiptLock, case_by_id
+from intake.db.engine import reading, writing
+from intake.db.orders import Original, add_order, order_numbered
+from intake.db.people import all_holders
+from intake.domain.cases import Case
+from intake.domain.checks import limited, required
+from intake.domain.clocks import deadline
+from intake.domain.errors import Incomplete
+from intake.domain.lifecycle import Move
+from intake.domain.work_orders import (
+    Flag,
+    Kind,
+    NoSuchOrder,
+    OtherContent,
+    Via,
+    WorkOrder,
+    counted_from,
+    kind_of,
+)
+from intake.routing import AUTO_DISPATCH, Proposal
+from intake.services.changes import tell_platform
+from intake.services.new_cases import CUSTODIANS, NewReport, Terms, prepare, store
+from intake.services.system import CHINA, System
+from intake.vault.keys import PublicKey
+from intake.vault.passphrases import new_salt
+from intake.vault.receipts import Receipt
+from intake.vault.sealing import ContentKey, seal
+from register.jurisdiction import Matter
+from register.wording import gettext
+from register.working_days import Deadline
+
+LONGEST_TEXT = 50_000
+LONGEST_LINE = 200
+LONGEST_CALLER = 2_000
+NUMBER = "[0-9A-Za-z一-鿿][0-9A-Za-z一-鿿〔〕【】（）()_.-]{0,63}"
+"""What a platform's number looks like: no space, no slash, up to 64 characters."""
+
+_TRIES = 5
+_UNSURE = AUTO_DISPATCH / 2
+
+
+@dataclass(frozen=True)
+class NewOrder:
+    """What a platform or an operator sends. Never shown by `repr`.
+
+    Without a number it gets its case's. `original` is what arrived, byte for byte.
+    """
+
+    text: str = field(repr=False)
+    original: bytes = field(repr=False)
+    number: str = ""
+    kind: str = ""
+    title: str = field(default="", repr=False)
+    place: str = field(default="", repr=False)
+    area: str = ""
+    enterprise: str = field(default="", repr=False)
+    matter: Matter | None = None
+    received_at: dt.datetime | None = None
+    caller: str = field(default="", repr=False)
+
+    @property
+    def told(self) -> str:
+        """The text a handler reads and the router goes by."""
+        parts = (self.title.strip(), self.text.strip(), self.place.strip())
+        return "\n".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Registered:
+    """An order and the case it became; `receipt` only where an operator reads it out."""
+
+    order: WorkOrder
+    case: Case
+    repeated: bool
+    """It had been sent before, with this content; nothing was added."""
+    receipt: Receipt | None = None
+
+    def due(self, system: System) -> Deadline:
+        """Return by when the caller is to be answered, whoever dispatches the case when."""
+        return deadline(system.profile.clock(self.order.clock), self.order.counts_from)
+
+
+def register(
+    system: System, platform: str, via: Via, new: NewOrder, *, with_receipt: bool = False
+) -> Registered:
+    """Take in a work order; the case is stored durably when this returns.
+
+    Raises:
+        Incomplete: no text, or something too long; `field` names it.
+        OtherContent: the number stands for an order that says something else.
+
+    """
+    _check(new)
+    mark = _fingerprint(system, new)
+    if before := _registered(system, platform, new.number, mark):
+        return before
+    receipt = Receipt.generate() if with_receipt else None
+    lock, reporter = _lock(system, receipt)
+    proposal, odd = _proposal(system, new)
+    kind = kind_of(new.kind)
+    received = new.received_at and new.received_at.astimezone(CHINA).date()
+    counts_from, strange = counted_from(received, system.today())
+    flags = tuple(flag for flag in (*odd, strange) if flag)
+    report = NewReport(
+        new.told,
+        form_token="",
+        matter=new.matter,
+        area=_area(system, new.area),
+        enterprise=new.enterprise.strip() or None,
+        contact=new.caller,
+    )
+    draft = WorkOrder(platform, new.number, "", kind, via, counts_from, flags, mark)
+    for _ in range(_TRIES):
+        case = prepare(system, report, proposal, reporter, Terms(draft.clock, counts_from))
+        order = dataclasses.replace(
+            draft, case_id=case.case.id, number=new.number or case.case.number
+        )
+        try:
+            with writing(system.engine) as connection:
+                original = seal_original(connection, order.case_id, 1, new.original)
+                store(connection, case, lock)
+                add_order(connection, order, original)
+                tell_platform(connection, system, case.case, Move.SUBMIT, "", at=None)
+        except IntegrityError:
+            # Either the same number won the race, or the random case number was taken: look.
+            if before := _registered(system, platform, new.number, mark):
+                return before
+            continue
+        return Registered(order, case.case, repeated=False, receipt=receipt)
+    raise RuntimeError("no free case number found")
+
+
+def order_status(system: System, platform: str, number: str) -> Registered:
+    """Return where a platform's order stands.
+
+    Raises:
+        NoSuchOrder: the platform has sent none under this number.
+
+    """
+    with reading(system.engine) as connection:
+        order = order_numbered(connection, platform, number)
+        if order is None:
+            raise NoSuchOrder(number)
+        return Registered(order, case_by_id(connection, order.case_id), repeated=True)
+
+
+def seal_original(connection: Connection, case_id: str, seq: int, original: bytes) -> Original:
+    """Seal what arrived under a key of its own that only the custodians can take."""
+    custodians = PublicKey(all_holders(connection)[CUSTODIANS].public_key)
+    key = ContentKey.generate()
+    context = original_context(case_id, seq)
+    return Original(seal(key, original, context), custodians.hand_key(key, context))
+
+
+def original_context(case_id: str, seq: int) -> bytes:
+    """Name the place of what arrived for one event of a case."""
+    return f"case/{case_id}/original/{seq}".encode()
+
+
+def fingerprint(system: System, content: object) -> str:
+    """Return what tells the same content from another; confirms no guess without the pepper."""
+    encoded = msgspec.json.encode(content)
+    return blake2b(encoded, key=system.pepper, digest_size=32, person=b"mingjian-order").hexdigest()
+
+
+def _fingerprint(system: System, new: NewOrder) -> str:
+    return fingerprint(
+        system,
+        (
+            new.text,
+            new.kind,
+            new.title,
+            new.place,
+            new.area,
+            new.enterprise,
+            new.matter,
+            new.received_at,
+            new.caller,
+        ),
+    )
+
+
+def _check(new: NewOrder) -> None:
+    required("text", new.text, gettext("缺少诉求内容text。"), LONGEST_TEXT)
+    for name in ("title", "place", "area", "enterprise", "kind"):
+        limited(name, getattr(new, name), LONGEST_LINE)
+    limited("caller", new.caller, LONGEST_CALLER)
+    if new.number and not re.fullmatch(NUMBER, new.number):
+        raise Incomplete(
+            "number",
+            gettext("工单编号最多64个字，只能用汉字、字母、数字、括号和 - _ .，并且不以符号开头。"),
+        )
+
+
+def _registered(system: System, platform: str, number: str, mark: str) -> Registered | None:
+    """Return what this very order became, if it was sent before."""
+    if not number:
+        return None
+    with reading(system.engine) as connection:
+        order = order_numbered(connection, platform, number)
+        if order is None:
+            return None
+        if order.fingerprint != mark:
+            raise OtherContent(number)
+        return Registered(order, case_by_id(connection, order.case_id), repeated=True)
+
+
+def _lock(system: System, receipt: Receipt | None) -> tuple[ReceiptLock, PublicKey | None]:
+    """Return the lock that a receipt opens; one that nothing opens where nobody gets a receipt."""
+    cost, salt = system.cost, new_salt()
+    if receipt is None:
+        return ReceiptLock(f"none/{system.new_id()}", salt, cost.passes, cost.memory), None
+    locator = receipt.locator(system.pepper)
+    lock = ReceiptLock(locator, salt, cost.passes, cost.memory)
+    return lock, receipt.key(salt, cost).public
+
+
+def _proposal(system: System, new: NewOrder) -> tuple[Proposal, list[Flag]]:
+    """Return who should answer; what is odd about the order sends it to a dispatcher."""
+    area = _area(system, new.area)
+    proposal = system.router.route(new.told, matter=new.matter, area=area)
+    odd = []
+    if kind_of(new.kind) is Kind.UNKNOWN:
+        odd.append(Flag.UNKNOWN_KIND)
+        proposal = dataclasses.replace(proposal, confidence=min(proposal.confidence, _UNSURE))
+    if new.area.strip() and area is None:
+        odd.append(Flag.UNKNOWN_AREA)
+    return proposal, odd
+
+
+def _area(system: System, given: str) -> str | None:
+    """Return the area that a platform names by id or name."""
+    word = given.strip()
+    for area in system.profile.areas:
+        if word and word in {area.id, area.name, *area.aliases}:
+            return area.id
+    return None

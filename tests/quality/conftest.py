@@ -1,0 +1,156 @@
+"""The kinds of pages there are, where each is found, and the judges that npm brings."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+TOOLS = Path(__file__).parent / "browser" / "node_modules"
+LANGUAGES = {"zh": "", "en": "/en"}
+PHONE = {"width": 360, "height": 740}
+
+KINDS = {
+    "home": "index.html",
+    "lists": "lists/index.html",
+    "list": "lists/yellow/index.html",
+    "sealed": "lists/sealed/index.html",
+    "facet": "lists/*/area/*/index.html",
+    "closure years": "lists/closures/index.html",
+    "closures": "lists/closures/2*/index.html",
+    "catalogue": "enterprises/index.html",
+    "catalogue part": "enterprises/area/*/index.html",
+    "enterprise": "enterprises/*-*/index.html",
+    "notices": "notices/index.html",
+    "notice": "notices/*/index.html",
+    "departments": "departments/index.html",
+    "duties": "duties/index.html",
+    "statistics": "statistics/index.html",
+    "search": "search/index.html",
+    "open data": "data/index.html",
+    "about": "about/*/index.html",
+    "site map": "sitemap/index.html",
+    "missing": "404.html",
+}
+"""Kinds of static pages; of several files that match, the largest stands for its kind."""
+
+
+@pytest.fixture(scope="session")
+def prove() -> bool:
+    """True under `make prove`: every page in every variant."""
+    return os.environ.get("PROVE") == "1"
+
+
+@pytest.fixture(scope="session")
+def tool() -> Callable[[str], Path]:
+    """Return a function that finds a package of npm, or skips the test and says how to get it."""
+
+    def found(name: str) -> Path:
+        if shutil.which("node") is None or not (TOOLS / name).exists():
+            pytest.skip(
+                f"needs {name}; on Debian: apt-get install nodejs npm; sh .ci/browser-tools"
+            )
+        return TOOLS / name
+
+    return found
+
+
+@pytest.fixture(scope="session")
+def site_folder(instance: Any) -> Path:
+    """The static site that the demonstration built."""
+    return Path(instance.folder / "site")
+
+
+@pytest.fixture(scope="session")
+def addresses(instance: Any, site_folder: Path) -> dict[tuple[str, str], str]:
+    """The address of one page of each kind, in each language."""
+    found = {}
+    for kind, pattern in KINDS.items():
+        matching = sorted(site_folder.glob(pattern), key=lambda path: path.stat().st_size)
+        assert matching, f"no page of the kind {kind!r}: {pattern}"
+        path = matching[-1].relative_to(site_folder).as_posix().removesuffix("index.html")
+        for language, prefix in LANGUAGES.items():
+            if kind != "missing" or language == "zh":
+                found[kind, language] = f"{instance.site}{prefix}/{path}"
+    return found
+
+
+SOMEWHERE = {"zhanjiang": "遂溪县岭北镇", "enping": "大槐镇"}
+
+
+class Walk:
+    """Pages of the apps, reached as people reach them, in one language."""
+
+    SEEN = "没挂牌的院子里，晚上十一点到早上八点用中频炉化废钢，倒模做地条钢，火光很大。"
+
+    def __init__(self, instance: Any, language: str) -> None:
+        self.seen = SOMEWHERE[instance.place] + self.SEEN
+        self.site = instance.site + LANGUAGES[language]
+        self.desk = instance.desk
+
+    def citizen(self, page: Page) -> Iterator[str]:
+        """Go from the empty form to the status of a report; yield the name of each page."""
+        page.goto(f"{self.site}/report/")
+        yield "report form"
+        page.locator("main textarea").first.fill(" ")  # passes the browser, not the server
+        _submit(page)
+        yield "report form to be mended"
+        page.locator("main textarea").first.fill(self.seen)
+        _submit(page)
+        yield "receipt"
+        receipt = re.search(r"\d{6}(?:\s\d{6}){4}", page.inner_text("main"))
+        assert receipt, page.inner_text("main")
+        page.goto(f"{self.site}/report/status/")
+        yield "ask for the receipt"
+        page.locator("main .receipt-input").first.fill(receipt.group())
+        _submit(page)
+        yield "status"
+
+    def officer(self, page: Page) -> Iterator[str]:
+        """Log in at the desk and open a case; yield the name of each page."""
+        for _ in self.citizen(page):
+            pass
+        page.goto(f"{self.desk}/")
+        if self.site.endswith("/en"):
+            page.locator(".utility .language").click()
+        yield "login"
+        page.locator("main input:not([type=hidden])").first.fill("industry")
+        page.locator("main input[type=password]").fill("mingjian-yanshi")
+        _submit(page)
+        yield "queue"
+        page.locator("main td a, main th a").first.click()
+        yield "case"
+
+
+def _submit(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("main form[method=post] [type=submit]").last.click()
+
+
+@pytest.fixture
+def walk(instance: Any, language: str) -> Walk:
+    """A way through the apps in the test's language."""
+    return Walk(instance, language)
+
+
+@pytest.fixture
+def new_page(chromium: Browser) -> Callable[..., Any]:
+    """Return a function that opens a page in a browser profile of its own."""
+
+    @contextmanager
+    def opened(**options: Any) -> Iterator[Page]:
+        context = chromium.new_context(viewport=PHONE, **options)
+        page = context.new_page()
+        try:
+            yield page
+        finally:
+            context.close()
+
+    return opened

@@ -1,0 +1,96 @@
+"""axe-core judges every kind of page: as it is, in elder mode, in the dark and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
+
+VARIANTS: dict[str, Callable[[Page], None]] = {
+    "normal": lambda _: None,
+    "elder": lambda page: page.check("#elder"),
+    "dark": lambda page: (page.uncheck("#elder"), page.emulate_media(color_scheme="dark"))[1],
+    "print": lambda page: page.emulate_media(media="print", color_scheme="light"),
+}
+FINDINGS = """async () => {
+  const { violations } = await axe.run({ resultTypes: ["violations"],
+    rules: { "target-size": { enabled: true } } });
+  return violations.flatMap(rule => rule.nodes.map(
+    node => `${rule.id}: ${node.target} ${node.html.slice(0, 120)}`));
+}"""
+
+
+@pytest.fixture
+def variants(prove: bool, instance: Any, language: str) -> list[str]:
+    """All of them under `make prove` and for one place's source language, else only the first."""
+    whole = prove or (instance.place == "zhanjiang" and language == "zh")
+    return list(VARIANTS) if whole else ["normal"]
+
+
+@pytest.fixture
+def findings(tool: Callable[[str], Any]) -> Callable[..., list[str]]:
+    """Return a function that lists what axe-core finds on a page in each variant."""
+    axe = (tool("axe-core") / "axe.min.js").read_text("utf-8")
+
+    def found(page: Page, variants: list[str]) -> list[str]:
+        page.evaluate(axe)
+        said = []
+        for name in variants:
+            VARIANTS[name](page)
+            said += [f"{name}: {finding}" for finding in page.evaluate(FINDINGS)]
+        page.emulate_media(media="screen", color_scheme="light")
+        return said
+
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_axe_finds_nothing_on_any_kind_of_page_of_the_site(
+    addresses: dict[tuple[str, str], str],
+    language: str,
+    variants: list[str],
+    findings: Callable[..., list[str]],
+    new_page: Callable[..., Any],
+) -> None:
+    said = {}
+    for (kind, spoken), address in addresses.items():
+        if spoken == language:
+            with new_page() as page:
+                page.goto(address)
+                said[kind] = findings(page, variants)
+    assert len(said) >= 19
+    assert not any(said.values()), said
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("who", ["citizen", "officer"])
+def test_axe_finds_nothing_from_the_form_to_the_answer_and_at_the_desk(
+    who: str,
+    variants: list[str],
+    walk: Any,
+    findings: Callable[..., list[str]],
+    new_page: Callable[..., Any],
+) -> None:
+    said = {}
+    with new_page() as page:
+        for name in getattr(walk, who)(page):
+            said[name] = findings(page, variants)
+    assert len(said) >= 3
+    assert not any(said.values()), said
+
+
+def test_axe_condemns_a_page_that_is_wrong(
+    findings: Callable[..., list[str]], new_page: Callable[..., Any]
+) -> None:
+    with new_page() as page:
+        page.set_content(
+            "<html lang=zh><title>x</title><main><h1>题</h1><img src=x>"
+            "<p style='color:#ccc;background:#fff'>看不清</p></main>"
+        )
+        said = " ".join(findings(page, ["normal"]))
+    assert "image-alt" in said
+    assert "color-contrast" in said

@@ -1,0 +1,74 @@
+"""The Nu HTML checker reads the whole site, and every page of the apps as it was sent."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
+
+
+@pytest.fixture
+def errors(tool: Callable[[str], Path]) -> Callable[[Path], list[str]]:
+    """Return a function that lists the errors in a folder of pages."""
+    if shutil.which("java") is None:
+        pytest.skip("needs Java for the Nu HTML checker; on Debian: default-jre-headless")
+    checker = tool("vnu-jar") / "build" / "dist" / "vnu.jar"
+
+    def found(folder: Path) -> list[str]:
+        command = ["java", "-Xss2m", "-jar", checker, "--skip-non-html", "--errors-only"]
+        done = subprocess.run(
+            [*command, "--format", "json", "--exit-zero-always", folder],
+            capture_output=True,
+            check=True,
+        )
+        return [
+            f"{message['url']}:{message.get('lastLine')}: {message['message']}"
+            for message in json.loads(done.stderr)["messages"]
+        ]
+
+    return found
+
+
+def test_the_whole_site_is_valid_html(site_folder: Path, errors: Callable[..., list[str]]) -> None:
+    assert len(list(site_folder.rglob("*.html"))) > 100
+    assert errors(site_folder) == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("who", ["citizen", "officer"])
+def test_every_page_of_the_apps_is_valid_html(
+    who: str,
+    walk: Any,
+    errors: Callable[..., list[str]],
+    new_page: Callable[..., Any],
+    tmp_path: Path,
+) -> None:
+    sent: list[bytes] = []
+    with new_page() as page:
+        page.on("response", lambda answer: _keep(answer, sent))
+        for _ in getattr(walk, who)(page):
+            pass
+    assert len(sent) >= 5
+    for number, html in enumerate(sent):
+        (tmp_path / f"{number}.html").write_bytes(html)
+    assert errors(tmp_path) == []
+
+
+def test_the_checker_condemns_a_page_that_is_wrong(
+    errors: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "wrong.html").write_text("<!doctype html><title>x</title><p><div id=a id=b></p>")
+    assert errors(tmp_path)
+
+
+def _keep(answer: Any, sent: list[bytes]) -> None:
+    kind = answer.headers.get("content-type", "")
+    if kind.startswith("text/html") and not 300 <= answer.status < 400:
+        sent.append(answer.body())
