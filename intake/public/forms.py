@@ -71,7 +71,7 @@ class ReceiptForm(Form):
 class MessageForm(Form):
     """More from the reporter. Carries the receipt, since nobody is logged in."""
 
-    receipt = HiddenField(filters=[as_typed], render_kw={"autocomplete": "off"})
+    receipt = HiddenField(filters=[as_typed])
     message = TextAreaField(
         lazy_gettext("补充内容"), filters=[as_typed], render_kw={"required": True}
     )
