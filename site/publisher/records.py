@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import cache
 
 import msgspec
 
 from register.acts import AnyAct, FollowUp, kind_of
-
-BOM = "\ufeff"
-"""Excel takes a CSV for UTF-8 only when it begins with one."""
+from register.spreadsheets import lines
 
 _COMMON = ("id", "kind", "date", "formed_on", "department", "document", "refers_to")
 _ENTERPRISE = ("id", "name", "uscc", "area", "industry")
@@ -34,39 +31,15 @@ HEADINGS = (
 )
 """The columns of the book; they are the field names of the JSON."""
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-
 
 def table(acts: Iterable[AnyAct]) -> str:
     """Return acts as lines of CSV under `HEADINGS`."""
     return lines(_values(act) for act in acts)
 
 
-def lines(rows: Iterable[Sequence[str]]) -> str:
-    """Return rows as CSV (RFC 4180), no cell of which a spreadsheet would run as a formula."""
-    target = io.StringIO()
-    csv.writer(target).writerows([_inert(cell) for cell in row] for row in rows)
-    return target.getvalue()
-
-
-def _inert(cell: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula; figures stay."""
-    if cell.startswith(_DANGEROUS) and not _is_number(cell):
-        return f"'{cell}"
-    return cell
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
-
-
 def _values(act: AnyAct) -> list[str]:
     known = act.enterprise
-    return [
+    common = [
         act.id,
         kind_of(act),
         act.date.isoformat(),
@@ -74,12 +47,25 @@ def _values(act: AnyAct) -> list[str]:
         act.department,
         act.document,
         act.refers_to if isinstance(act, FollowUp) else "",
-        *(str(getattr(known, name) or "") for name in _ENTERPRISE),
+        known.id,
+        known.name,
+        known.uscc or "",
+        known.area,
+        known.industry,
         act.basis.law,
         act.basis.clause,
-        *(_text(getattr(act, name, None)) for name in _FIELDS),
-        act.salt,
     ]
+    own = [""] * len(_FIELDS)
+    for place, name in _own_fields(type(act)):
+        own[place] = _text(getattr(act, name))
+    return [*common, *own, act.salt]
+
+
+@cache
+def _own_fields(kind: type[AnyAct]) -> tuple[tuple[int, str], ...]:
+    """Return which of the columns a kind of act has anything for."""
+    has = set(kind.__struct_fields__)
+    return tuple((place, name) for place, name in enumerate(_FIELDS) if name in has)
 
 
 def _text(value: object) -> str:
@@ -90,5 +76,4 @@ def _text(value: object) -> str:
             return str(value)
         case bool():
             return "true" if value else "false"
-    encoded = msgspec.json.encode(value).decode()
-    return encoded.strip('"')
+    return msgspec.json.encode(value).decode().strip('"')

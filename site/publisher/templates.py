@@ -18,6 +18,7 @@ from jinja2.ext import Extension
 from markupsafe import escape
 
 from publisher.failures import BuildFailed
+from publisher.fields import definitions
 from register import wording
 
 THEME = Path(__file__).resolve().parents[2] / "themes" / "mingjian"
@@ -50,6 +51,7 @@ def environment(language: str) -> Environment:
     )
     wording.speak_in(env)
     env.globals["lang"] = language
+    env.filters["definitions"] = definitions
     return env
 
 

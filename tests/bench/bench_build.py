@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -32,6 +33,7 @@ PLACE = "zhanjiang"
 ENTERPRISES = int(os.environ.get("MINGJIAN_BENCH_ENTERPRISES", "10000"))
 RUNS = int(os.environ.get("MINGJIAN_BENCH_RUNS", "3"))
 AS_OF = dt.date(2026, 11, 22)
+CPU = " (CPU)"
 BUILD = """
 import sys, datetime
 from pathlib import Path
@@ -88,9 +90,16 @@ def empty_pelican(folder: Path) -> None:
 
 
 def measure(times: dict[str, list[float]], name: str, work: Callable[[], object]) -> None:
-    begin = time.perf_counter()
+    """Note wall time, and processor time, which a busy machine blurs less."""
+    begin, used = time.perf_counter(), processor_seconds()
     work()
     times.setdefault(name, []).append(time.perf_counter() - begin)
+    times.setdefault(f"{name}{CPU}", []).append(processor_seconds() - used)
+
+
+def processor_seconds() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def files_written(work: Callable[[], object], folder: Path) -> set[str]:
@@ -136,8 +145,11 @@ def pages(output: Path) -> int:
 
 def report(median: dict[str, float], our_pages: int, peer_pages: int) -> None:
     print(f"\n{ENTERPRISES} enterprises; HTML pages: ours {our_pages}, Hugo {peer_pages}")
+    print(f"{'median seconds':40s} {'wall':>7s} {'CPU':>7s}")
     for name, seconds in median.items():
-        print(f"{name:40s} {seconds:7.2f} s")
+        if not name.endswith(CPU):
+            print(f"{name:40s} {seconds:7.2f} {median[name + CPU]:7.2f}")
+    print("ratios")
     for name, mine, other in (
         ("full / Hugo", "full: ours", "full: hugo"),
         ("full / Hugo building Chinese only", "full: ours", "full: hugo, Chinese only"),
@@ -151,5 +163,6 @@ def report(median: dict[str, float], our_pages: int, peer_pages: int) -> None:
         ("nothing changed / Hugo", "nothing changed: ours", "nothing changed: hugo"),
         ("nothing changed / empty Pelican", "nothing changed: ours", "empty pelican"),
     ):
-        print(f"{name:40s} {median[mine] / median[other]:7.2f}")
+        processor = median[mine + CPU] / median[other + CPU]
+        print(f"{name:40s} {median[mine] / median[other]:7.2f} {processor:7.2f}")
     print(json.dumps(median))

@@ -74,16 +74,13 @@ def _enterprise(site: Site, firm: Firm) -> dict[str, Any]:
                 "column": "企业公示",
                 "keywords": "企业,落后产能,公示",
                 "facts": [(fact.label, fact.value) for fact in enterprises.facts_of(view, labels)],
-                "events": [_event(event, labels) for event in events],
+                "events": [_event(event) for event in events],
             }
     return page
 
 
-def _event(event: enterprises.Event, labels: Labels) -> dict[str, Any]:
+def _event(event: enterprises.Event) -> dict[str, Any]:
     facts = [(fact.label, fact.value) for fact in event.facts]
-    if event.deadline:
-        facts.append((event.deadline_label, long_date(event.deadline)))
-    facts += [("发布单位", event.department), ("依据", event.basis), ("文号", event.document)]
     notes = [(long_date(day), text) for day, text in event.replies]
     notes += [(long_date(day), f"{said.text} {said.outcome}") for day, said in event.objections]
     notes += [(long_date(it.date), f"{it.changes} {it.reason}") for it in event.corrections]

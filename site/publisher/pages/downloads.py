@@ -14,6 +14,7 @@ from publisher.fields import LABELS
 from publisher.firms import Firm
 from publisher.frame import Meta
 from publisher.site_data import Page, Site
+from register import spreadsheets
 from register.lines import act_ids
 from register.lists import LISTS
 from register.wording import SOURCE_LANGUAGE, gettext
@@ -67,7 +68,7 @@ def _list_csv(site: Site, slug: str) -> bytes:
         known = row.act.enterprise
         shown = [column.value(row, labels) for column in COLUMNS[slug]]
         rows.append([known.name, *shown, known.uscc or "", row.act.document])
-    return (records.BOM + records.lines(rows)).encode()
+    return (spreadsheets.BOM + spreadsheets.lines(rows)).encode()
 
 
 def _list_json(site: Site, slug: str) -> bytes:
@@ -85,8 +86,8 @@ def _list_json(site: Site, slug: str) -> bytes:
 
 
 def _book_csv(site: Site) -> bytes:
-    heading = records.lines([records.HEADINGS])
-    return "".join([records.BOM, heading, *(firm.table for firm in site.firms)]).encode()
+    heading = spreadsheets.lines([records.HEADINGS])
+    return "".join([spreadsheets.BOM, heading, *(firm.table for firm in site.firms)]).encode()
 
 
 def _book_json(site: Site) -> bytes:

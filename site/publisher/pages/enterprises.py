@@ -16,10 +16,11 @@ from publisher.firms import Firm, standing_of
 from publisher.frame import Meta
 from publisher.labels import STATE_TONES, TONES, Labels
 from publisher.site_data import Page, Site
-from register.acts import AnyAct, Inspection, kind_of
+from register.acts import AnyAct, Inspection, Sealed, kind_of
 from register.histories import Entry, View
+from register.standings import Standing
 from register.uscc import check as check_code
-from register.wording import gettext
+from register.wording import gettext, long_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,9 @@ class Event:
     state: str
     state_tone: str
     deadline: dt.date | None
-    deadline_label: str
     days_left: int | None
     extended: bool
     department: str
-    basis: str
-    document: str
     replies: list[tuple[dt.date, str]]
     objections: list[tuple[dt.date, AnyAct]]
     corrections: list[Correction]
@@ -135,20 +133,30 @@ def event_of(entry: Entry[AnyAct], labels: Labels, as_of: dt.date) -> Event:
         date=act.date,
         title=labels.kinds[kind],
         tone=tone,
-        facts=facts(act, labels),
+        facts=[*facts(act, labels), *_common(act, standing, labels)],
         state=labels.states[standing.state] if standing else "",
         state_tone=STATE_TONES[standing.state] if standing else "",
         deadline=standing.deadline if standing else None,
-        deadline_label=label("dismantle_by" if kind == "sealed" else "deadline", labels.language),
         days_left=standing.days_left if standing else None,
         extended=standing.extended if standing else False,
         department=labels.departments.get(act.department, act.department),
-        basis=f"{act.basis.law}{act.basis.clause}",
-        document=act.document,
         replies=[(reply.act.date, reply.shown.text) for reply in entry.replies],
         objections=[(objection.act.date, objection.shown) for objection in entry.objections],
         corrections=list(_corrections(entry, labels)),
     )
+
+
+def _common(act: AnyAct, standing: Standing | None, labels: Labels) -> Iterator[Fact]:
+    """Yield what is said of every act: a deadline it set, who issued it, and on what ground."""
+    if standing and standing.deadline:
+        name = "dismantle_by" if isinstance(act, Sealed) else "deadline"
+        extended = gettext("（已延期一次）") if standing.extended else ""
+        day = f"{long_date(standing.deadline)}{extended}"
+        yield Fact(label(name, labels.language), day, raw=False)
+    department = labels.departments.get(act.department, act.department)
+    yield Fact(label("department", labels.language), department, raw=False)
+    yield Fact(label("basis", labels.language), f"{act.basis.law}{act.basis.clause}", raw=True)
+    yield Fact(label("document", labels.language), act.document, raw=True)
 
 
 def _corrections(entry: Entry[AnyAct], labels: Labels) -> Iterable[Correction]:

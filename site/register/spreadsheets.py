@@ -1,0 +1,34 @@
+"""CSV that a spreadsheet opens and runs nothing of."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+BOM = "\ufeff"
+"""Excel takes a CSV for UTF-8 only when it begins with one."""
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def lines(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as CSV (RFC 4180), no cell of which a spreadsheet would run as a formula."""
+    target = io.StringIO()
+    csv.writer(target).writerows([cell and _inert(cell) for cell in row] for row in rows)
+    return target.getvalue()
+
+
+def _inert(cell: str) -> str:
+    """Put an apostrophe before what a spreadsheet would take for a formula; figures stay."""
+    if cell.startswith(_DANGEROUS) and not _is_number(cell):
+        return f"'{cell}"
+    return cell
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
