@@ -7,7 +7,7 @@ Credit codes are public and are not taken for cards.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,6 +15,8 @@ from enum import StrEnum
 from stdnum import luhn
 
 from register import uscc
+from register.wording import LazyText
+from register.wording import lazy_gettext as _
 
 _RUN = re.compile(r"\d(?:[ \u00a0-]?[\dXx]){10,}")
 _GROUP = re.compile(r"[\dXx]+")
@@ -32,6 +34,13 @@ class Personal(StrEnum):
     RESIDENT_ID = "resident-id"
     MOBILE = "mobile"
     BANK_CARD = "bank-card"
+
+
+LABELS: Mapping[Personal, LazyText] = {
+    Personal.RESIDENT_ID: _("公民身份号码"),
+    Personal.MOBILE: _("手机号码"),
+    Personal.BANK_CARD: _("银行卡号"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,14 +59,9 @@ def _check_code(code: str | None) -> Findings:
 
 
 def _personal(field: str, kind: Personal, masked: str) -> Finding:
-    what = {
-        Personal.RESIDENT_ID: gettext("公民身份号码"),
-        Personal.MOBILE: gettext("手机号码"),
-        Personal.BANK_CARD: gettext("银行卡号"),
-    }[kind]
     return Finding(
         field,
-        gettext("含有%(what)s（%(masked)s）", what=what, masked=masked),
+        gettext("含有%(what)s（%(masked)s）", what=privacy.LABELS[kind], masked=masked),
         gettext("个人信息不得公示，请删去"),
     )
 

@@ -56,7 +56,7 @@ class Verdict:
     @property
     def message(self) -> str:
         """The finding in words, empty where there is none."""
-        return _message(self.fault) if self.fault else ""
+        return message(self.fault) if self.fault else ""
 
 
 @lru_cache(maxsize=4096)
@@ -104,7 +104,8 @@ _CHECKS: Mapping[Fault, Callable[[str], bool]] = {
 """What must hold of a code, in the order in which it is asked: each check relies on those above."""
 
 
-def _message(fault: Fault) -> str:
+def message(fault: Fault) -> str:
+    """Return a fault in words."""
     return {
         Fault.MISSING: gettext("未公布统一社会信用代码"),
         Fault.LENGTH: gettext("统一社会信用代码应为18位"),

@@ -1,0 +1,126 @@
+"""Enterprise names as lists write them: what must be doubted, and what is no enterprise."""
+
+from __future__ import annotations
+
+import re
+
+from register.importing.plain import plain, remarks_in_brackets, says_nothing, squeezed
+from register.importing.remarks import Code, Remark
+
+_ENDS = (
+    r"公司|集团|企业|总?厂|矿|[一二三四五六七八九十\d]+号?井|煤井|井|站|中心|场|社|所|院|校|局|部|基地|车间|工段"
+    r"|作坊|小?作坊|店|铺|坊|行|户|窑|加工点|加工厂|点|炉|园|线|项目部|办事处|工作室|有限合伙|\(有限合伙\)"
+)
+_FIRM_END = re.compile(rf"(?:{_ENDS})$")
+_FIRM_LIKE = re.compile(
+    r"公司|[^炼焦铁钢]厂$|厂\(|煤?矿$|集团|合作社|粉磨站|企业$|煤井|加工点|经营部"
+)
+_TYPO = re.compile(
+    r"有限司|有限公(?!司)|有公司|限公司(?<!有限公司)|责任司|股份司|有限公司公司|有限有限|公司司|份有公司|有眼公司|有限公同"
+)
+_TRUNCATED = re.compile(r"(?:\.{2,}|…+|·{2,})\)?$|[(（][^)）]*$")
+_GARBLED = re.compile(r"[\ufffd`^~$\\]|锟斤拷|烫烫|[?？]{2,}|&[a-z]+;|[\ue000-\uf8ff]")
+_GAP = re.compile(r"(?<=[\u3400-\u9fff(])\s+(?=[\u3400-\u9fff)])")
+_PLACES = re.compile(r"^([\u3400-\u9fff]{2,4}?[省市县区]?)\1")
+_FORMER = re.compile(r"^原(?!料|子|野|平|阳|州|煤|油|生)|\(原[^)]*\)|曾用名|更名")
+_JOINTS = re.compile(r"[、;；/\n]+|(?<=公司)[和与及,，](?=.+公司)|(?<=厂)[和与及,，](?=.+厂)")
+_TRADER = re.compile(
+    r"个体|经营部$|经营户|商行$|门市|农户|村民|居民|业主|户主|个人|自然人|某(?:某)?(?:$|\()|姓名|加工点|作坊|承包"
+)
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任"
+    "沈姚卢姜崔钟谭陆汪范廖贾夏韦付邹孟熊秦邱侯尹薛闫雷黎史陶贺顾郝龚邵严覃戴莫孔汤"
+)
+_PERSON = re.compile(rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
+_TRADES = (
+    r"磨具|模具|五金|建材|机械|铸造|铸件|炼铁|炼钢|轧钢|钢铁|石灰|石材|砖瓦|红砖|砖|瓦|水泥|造纸|纸品|纸箱|纸|皮革"
+    r"|塑料|废旧|家具|木材|木业|食品|加工|印染|服装|玻璃|陶瓷|采石|矿产|电镀|化工|饲料|养殖|洗煤|选矿|冶炼|焦化|炼焦"
+)
+_PERSONAL_UNIT = re.compile(
+    rf"({_PERSON.pattern})(?:{_TRADES})*(?:加工)?(?:厂|场|点|坊|窑|店|部|行|铺|户|摊|站)$"
+)
+_REGION = re.compile(r"^.*[省市县区镇乡村街](?=.{3,})")
+_NAMED = re.compile(rf"^{_PERSON.pattern}$")
+_NO_NAMES = re.compile(
+    r"^(?:企业|单位|公司)?名称?(?:缺失|不详|未知)$|^(?:待定|待查|其他|其它|同上|略|若干|不详|缺|空白|共?\d+[家户个](?:企业)?)$"
+)
+_NUMERIC = re.compile(r"[\d\s.,%+-]+")
+
+
+def read_name(text: str) -> tuple[str, list[Remark]]:
+    """Return an enterprise's name in one line and what must be said of it.
+
+    A name that is none at all carries a remark that refuses the row.
+    """
+    name = squeezed(text)
+    bare = re.sub(r"\([^()]*\)?", "", name)
+    if says_nothing(text):
+        return "", [Remark(Code.NO_NAME)]
+    if not bare or _NO_NAMES.search(bare):
+        return name, [Remark(Code.NOT_A_NAME, plain(text))]
+    if _NUMERIC.fullmatch(bare) or not re.search(r"[\u3400-\u9fffa-zA-Z]", bare):
+        return name, [Remark(Code.NOT_A_NAME, plain(text))]
+    several = firms_in(text)
+    if len(several) > 1:
+        return name, [Remark(Code.SEVERAL_FIRMS, "、".join(several))]
+    return name, [*_written(text, name), *_person(name), *_short(name, bare)]
+
+
+def firms_in(text: str) -> list[str]:
+    """Return the names of a cell that holds several firms, or its one name."""
+    parts = [squeezed(part) for part in _JOINTS.split(text) if part.strip()]
+    if len(parts) > 1 and all(re.search(rf"(?:{_ENDS})\)?$", part) for part in parts):
+        return parts
+    return [squeezed(text)]
+
+
+def looks_like_a_firm(text: str) -> bool:
+    """Tell whether a cell is plainly an enterprise's name: used to tell columns apart."""
+    name = squeezed(text)
+    return 4 <= len(name) <= 60 and bool(_FIRM_LIKE.search(name)) and "名称" not in name
+
+
+def base_name(name: str) -> str:
+    """Return a name without the workshop or note in brackets at its end."""
+    return re.sub(r"\([^()]*\)?$", "", name) or name
+
+
+def _written(text: str, name: str) -> list[Remark]:
+    """What the way the name is written gives to doubt."""
+    found = []
+    for code, pattern in (
+        (Code.TYPO, _TYPO),
+        (Code.REPEATED_PLACE, _PLACES),
+        (Code.GARBLED, _GARBLED),
+    ):
+        if match := pattern.search(name):
+            found.append(Remark(code, match[0]))
+    if _TRUNCATED.search(name):
+        found.append(Remark(Code.TRUNCATED))
+    if _GAP.search(text.strip()):
+        found.append(Remark(Code.SPACES))
+    if _FORMER.search(name):
+        found.append(Remark(Code.FORMER_NAME))
+    if name.endswith(")") and not _FORMER.search(name):
+        found.append(Remark(Code.SITE, remarks_in_brackets(name)[-1]))
+    return found
+
+
+def _person(name: str) -> list[Remark]:
+    """Sole traders and units that seem to bear a person's name: an officer decides."""
+    sign = _TRADER.search(name)
+    if sign:
+        return [Remark(Code.NATURAL_PERSON, sign[0])]
+    if "公司" in name or "集团" in name:
+        return []
+    local = _REGION.sub("", base_name(name))
+    if _NAMED.search(local) and not _FIRM_END.search(local):
+        return [Remark(Code.NATURAL_PERSON, local[0] + "某")]
+    unit = _PERSONAL_UNIT.fullmatch(local)
+    return [Remark(Code.NATURAL_PERSON, unit[1][0] + "某")] if unit else []
+
+
+def _short(name: str, bare: str) -> list[Remark]:
+    ended = _FIRM_END.search(bare) or _FIRM_END.search(name)
+    whole = (len(bare) >= 4 and ended) or "有限" in name or _TRUNCATED.search(name)
+    return [] if whole else [Remark(Code.SHORT_NAME)]

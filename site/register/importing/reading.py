@@ -1,0 +1,265 @@
+"""A whole list: from a file's bytes to a verdict on every row, and drafts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+import msgspec
+
+from register.acts import KINDS
+from register.importing import delimited, workbooks
+from register.importing.columns import Columns, Field, correct, propose, signature
+from register.importing.drafts import Draft, fingerprint
+from register.importing.headers import Header, find_header
+from register.importing.judging import Context, Table, judge
+from register.importing.kinds_of_rows import not_an_enterprise
+from register.importing.known import KnownFirms
+from register.importing.plain import says_nothing, squeezed
+from register.importing.quantities import Capacity, read_capacity, unit_in
+from register.importing.remarks import Code, Remark, Verdict, verdict_of
+from register.importing.tables import MAX_BYTES, Row, Sheet, UnreadableTable
+from register.importing.totals import StatedTotal, check_total, stated_totals
+from register.jurisdiction import Area
+from register.wording import gettext
+
+Recall = Callable[[str], Columns | None]
+"""From a header's signature to the columns someone mapped it to before."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of an import."""
+
+    kind: str
+    given: Mapping[str, Field] = field(default_factory=dict)
+    """Columns mapped by hand, by header."""
+    recall: Recall = lambda _signature: None
+    known: KnownFirms = field(default_factory=KnownFirms)
+    areas: Sequence[Area] = ()
+
+
+@dataclass(frozen=True)
+class JudgedRow:
+    """One row and what became of it."""
+
+    sheet: str
+    row: Row
+    verdict: Verdict
+    remarks: tuple[Remark, ...]
+    draft: Draft | None
+
+    @property
+    def reason(self) -> str:
+        """Every remark in words; empty where there is none."""
+        return "；".join(str(remark) for remark in self.remarks)
+
+
+@dataclass(frozen=True)
+class JudgedSheet:
+    """One table, all of it."""
+
+    name: str
+    header: Header | None
+    columns: Columns
+    rows: tuple[JudgedRow, ...]
+    totals: tuple[StatedTotal, ...]
+
+    @property
+    def signature(self) -> str:
+        """What lists with the same header share."""
+        return signature(self.header.names) if self.header else ""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A file, all of it."""
+
+    sheets: tuple[JudgedSheet, ...]
+
+    @property
+    def rows(self) -> list[JudgedRow]:
+        """Every row of every table, in order."""
+        return [row for sheet in self.sheets for row in sheet.rows]
+
+    def count(self, verdict: Verdict) -> int:
+        """Return how many rows have a verdict; over all three it is the number of rows."""
+        return sum(row.verdict is verdict for row in self.rows)
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """The drafts of all rows accepted or flagged."""
+        return [row.draft for row in self.rows if row.draft]
+
+
+def read_list(content: bytes, request: Request) -> Imported:
+    """Read a list and judge every row of it.
+
+    Raises:
+        UnreadableTable: the file can't be read, or no table of it names enterprises.
+        ValueError: there is no such kind of act.
+
+    """
+    if request.kind not in KINDS:
+        raise ValueError(f"no kind of act {request.kind!r}; known: {', '.join(KINDS)}")
+    if len(content) > MAX_BYTES:
+        raise UnreadableTable(
+            gettext("文件超过%(n)s MB。请分成几个文件，再分别导入。", n=MAX_BYTES // 1024 // 1024)
+        )
+    tables = _tables(content, frozenset(map(squeezed, request.given)))
+    if not any(header for _sheet, header in tables):
+        raise _no_header(content)
+    return Imported(tuple(_judged(sheet, header, request) for sheet, header in tables))
+
+
+def _tables(content: bytes, given: frozenset[str]) -> list[tuple[Sheet, Header | None]]:
+    if workbooks.is_workbook(content):
+        return [(sheet, find_header(sheet, given)) for sheet in workbooks.sheets(content)]
+    fallback: list[tuple[Sheet, Header | None]] = []
+    for text in delimited.texts(content):
+        for sheet in delimited.sheets(text):
+            header = find_header(sheet, given)
+            if header and header.first:
+                return [(sheet, header)]
+            if header:
+                fallback = fallback or [(sheet, header)]
+    return fallback
+
+
+def _no_header(content: bytes) -> UnreadableTable:
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return UnreadableTable(
+            gettext("这是网页而不是表格。请在电子表格软件中打开，另存为 XLSX，再导入。")
+        )
+    return UnreadableTable(
+        gettext(
+            "没有找到写有企业名称的表头。请在表头中写明“企业名称”，"
+            "或用 --map 列名=enterprise 指定。"
+        )
+    )
+
+
+def _judged(sheet: Sheet, header: Header | None, request: Request) -> JudgedSheet:
+    if header is None:
+        remarks = (Remark(Code.NO_HEADER),)
+        refused = [JudgedRow(sheet.name, row, Verdict.REFUSED, remarks, None) for row in sheet.rows]
+        return JudgedSheet(sheet.name, None, (), tuple(refused), ())
+    body = [row for row in sheet.rows if row.number > header.last]
+    columns = _columns(header, body, request)
+    table = Table(request.kind, header, columns, request.known, request.areas)
+    rows = _number_twins(_with_totals(_each(sheet.name, body, table), table), table)
+    drafts = [row.draft for row in rows if row.draft]
+    return JudgedSheet(sheet.name, header, columns, tuple(rows), tuple(stated_totals(drafts)))
+
+
+def _columns(header: Header, body: list[Row], request: Request) -> Columns:
+    remembered = request.recall(signature(header.names))
+    fits = remembered and len(remembered) == len(header.names)
+    proposed = remembered if fits else propose(header.names, [row.cells for row in body[:200]])
+    here = {
+        name: column
+        for name, column in request.given.items()
+        if squeezed(name) in map(squeezed, header.names)
+    }
+    if request.given and not here:
+        raise UnreadableTable(
+            gettext(
+                "--map 指定的列“%(given)s”不在表头中。表头有：%(names)s。",
+                given="、".join(request.given),
+                names="、".join(name for name in header.names if name),
+            )
+        )
+    columns = correct(header.names, proposed or (), here)
+    if Field.ENTERPRISE not in columns:
+        raise UnreadableTable(gettext("没有哪一列是企业名称。请用 --map 列名=enterprise 指定。"))
+    return columns
+
+
+def _each(name: str, body: Iterable[Row], table: Table) -> list[JudgedRow]:
+    judged = []
+    section, note = "", ""
+    for row in body:
+        structural = not_an_enterprise(row, table.columns, table.header)
+        if structural:
+            remarks = [Remark(structural)]
+            draft = None
+            if structural is Code.SECTION:
+                section = next(cell.strip() for cell in row.cells if cell.strip())
+        else:
+            draft, remarks = judge(row, table, Context(section, note))
+            own = draft.fields.get(Field.NOTE, "") if draft else ""
+            note = note if squeezed(own) == "同上" else own
+        remarks = list(dict.fromkeys(remarks))
+        judged.append(JudgedRow(name, row, verdict_of(remarks), tuple(remarks), draft))
+    return judged
+
+
+def _with_totals(rows: list[JudgedRow], table: Table) -> list[JudgedRow]:
+    """Check every sum against the rows it may stand for."""
+    counted = [row for row in rows if row.draft or _is(row, Code.TOTAL) or _is_firm(row)]
+    figures = [(_is(row, Code.TOTAL), _figure(row.row, table)) for row in counted]
+    checked = {
+        row.row.number: check_total(figures[index][1], index, figures)
+        for index, row in enumerate(counted)
+        if figures[index][0]
+    }
+    return [
+        replace(row, remarks=(checked[row.row.number],)) if row.row.number in checked else row
+        for row in rows
+    ]
+
+
+def _is(row: JudgedRow, code: Code) -> bool:
+    return any(remark.code is code for remark in row.remarks)
+
+
+def _is_firm(row: JudgedRow) -> bool:
+    """A firm's row that was refused still counts in the list's own sum."""
+    return any(_is(row, code) for code in (Code.PERSONAL_DATA, Code.LOWER_LIMIT, Code.NOT_A_NAME))
+
+
+def _figure(row: Row, table: Table) -> Capacity | None:
+    """Return a row's capacity for sums: nought where none was published, None where unread.
+
+    One merged over several rows counts in the first.
+    """
+    column = table.column(Field.CAPACITY)
+    if column is None:
+        return None
+    if says_nothing(row.cell(column)) and not row.formulas:
+        return Capacity(Decimal(), "")
+    units = (row.cell(c) for c in range(len(table.columns)) if table.columns[c] is Field.UNIT)
+    unit = unit_in(next(units, "")) or unit_in(table.header.names[column]) or table.header.unit
+    capacity, _remarks = read_capacity(row.cell(column), unit)
+    span = row.spans.get(column)
+    if capacity and span and span[0] != row.number:
+        return msgspec.structs.replace(capacity, amount=capacity.amount * 0)
+    return capacity
+
+
+def _number_twins(rows: list[JudgedRow], table: Table) -> list[JudgedRow]:
+    """Give each draft its fingerprint, and remark on those a list holds twice."""
+    seen: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    numbered = []
+    for row in rows:
+        if row.draft is None:
+            numbered.append(row)
+            continue
+        cells = [
+            (name, row.row.cell(column))
+            for column, name in enumerate(table.header.names)
+            if table.columns[column] not in {Field.NUMBER, Field.PERSONAL}
+        ]
+        content = fingerprint(table.kind, table.header.title, cells, 0)
+        seen[content] += 1
+        remarks = row.remarks
+        if content in first:
+            remarks = (*remarks, Remark(Code.ROW_TWICE, str(first[content])))
+        first.setdefault(content, row.row.number)
+        print_ = fingerprint(table.kind, table.header.title, cells, seen[content])
+        draft = msgspec.structs.replace(row.draft, remarks=remarks, fingerprint=print_)
+        numbered.append(JudgedRow(row.sheet, row.row, verdict_of(remarks), remarks, draft))
+    return numbered
