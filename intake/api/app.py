@@ -9,6 +9,8 @@ from flask import Flask, Response, current_app
 from intake.api import errors, openapi
 from intake.api.encoding import Value, respond
 from intake.api.open311 import PREFIX, open311
+from intake.api.open311_requests import requests
+from intake.api.open311_updates import updates
 from intake.api.work_orders import work_orders
 from intake.services.system import System
 from intake.web.face import bare_face
@@ -22,7 +24,8 @@ def create_app(system: System) -> Flask:
     app = bare_face(__name__, https=system.settings.api_url.startswith("https://"))
     app.extensions["profile"] = system.profile
     app.extensions["system"] = system
-    app.register_blueprint(open311)
+    for face in (open311, requests, updates):
+        app.register_blueprint(face)
     app.register_blueprint(work_orders)
     app.add_url_rule("/", view_func=index)
     app.add_url_rule("/openapi.json", view_func=definition)

@@ -1,4 +1,4 @@
-"""Open311 GeoReport v2, the part that is true today: discovery, services, service definitions.
+"""Open311 GeoReport v2: discovery, services, service definitions.
 
 Specification: http://wiki.open311.org/GeoReport_v2. Everything is read from the place's profile,
 so that departments, matters and areas are the same here, on the form and on the public site.
@@ -28,7 +28,7 @@ open311 = Blueprint("open311", __name__, url_prefix=PREFIX)
 @open311.get("/discovery.<any(xml, json):encoding>")
 def discovery(encoding: str) -> Response:
     """Say where the service is, in what formats, and whom to ask."""
-    profile = _profile()
+    profile = served()
     endpoint: Value = {
         "specification": SPECIFICATION,
         "url": current_app.extensions["system"].settings.api_url.rstrip("/") + PREFIX,
@@ -39,7 +39,9 @@ def discovery(encoding: str) -> Response:
     document: Value = {
         "changeset": CHANGESET,
         "contact": _("%(unit)s，%(contact)s", unit=_host(profile), contact=profile.site.contact),
-        "key_service": _("读取不需要密钥。目前只能读取，不能提交。"),
+        "key_service": _(
+            "提交须有密钥，请向本平台管理员申请。读取不需要密钥；不带密钥只能按编号查询办理状态。"
+        ),
         "endpoints": [endpoint],
     }
     return respond("discovery", document, encoding)
@@ -51,7 +53,7 @@ def services(encoding: str) -> Response:
 
     400 without `jurisdiction_id`, 404 for another place's.
     """
-    profile = _jurisdiction()
+    profile = jurisdiction()
     return respond("services", [_service(profile, matter) for matter in Matter], encoding)
 
 
@@ -61,26 +63,30 @@ def service_definition(code: str, encoding: str) -> Response:
 
     404 for a code that is no matter; 400 and 404 as in `services`.
     """
-    profile = _jurisdiction()
+    profile = jurisdiction()
     if code not in set(Matter):
         raise NotFound(_("没有代码为“%(code)s”的事项，可用代码见services。", code=code))
-    document: Value = {"service_code": code, "attributes": [_area_attribute(profile)]}
+    document: Value = {
+        "service_code": code,
+        "attributes": [_area_attribute(profile), _number_attribute()],
+    }
     return respond("service_definition", document, encoding)
 
 
-def _profile() -> Profile:
+def served() -> Profile:
+    """Return the place that this installation serves."""
     profile: Profile = current_app.extensions["profile"]
     return profile
 
 
-def _jurisdiction() -> Profile:
+def jurisdiction() -> Profile:
     """Return the place asked for; an empty parameter is an absent one.
 
     Mingjian serves several jurisdictions, so the specification wants to be told which; this
     installation answers for its own.
     """
-    profile = _profile()
-    asked = request.args.get("jurisdiction_id", "")
+    profile = served()
+    asked = request.values.get("jurisdiction_id", "")  # some clients POST it in the query
     if not asked:
         raise BadRequest(
             _("缺少jurisdiction_id参数，本接口的地区是“%(place)s”。", place=profile.place.id)
@@ -110,8 +116,7 @@ def _service(profile: Profile, matter: Matter) -> Value:
             clause=profile.cite(entry),
         ),
         "metadata": True,
-        # Reports are answered through the receipt alone; no public request number exists.
-        "type": "blackbox",
+        "type": "realtime",
         "keywords": ",".join((profile.place.name, str(MATTER_NAMES[matter]))),
         "group": name,
     }
@@ -131,6 +136,19 @@ def _area_attribute(profile: Profile) -> Value:
         "order": 1,
         "description": _("问题所在的地区"),
         "values": values,
+    }
+
+
+def _number_attribute() -> Value:
+    return {
+        "variable": True,
+        "code": "external_id",
+        "datatype": "string",
+        "required": False,
+        "datatype_description": _("来件系统自己的编号；同一编号重复提交，只登记一次"),
+        "order": 2,
+        "description": _("来件编号"),
+        "values": [],
     }
 
 

@@ -86,6 +86,19 @@ def changes_after(connection: Connection, platform: str, seq: int, most: int) ->
     return [_change(row) for row in rows]
 
 
+def changes_between(
+    connection: Connection, platform: str, first: dt.date, last: dt.date, most: int
+) -> list[Change]:
+    """Return what a platform was told on the days from `first` to `last`, in order."""
+    rows = connection.execute(
+        select(changes)
+        .where(changes.c.platform_id == platform, changes.c.day.between(first, last))
+        .order_by(changes.c.seq)
+        .limit(most)
+    )
+    return [_change(row) for row in rows]
+
+
 def changes_of_case(connection: Connection, case_id: str) -> list[Change]:
     """Return all that was told about one case, in order."""
     rows = connection.execute(

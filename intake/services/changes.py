@@ -17,7 +17,14 @@ from hmac import compare_digest
 import msgspec
 from sqlalchemy import Connection
 
-from intake.db.changes import Change, add_change, add_delivery, changes_after, changes_of_case
+from intake.db.changes import (
+    Change,
+    add_change,
+    add_delivery,
+    changes_after,
+    changes_between,
+    changes_of_case,
+)
 from intake.db.engine import reading
 from intake.db.orders import order_of_case
 from intake.db.platforms import next_change, platform_named
@@ -139,6 +146,15 @@ def list_changes(
         _cursor(system, platform, reached),
         more=len(found) > most,
     )
+
+
+def changes_of_days(
+    system: System, platform: str, first: dt.date, last: dt.date, most: int
+) -> list[News]:
+    """Return what a platform was told on the days from `first` to `last`, in order."""
+    with reading(system.engine) as connection:
+        found = changes_between(connection, platform, first, last, most)
+    return [open_change(system, change) for change in found]
 
 
 def news_of_case(system: System, case_id: str) -> list[News]:

@@ -83,7 +83,7 @@ def test_the_definition_offers_the_places_areas(client, on_sqlite):
         ("services/energy.{}", 400),
         ("services/energy.{}?jurisdiction_id=nowhere", 404),
         ("services/ufo.{}?jurisdiction_id=zhanjiang", 404),
-        ("requests.{}", 404),
+        ("requests.{}", 400),
     ],
 )
 @pytest.mark.parametrize("encoding", ["xml", "json"])
