@@ -19,6 +19,7 @@ run: $(VENV)/.run ## set up and start site, report form, desk and API with demo 
 
 test: $(VENV)/.dev ## check style, types and import rules, then run the whole suite
 	@sh .ci/system-packages
+	@sh .ci/browser-tools
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
@@ -30,6 +31,7 @@ lint: $(VENV)/.dev ## style, types and import rules only
 
 prove: $(VENV)/.dev ## the long proofs in full: every date, thousands of reports, hundreds of kills
 	@sh .ci/system-packages
+	@sh .ci/browser-tools
 	PROVE=1 $(BIN)/python -m pytest
 
 bench: $(VENV)/.dev ## speed as ratios against a peer, measured in one run

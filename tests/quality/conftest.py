@@ -95,7 +95,7 @@ class Walk:
         self.site = instance.site + LANGUAGES[language]
         self.desk = instance.desk
 
-    def citizen(self, page: Page) -> Iterator[str]:
+    def _citizen(self, page: Page) -> Iterator[str]:
         """Go from the empty form to the status of a report; yield the name of each page."""
         page.goto(f"{self.site}/report/")
         yield "report form"
@@ -113,19 +113,20 @@ class Walk:
         _submit(page)
         yield "status"
 
-    def officer(self, page: Page) -> Iterator[str]:
-        """Log in at the desk and open a case; yield the name of each page."""
-        for _ in self.citizen(page):
-            pass
+    def whole(self, page: Page) -> Iterator[str]:
+        """Report, log in at the desk, open a case; yield the name of each page."""
+        yield from self._citizen(page)
         page.goto(f"{self.desk}/")
         if self.site.endswith("/en"):
-            page.locator(".utility .language").click()
+            with page.expect_navigation():
+                page.locator(".utility .language").click()
         yield "login"
         page.locator("main input:not([type=hidden])").first.fill("industry")
         page.locator("main input[type=password]").fill("mingjian-yanshi")
         _submit(page)
         yield "queue"
-        page.locator("main td a, main th a").first.click()
+        with page.expect_navigation():
+            page.locator("main td a, main th a").first.click()
         yield "case"
 
 
