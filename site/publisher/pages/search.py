@@ -11,7 +11,7 @@ from publisher.labels import STATE_TONES, Labels
 from publisher.search import catalogue
 from publisher.search.blocks import Packer
 from publisher.search.catalogue import Facets, IndexFiles
-from publisher.search.index import up_to_date
+from publisher.search.index import numbered, up_to_date
 from publisher.site_data import Page, Site
 from register.acts import Subject
 from register.standings import State
@@ -24,7 +24,7 @@ Choice = tuple[str, str, str]
 def pages(site: Site) -> Iterator[Page]:
     """Yield the search page in both languages and the index they share."""
     packer = Packer(site.profile)
-    firms = [bytes(firm.search) for firm in site.firms]
+    firms = numbered((firm.industry, firm.search) for firm in site.firms)
     index = up_to_date(site.work / "search", site.base, firms, packer)
     found = IndexFiles(index, packer)
     key = site.digest(repr(astuple(found.facets)).encode())

@@ -12,7 +12,7 @@ from register.industries import industries
 from register.jurisdiction import Profile
 from register.standings import State
 
-BLOCK = 48
+BLOCK = 54
 """Enterprises in a block: ten results far apart cost ten blocks."""
 
 FIRST_WORD, ESCAPE, FIRST_HAN = 0x80, 0xAF, 0xB0

@@ -10,10 +10,13 @@ import msgspec
 
 from publisher.search.blocks import BLOCK, Packer
 from publisher.search.coding import decode_shard, encode_shard, shard_of
-from publisher.search.findable import CODES, FAMILIES, INITIALS, NAMES, Findable, home, terms
+from publisher.search.findable import FAMILIES, Findable, home, terms
 from publisher.search.sounds import Sounds
 
-FIRMS_PER_SHARD = {NAMES: 160, INITIALS: 160, CODES: 320}
+FIRMS_PER_SHARD = 200
+RUN = BLOCK // 3
+"""Numbers that an industry takes at a time."""
+
 MENDED_UP_TO = 50
 """Changed enterprises; with more it is quicker to build anew."""
 
@@ -26,7 +29,7 @@ class Index(msgspec.Struct, array_like=True):
     validity: bytes
     """Of the program and the profile it was built by."""
     firms: list[bytes]
-    """Each enterprise's `Findable`, encoded, in the order of the book; its place is its number."""
+    """Each enterprise's `Findable`, encoded, at the place that is its number; see `numbered`."""
     sounds: dict[str, str]
     shards: dict[str, list[bytes]]
     """The shards of each family."""
@@ -42,12 +45,31 @@ def up_to_date(cache: Path, validity: bytes, firms: Sequence[bytes], packer: Pac
     changed = _changed(last.firms, firms) if last else range(len(firms))
     if last and not changed:
         return last
-    if last and len(changed) <= MENDED_UP_TO and _sizes(last.firms) == _sizes(firms):
+    if last and len(changed) <= MENDED_UP_TO and _size(last.firms) == _size(firms):
         index = _mended(last, firms, changed, packer)
     else:
         index = _built(validity, firms, packer)
     _write(cache, index)
     return index
+
+
+def numbered(firms: Iterable[tuple[str, bytes]]) -> list[bytes]:
+    """Return enterprises, each given with its industry and encoded, in the order of their numbers.
+
+    Neighbours in number share an industry, and so the words of their trade: what one query finds
+    lies in few blocks. Each industry opens a run of numbers when it has filled its last one, so a
+    new enterprise changes no other's number.
+    """
+    places: list[bytes] = []
+    free: dict[str, int] = {}
+    for industry, firm in firms:
+        place = free.get(industry, 0)
+        if place % RUN == 0:
+            place = len(places)
+            places += [_NOBODY] * RUN
+        places[place] = firm
+        free[industry] = place + 1
+    return places
 
 
 def _built(validity: bytes, firms: Sequence[bytes], packer: Packer) -> Index:
@@ -59,12 +81,12 @@ def _built(validity: bytes, firms: Sequence[bytes], packer: Packer) -> Index:
             postings = found[family]
             for word in words:
                 postings[word].append(place)
-    sizes = _sizes(firms)
+    size = _size(firms)
     return Index(
         validity=validity,
         firms=list(firms),
         sounds=sounds.known,
-        shards={family: _dealt(found[family], family, sizes[family]) for family in FAMILIES},
+        shards={family: _dealt(found[family], family, size) for family in FAMILIES},
         blocks=[
             packer.block(decoded[start : start + BLOCK]) for start in range(0, len(firms), BLOCK)
         ],
@@ -136,15 +158,13 @@ def _changed(before: Sequence[bytes], after: Sequence[bytes]) -> list[int]:
     )
 
 
-def _sizes(firms: Sequence[bytes]) -> dict[str, int]:
-    """Return how many shards each family has: powers of two, so that they seldom change."""
-    return {
-        family: 1 << max(0, (len(firms) - 1) // many).bit_length()
-        for family, many in FIRMS_PER_SHARD.items()
-    }
+def _size(firms: Sequence[bytes]) -> int:
+    """Return how many shards a family has: a power of two, so that it seldom changes."""
+    return 1 << max(0, (len(firms) - 1) // FIRMS_PER_SHARD).bit_length()
 
 
 _NONE = Findable("", (), "", "", "", (), (), (), ())
+_NOBODY = msgspec.msgpack.encode(_NONE)
 
 
 def _at(firms: Sequence[bytes], place: int) -> Findable:

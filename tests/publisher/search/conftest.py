@@ -88,7 +88,7 @@ class Search:
         def more(route: Route) -> None:
             answer = route.fetch()
             route.fulfill(
-                response=answer, body=answer.text().replace("PAGE = 10,", "PAGE = 1000000,")
+                response=answer, body=answer.text().replace("PAGE = 5,", "PAGE = 1000000,")
             )
 
         self.page.route(SITE_JS, more)
@@ -111,13 +111,13 @@ class Search:
 ASK_ALL = """async ([queries, filters]) => {
   const form = document.querySelector("form[data-index]");
   const status = document.querySelector("[data-status]");
-  const answers = [];
+  const answers = [], waiting = document.querySelector(".search-results").dataset.waiting;
   for (const [name, value] of Object.entries(filters)) form.elements[name].value = value;
   for (const query of queries) {
     form.elements.q.value = query;
     status.textContent = "";
     form.requestSubmit();
-    while (!status.textContent || status.textContent === form.dataset.waiting)
+    while (!status.textContent || status.textContent === waiting)
       await new Promise(done => setTimeout(done, 1));
     answers.push([...document.querySelectorAll("[data-list] li > a")].map(it => it.textContent));
   }

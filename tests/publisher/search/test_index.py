@@ -57,6 +57,19 @@ def test_an_index_mended_is_the_index_built_anew(before, after):
         assert files(mended) == files(built(after, cache))
 
 
+def test_a_new_enterprise_changes_no_others_number_and_industries_lie_together():
+    firms = [("3110", b"a"), ("3120", b"b"), ("3110", b"c")] + [("3110", b"d")] * indexing.RUN
+    before = indexing.numbered(firms)
+    after = indexing.numbered([*firms, ("3120", b"e"), ("2221", b"f")])
+    assert before[0] == b"a"
+    assert before[1] == b"c"
+    assert before.index(b"b") == indexing.RUN
+    assert len(before) == 3 * indexing.RUN
+    assert all(
+        after[at] == firm for at, firm in enumerate(before) if firm in (b"a", b"b", b"c", b"d")
+    )
+
+
 def test_one_change_touches_only_its_own_files(tmp_path):
     many = [encoded(f"恩平市{chr(0x4E00 + at)}{chr(0x5E00 + at)}厂", at) for at in range(2000)]
     before = files(built(many, tmp_path / "search"))

@@ -57,11 +57,11 @@ def test_more_results_are_shown_on_demand_and_the_keyboard_goes_on_there(search,
     some = search.ask("有限公司")
     assert some == search.names()
     total = len(holding("有限公司", firms))
-    assert len(some) == min(10, total)
+    assert len(some) == min(5, total)
     search.page.get_by_role("button", name="再显示").click()
-    search.page.locator("[data-list] li").nth(10).wait_for()
-    assert search.names()[10] == search.page.evaluate("document.activeElement.textContent")
-    assert len(set(search.names())) == min(20, total)
+    search.page.locator("[data-list] li").nth(5).wait_for()
+    assert search.names()[5] == search.page.evaluate("document.activeElement.textContent")
+    assert len(set(search.names())) == min(15, total)
 
 
 def test_what_is_typed_is_never_taken_for_html(search, served):

@@ -5,7 +5,7 @@
 
   var form = document.querySelector("form[data-index]");
   if (!form || !window.fetch || !window.Promise || !window.TextDecoder || !"".normalize) { return; }
-  var PAGE = 10, DELAY = 150, FEW = 2;
+  var PAGE = 5, MORE = 10, DELAY = 150, FEW = 2;
   var INVISIBLE = /[\s\u001c-\u001f\u0085\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+/g;
   var BRACKETS = { "〔": "(", "〕": ")", "【": "(", "】": ")", "[": "(", "]": ")", "{": "(", "}": ")",
     "「": "(", "」": ")", "『": "(", "』": ")", "〈": "(", "〉": ")", "《": "(", "》": ")", "<": "(", ">": ")" };
@@ -140,7 +140,7 @@
     return total;
   }
 
-  // The last to enter the register first.
+  // Highest number first; enterprises of one industry lie together.
   function members(set, most) {
     var found = [];
     for (var index = set.length - 1; index >= 0 && found.length < most; index -= 1) {
@@ -188,22 +188,22 @@
     }, Promise.resolve(set));
   }
 
+  // Few words at a time: often two tell the enterprise, and its record tells that it is the one.
   function lookUp(known, family, word) {
-    var words = inGoodOrder(known, family, word);
-    var first = words.splice(0, family === "c" ? 2 : 3);
-    function allTheRest(set) {
-      return narrow(known, family, words, set)
-        .then(function (left) { return count(left) ? exclude(known, family, word, left) : left; });
-    }
-    return narrow(known, family, first, null).then(function (set) {
-      var found = count(set);
-      if (!found || !words.length && first.length < 2) { return set; }
-      if (found > FEW || !words.length || family === "p") { return allTheRest(set); }
-      // Reading a record or two costs less than more of the index, and they will be shown anyway.
-      return records(known, members(set, FEW)).then(function (firms) {
-        return firms.every(function (firm) { return holds(firm, family, word); }) ? set : allTheRest(set);
+    var words = inGoodOrder(known, family, word), alone = words.length < 2;
+    function step(set) {
+      return narrow(known, family, words.splice(0, 2), set).then(function (left) {
+        var found = count(left);
+        if (!found || alone) { return left; }
+        if (found > FEW || family === "p") { return goOn(left); }
+        // Reading a record or two costs less than more of the index; they will be shown anyway.
+        return records(known, members(left, FEW)).then(function (firms) {
+          return firms.every(function (firm) { return holds(firm, family, word); }) ? left : goOn(left);
+        });
       });
-    });
+    }
+    function goOn(left) { return words.length ? step(left) : exclude(known, family, word, left); }
+    return step(null);
   }
 
   function holds(firm, family, word) {
@@ -383,7 +383,7 @@
   }
 
   function show(known, set, words, from, run) {
-    var total = count(set), until = Math.min(total, from + PAGE);
+    var total = count(set), until = Math.min(total, from + (from ? MORE : PAGE));
     return records(known, members(set, until).slice(from)).then(function (firms) {
       if (run !== latest) { return; }
       if (!from) { clear(); }
@@ -395,7 +395,7 @@
       if (from && items.length) { items[0].querySelector("a").focus(); }
       if (more) { more.remove(); more = null; }
       if (until < total) {
-        more = element("button", "button button-secondary", say.more.replace("{n}", Math.min(PAGE, total - until)));
+        more = element("button", "button button-secondary", say.more.replace("{n}", Math.min(MORE, total - until)));
         more.type = "button";
         more.addEventListener("click", function () { show(known, set, words, until, run); });
         list.after(more);
