@@ -63,6 +63,8 @@ JOINED = frozenset({Field.AREA, Field.NOTE, Field.PERSONAL, Field.OTHER, Field.P
 """Fields that several columns may share: 省, 市 and 县; several remarks."""
 
 _FILE = Path(__file__).with_name("header_words.toml")
+_MACHINES = {"台", "套", "条"}
+"""Units in a header that count machines: 数量(台)."""
 _LESSER = re.compile(
     r"经销|销售|抽样单位|被抽样|受让|承接|换入|建设单位|集团|上级|所属企业|母公司|曾用"
 )
@@ -79,7 +81,8 @@ def field_of(header: str) -> Field:
     words = _ENDS.sub("", outside_brackets(full)).strip(":*_-/")
     if words == "unit_in_header":
         return Field.UNIT
-    if unit_in(header) and re.search(r"量|产能|能力|规模|数$", words):
+    unit = unit_in(header)
+    if unit and unit.unit not in _MACHINES and re.search(r"量|产能|能力|规模|数$", words):
         return Field.CAPACITY
     group, _slash, member = words.rpartition("/")
     named = _named(group + member)

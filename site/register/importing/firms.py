@@ -101,8 +101,9 @@ def _written(text: str, name: str) -> list[Remark]:
         found.append(Remark(Code.SPACES))
     if _FORMER.search(name):
         found.append(Remark(Code.FORMER_NAME))
-    if name.endswith(")") and not _FORMER.search(name):
-        found.append(Remark(Code.SITE, remarks_in_brackets(name)[-1]))
+    note = remarks_in_brackets(name)[-1:] if name.endswith(")") else []
+    if note and not _FORMER.search(name):
+        found.append(Remark(Code.SITE, note[0]))
     return found
 
 

@@ -45,13 +45,20 @@ def find_header(sheet: Sheet, given: frozenset[str] = frozenset()) -> Header | N
     known = [_words_known(row, given) for row in sheet.rows[:_SEARCHED]]
     if not any(known):
         return _by_content(sheet)
-    first = known.index(max(known))
+    first = _top_of_block(sheet, known.index(max(known)))
     last = first
     while last + 1 < len(sheet.rows) and last - first + 1 < _MAX_LINES:
         if not _continues(sheet, first, last + 1):
             break
         last += 1
     return _header(sheet, first, last)
+
+
+def _top_of_block(sheet: Sheet, index: int) -> int:
+    """Go up from a header's lower line to its first, along the cells merged over both."""
+    spans = sheet.rows[index].spans.values()
+    top = min((first for first, _last in spans), default=sheet.rows[index].number)
+    return next(i for i, row in enumerate(sheet.rows) if row.number >= top)
 
 
 def _words_known(row: Row, given: frozenset[str]) -> int:
@@ -137,7 +144,11 @@ def _by_content(sheet: Sheet) -> Header | None:
         for column in range(width)
     ]
     best = max(range(width), key=lambda column: len(firms[column]), default=0)
-    if not width or len(firms[best]) * 2 < len([row for row in rows if not row.blank]):
+    if (
+        not width
+        or not firms[best]
+        or len(firms[best]) * 2 < len([row for row in rows if not row.blank])
+    ):
         return None
     start = firms[best][0]
     above = rows[start - 1] if start else None

@@ -13,8 +13,8 @@ from register.wording import gettext
 def rejects(imported: Imported) -> bytes:
     """Return every refused row as CSV that Excel opens and runs nothing of.
 
-    The columns are the list's own, then the row's number in it and the reason. An import of this
-    file, mended, knows the columns again and passes over the two added ones.
+    Below the list's own title and columns; the row's number there and the reason are added. An
+    import of this file, mended, knows title and columns again and passes over the two added ones.
     """
     return (BOM + lines(_rows(imported))).encode("utf-8", "surrogatepass")
 
@@ -31,6 +31,7 @@ def _of_sheet(sheet: JudgedSheet) -> Iterator[list[str]]:
     names = list(sheet.header.names) if sheet.header else []
     width = max(len(names), *(len(row.row.cells) for row in refused))
     names += [""] * (width - len(names))
+    yield from ([line] for line in (sheet.header.title.split("\n") if sheet.header else []) if line)
     yield [*names, gettext("原行号"), gettext("退回原因")]
     for row in refused:
         cells = [row.row.cell(column) for column in range(width)]
