@@ -39,9 +39,7 @@ def discovery(encoding: str) -> Response:
     document: Value = {
         "changeset": CHANGESET,
         "contact": _("%(unit)s，%(contact)s", unit=_host(profile), contact=profile.site.contact),
-        "key_service": _(
-            "提交须有密钥，请向本平台管理员申请。读取不需要密钥；不带密钥只能按编号查询办理状态。"
-        ),
+        "key_service": _("提交须有密钥，请向本平台管理员申请。不带密钥可以按编号查询办理状态。"),
         "endpoints": [endpoint],
     }
     return respond("discovery", document, encoding)

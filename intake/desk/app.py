@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.desk import cases, login, queue
+from intake.desk import cases, hotline, login, queue
 from intake.desk.login import TokenCookie
 from intake.domain.lifecycle import MOVE_NAMES, STATE_NAMES
 from intake.domain.outcomes import OUTCOME_NAMES
@@ -35,7 +35,7 @@ def create_app(system: System) -> Flask:
     app.extensions["system"] = system
     app.extensions["token_cookie"] = cookie
     app.before_request(admit)
-    for pages in (login.pages, queue.pages, cases.pages):
+    for pages in (login.pages, queue.pages, cases.pages, hotline.pages):
         app.register_blueprint(pages)
     app.jinja_env.globals.update(
         state_names=STATE_NAMES,
