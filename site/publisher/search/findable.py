@@ -14,8 +14,8 @@ from register.histories import View
 from register.names import normalise_name
 from register.standings import State
 
-NAMES, INITIALS, CODES = "n", "p", "c"
-FAMILIES = (NAMES, INITIALS, CODES)
+NAMES, INITIALS, CODES, FACETS = "n", "p", "c", "f"
+FAMILIES = (NAMES, INITIALS, CODES, FACETS)
 """Kinds of terms that are looked up apart: an index of each."""
 
 SIZES = {NAMES: 2, INITIALS: 2, CODES: 3}
@@ -24,7 +24,7 @@ SIZES = {NAMES: 2, INITIALS: 2, CODES: 3}
 ABSENT = "!"
 """Before a minimal absent word; no clash, since other terms are shorter or begin otherwise."""
 FACET = "@"
-"""Before a facet's letter and value: `@y2025`. Filters are looked up among the names' terms."""
+"""Before a facet's letter and value, by which filters are looked up: `@y2025`."""
 
 _BRACKETS = str.maketrans("", "", "()")
 
@@ -77,9 +77,8 @@ def terms(firm: Findable, sounds: Sounds) -> dict[str, set[str]]:
     names = {form for name in firm.names for form in _with_and_without_brackets(searchable(name))}
     spelled = {spelling for name in names for spelling in sounds.spell(name)}
     texts = {NAMES: names, INITIALS: spelled, CODES: {firm.code.lower()}}
-    found = {family: _words(texts[family], SIZES[family]) for family in FAMILIES}
-    found[NAMES].update(facets(firm))
-    return found
+    found = {family: _words(texts[family], SIZES[family]) for family in texts}
+    return found | {FACETS: set(facets(firm))}
 
 
 def facets(firm: Findable) -> Iterator[str]:

@@ -10,10 +10,11 @@ import msgspec
 
 from publisher.search.blocks import BLOCK, Packer
 from publisher.search.coding import decode_shard, encode_shard, shard_of
-from publisher.search.findable import FAMILIES, Findable, home, terms
+from publisher.search.findable import FACETS, FAMILIES, Findable, home, terms
 from publisher.search.sounds import Sounds
 
-FIRMS_PER_SHARD = 200
+FIRMS_PER_SHARD = 100
+"""Half as many files would cost a query half as much again: long initials ask seven shards."""
 RUN = BLOCK // 3
 """Numbers that an industry takes at a time."""
 
@@ -45,7 +46,7 @@ def up_to_date(cache: Path, validity: bytes, firms: Sequence[bytes], packer: Pac
     changed = _changed(last.firms, firms) if last else range(len(firms))
     if last and not changed:
         return last
-    if last and len(changed) <= MENDED_UP_TO and _size(last.firms) == _size(firms):
+    if last and len(changed) <= MENDED_UP_TO and _sizes(last.firms) == _sizes(firms):
         index = _mended(last, firms, changed, packer)
     else:
         index = _built(validity, firms, packer)
@@ -81,12 +82,12 @@ def _built(validity: bytes, firms: Sequence[bytes], packer: Packer) -> Index:
             postings = found[family]
             for word in words:
                 postings[word].append(place)
-    size = _size(firms)
+    sizes = _sizes(firms)
     return Index(
         validity=validity,
         firms=list(firms),
         sounds=sounds.known,
-        shards={family: _dealt(found[family], family, size) for family in FAMILIES},
+        shards={family: _dealt(found[family], family, sizes[family]) for family in FAMILIES},
         blocks=[
             packer.block(decoded[start : start + BLOCK]) for start in range(0, len(firms), BLOCK)
         ],
@@ -158,9 +159,10 @@ def _changed(before: Sequence[bytes], after: Sequence[bytes]) -> list[int]:
     )
 
 
-def _size(firms: Sequence[bytes]) -> int:
-    """Return how many shards a family has: a power of two, so that it seldom changes."""
-    return 1 << max(0, (len(firms) - 1) // FIRMS_PER_SHARD).bit_length()
+def _sizes(firms: Sequence[bytes]) -> dict[str, int]:
+    """Return how many shards each family has: powers of two, so that they seldom change."""
+    size = 1 << max(0, (len(firms) - 1) // FIRMS_PER_SHARD).bit_length()
+    return {family: max(1, size // 8) if family == FACETS else size for family in FAMILIES}
 
 
 _NONE = Findable("", (), "", "", "", (), (), (), ())

@@ -195,18 +195,38 @@
       return narrow(known, family, words.splice(0, 2), set).then(function (left) {
         var found = count(left);
         if (!found || alone) { return left; }
-        if (found > FEW || family === "p") { return goOn(left); }
+        if (found > FEW || family === "p" && words.length < 2) { return goOn(left); }
         // Reading a record or two costs less than more of the index; they will be shown anyway.
-        return records(known, members(left, FEW)).then(function (firms) {
-          return firms.every(function (firm) { return holds(firm, family, word); }) ? left : goOn(left);
-        });
+        return Promise.all([records(known, members(left, FEW)), family === "p" ? initials(known) : null])
+          .then(function (read) {
+            return read[0].every(function (firm) { return holds(firm, family, word, read[1]); }) ? left : goOn(left);
+          });
       });
     }
     function goOn(left) { return words.length ? step(left) : exclude(known, family, word, left); }
     return step(null);
   }
 
-  function holds(firm, family, word) {
+  function initials(known) {
+    return loadFile(known, "s", 0).then(function (bytes) {
+      return new Map(new TextDecoder().decode(bytes).split("\n").map(function (line) {
+        var chars = Array.from(line);
+        return [chars[0], chars.slice(1)];
+      }));
+    });
+  }
+
+  function soundsLike(name, word, spoken) {
+    var choices = Array.from(normalise(name)).map(function (char) { return spoken.get(char); }).filter(Boolean);
+    return choices.some(function (_, start) {
+      return Array.from(word).every(function (letter, index) {
+        return (choices[start + index] || []).indexOf(letter) >= 0;
+      });
+    });
+  }
+
+  function holds(firm, family, word, spoken) {
+    if (family === "p") { return firm.names.some(function (name) { return soundsLike(name, word, spoken); }); }
     return family === "c" ? firm.code.toLowerCase().indexOf(word) >= 0
       : firm.names.some(function (name) { return normalise(name).indexOf(word) >= 0; });
   }
@@ -421,7 +441,7 @@
   }
 
   function answer(known, words, facets, run) {
-    return narrow(known, "n", facets, null).then(function (set) {
+    return narrow(known, "f", facets, null).then(function (set) {
       return words.reduce(function (promise, word) {
         return promise.then(function (left) {
           return left && !count(left) ? left : find(known, word).then(function (found) { return both(left, found); });
