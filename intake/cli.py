@@ -15,7 +15,7 @@ from typing import NoReturn
 import click
 
 from register.problems import ProblemsFound
-from register.wording import SOURCE_LANGUAGE, ngettext, use_language
+from register.wording import SOURCE_LANGUAGE, gettext, ngettext, use_language
 
 COMMANDS = (
     "build",
@@ -73,7 +73,19 @@ def main() -> NoReturn:
             count = ngettext("共%(n)s个问题。", "共%(n)s个问题。", len(found.problems))
             click.echo(count, err=True)
             sys.exit(1)
+        except OSError as fault:
+            click.echo(_unreadable(fault), err=True)
+            sys.exit(1)
     sys.exit(0)
+
+
+def _unreadable(fault: OSError) -> str:
+    """Say which file the system refused to read or write, and why."""
+    return gettext(
+        "无法读写%(path)s：%(reason)s。请检查路径、权限和磁盘空间后重试。",
+        path=fault.filename or "…",
+        reason=fault.strerror or type(fault).__name__,
+    )
 
 
 def _terminal_language() -> str:

@@ -16,7 +16,7 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable
 from werkzeug.security import safe_join
 from werkzeug.utils import redirect, send_file
 from werkzeug.wrappers import Request, Response
@@ -67,32 +67,43 @@ class SiteWithForm:
         path = str(environ.get("PATH_INFO", ""))
         if any(path == prefix or path.startswith(f"{prefix}/") for prefix in REPORT_FORM):
             return self._form(environ, start_response)
-        return self._file(Request(environ))(environ, start_response)
+        response = self._file(Request(environ))
+        response.headers.update(SITE_HEADERS)
+        return response(environ, start_response)
 
     def _file(self, request: Request) -> Response:
         """Return the file asked for, a folder's index, or the site's own 404 page."""
         if request.method not in ("GET", "HEAD"):
             return MethodNotAllowed(["GET", "HEAD"]).get_response()
-        found = safe_join(str(self._folder), request.path.lstrip("/"))
-        path = Path(found) if found else self._folder / "404.html"
-        if path.is_dir():
-            if not request.path.endswith("/"):
-                return redirect(f"{request.path}/", code=301)
-            path /= "index.html"
-        if path.is_file():
+        path = self._path(request.path)
+        # Path raises at a name longer than a file's may be; os.path finds no such file.
+        if path and os.path.isdir(path) and not request.path.endswith("/"):  # noqa: PTH112 - see above
+            return redirect(f"{request.path}/", code=301)
+        if path and os.path.isfile(path):  # noqa: PTH113 - see above
             return self._answer(request, path, 200)
         return self._answer(request, self._folder / "404.html", 404)
+
+    def _path(self, address: str) -> Path | None:
+        """Return where the file of `address` would be; None outside the site and for the hidden."""
+        hidden = any(part.startswith(".") for part in address.split("/"))
+        found = None if hidden else safe_join(str(self._folder), address.lstrip("/"))
+        if found is None:
+            return None
+        return Path(found, "index.html") if address.endswith("/") else Path(found)
 
     def _answer(self, request: Request, path: Path, status: int) -> Response:
         try:
             response = send_file(
                 path, request.environ, mimetype=_media_type(path), conditional=status == 200
             )
+        except RequestedRangeNotSatisfiable:
+            # A server may answer any range with the whole file (RFC 9110, section 14.2).
+            del request.environ["HTTP_RANGE"]
+            return self._answer(request, path, status)
         except FileNotFoundError:
             response = NotFound().get_response()
         if status != 200:
             response.status_code = status
-        response.headers.update(SITE_HEADERS)
         return response
 
 

@@ -201,6 +201,9 @@ def _wait_until_one_ends(processes: list[subprocess.Popen[bytes]]) -> None:
 
 
 def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Stop every server, whatever an impatient second Ctrl-C says meanwhile."""
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.SIG_IGN)
     for process in processes:
         process.terminate()
     for process in processes:

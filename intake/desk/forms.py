@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from wtforms import (
@@ -64,7 +65,7 @@ class MoveForm(Form):
     def shown_version(self) -> int:
         """The version that was shown; one that never was, where the form says none."""
         given = str(self.version.data or "")
-        return int(given) if given.isascii() and given.isdigit() else -1
+        return int(given) if re.fullmatch("[0-9]{1,9}", given) else -1
 
 
 class SignForm(MoveForm):

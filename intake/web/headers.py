@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, request
 
 CONTENT_SECURITY_POLICY = (
@@ -59,6 +61,8 @@ def guard(app: Flask, *, https: bool) -> None:
     @app.after_request
     def set_headers(response: Response) -> Response:
         response.headers.update(ALWAYS)
+        if response.location:
+            response.location = on_this_host(response.location)
         if https:
             response.headers["Strict-Transport-Security"] = HSTS
         if request.endpoint == "static" and response.status_code in (200, 304):
@@ -67,3 +71,13 @@ def guard(app: Flask, *, https: bool) -> None:
         else:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def on_this_host(address: str) -> str:
+    """Return where a redirect leads without its host: Flask's own repeat the caller's Host header.
+
+    No face leads anyone to another host.
+    """
+    parts = urlsplit(address)
+    path = "/" + parts.path.lstrip("/")
+    return f"{path}?{parts.query}" if parts.query else path

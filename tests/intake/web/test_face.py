@@ -1,6 +1,7 @@
 """What the faces share: language by address, cookies, versioned files, a log that knows nobody."""
 
 import dataclasses
+import io
 import logging
 
 import pytest
@@ -110,3 +111,21 @@ def test_what_was_typed_stays_but_for_what_no_keyboard_sends(typed):
     assert "\r" not in kept
     assert "\x00" not in kept
     assert [c for c in typed if c.isalnum()] == [c for c in kept if c.isalnum()]
+
+
+def test_no_redirect_believes_the_callers_host(client, on_sqlite):
+    lured = {"Host": "elsewhere.example"}
+    assert client.get("/en/report", headers=lured).location == "/en/report/"
+    assert client.get("/report//?enterprise=1", headers=lured).location == "/report/?enterprise=1"
+    assert desk_app(on_sqlite).test_client().get("/login", headers=lured).location.startswith("/")
+
+
+@pytest.mark.parametrize("address", ["/report/", "/report/status/"])
+def test_a_file_where_words_belong_is_no_word_and_no_fault(client, address):
+    page = client.get(address).text
+    token = page.split('name="csrf_token" type="hidden" value="')[1].split('"')[0]
+    sent = {
+        name: (io.BytesIO(b"abc"), "a.txt") for name in ("text", "receipt", "contact", "matter")
+    }
+    answer = client.post(address, data={"csrf_token": token, **sent})
+    assert answer.status_code == 400

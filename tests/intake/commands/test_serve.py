@@ -1,0 +1,46 @@
+"""`mingjian serve` leaves no server behind."""
+
+import signal
+import subprocess
+import sys
+
+STOPPING_TWO_SLOW_SERVERS = """
+import subprocess, sys
+from intake.commands.serve import _stop
+
+SLOW = (
+    "import signal, sys, time\\n"
+    "signal.signal(signal.SIGTERM, lambda *_: (time.sleep(1), sys.exit()))\\n"
+    "print('ready', flush=True)\\n"
+    "time.sleep(60)"
+)
+servers = [
+    subprocess.Popen([sys.executable, "-c", SLOW], stdout=subprocess.PIPE, start_new_session=True)
+    for _ in range(2)
+]
+for server in servers:
+    server.stdout.readline()
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    _stop(servers)
+finally:
+    print(*(server.poll() for server in servers), flush=True)
+"""
+
+
+def test_a_second_ctrl_c_while_the_servers_stop_leaves_none_behind():
+    stopping = subprocess.Popen(
+        [sys.executable, "-c", STOPPING_TWO_SLOW_SERVERS],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert stopping.stdout.readline() == "ready\n"
+    stopping.stdin.write("go\n")
+    stopping.stdin.flush()
+    try:
+        stopping.communicate(timeout=0.5)
+    except subprocess.TimeoutExpired:
+        stopping.send_signal(signal.SIGINT)
+    said, _ = stopping.communicate(timeout=30)
+    assert said == "0 0\n"
+    assert stopping.returncode == 0
