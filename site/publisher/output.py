@@ -115,6 +115,11 @@ class OutputFolder:
         exchange.put_up(self.spare, self.live, self.work / "old")
         if self.spare.exists():
             self._forget_old(before, target)
+        self._up = manifest.read(self.live)
+
+    def level(self, target: Mapping[str, bytes]) -> None:
+        """Note that the spare tree now holds what is up, so that the next build starts from it."""
+        manifest.write(self.spare, target)
 
     def confirm(self, target: Mapping[str, bytes], fingerprint: str) -> None:
         """Note that what is up is also what other sources would build."""
