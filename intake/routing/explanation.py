@@ -17,24 +17,42 @@ _QUOTED = 4
 
 
 def evidence(
-    original: str, normal: NormalText, verdict: Verdict, matter: Matter, site: Site
+    original: str,
+    normal: NormalText,
+    verdict: Verdict,
+    *,
+    matter: Matter,
+    topic: Matter | None,
+    site: Site,
+    alike: Iterable[tuple[int, int]] = (),
 ) -> tuple[Evidence, ...]:
-    """Return the spans of the original text that matter and site rest on, strongest first."""
-    spoken = _spoken(normal, verdict, matter)
+    """Return the spans of the original text that matter and site rest on, strongest first.
+
+    `alike`: spans of the normal text that only the learned wording goes by.
+    """
+    spoken = _spoken(normal, verdict, matter, topic)
+    for span in alike:
+        start, end = normal.original_span(*span)
+        spoken.append(Evidence(start, end, _("用词与同类举报相近"), matter))
     if site.mention is not None:
         start, end = normal.original_span(site.mention.start, site.mention.end)
-        spoken = [*spoken, Evidence(start, end, original[start:end], site.area or "")]
+        spoken.append(Evidence(start, end, original[start:end], site.area or ""))
     return tuple(spoken)
 
 
-def _spoken(normal: NormalText, verdict: Verdict, matter: Matter) -> list[Evidence]:
-    topics = [m for m in (matter, verdict.topic) if m is not None]
+def _spoken(
+    normal: NormalText, verdict: Verdict, matter: Matter, topic: Matter | None
+) -> list[Evidence]:
     found: dict[tuple[int, int], Evidence] = {}
-    for topic in topics:
-        for voice in sorted(verdict.voices.get(topic, ()), key=lambda voice: -voice.weight):
+    for subject in (matter, topic):
+        for voice in sorted(
+            verdict.voices.get(subject, ()) if subject else (), key=lambda voice: -voice.weight
+        ):
             for hit in voice.hits:
                 start, end = normal.original_span(hit.start, hit.end)
-                found.setdefault((start, end), Evidence(start, end, hit.concept.title, topic))
+                found.setdefault(
+                    (start, end), Evidence(start, end, hit.concept.title, str(subject))
+                )
     return list(found.values())
 
 

@@ -28,7 +28,7 @@ _VILLAGE_ENDINGS = ("村", "社区", "居委", "村委")
 _FULL_NAMES = ("村", "圩", "农场", "林场")
 _STANDS_ALONE = re.compile(r"(镇|乡|村|街道|圩|墟|[那这嗰呢][边里度]|镇上|街上)")
 _STANDS_ALONE_UNLESS_EVERYDAY = re.compile(
-    r"([那这]个|[那这]家|一[个家间处]|有[个家间人一]|间|某|的?([,。;!?]|$))"
+    r"([那这嗰呢][个家间处座]|一[个家间处]|有[个家间人一]|间|某|的?([,。;!?]|$))"
 )
 _TOWN = re.compile(r"(街道|镇|乡)$")
 _BESIDE = 3

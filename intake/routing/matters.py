@@ -40,8 +40,8 @@ class Verdict:
     voices: Mapping[Matter, Sequence[Voice]]
     topic: Matter | None
     """What an enquiry is about."""
-    lead: str = ""
-    """The department that leads by a rule instead of the usual one."""
+    leads: Mapping[Matter, str] = field(default_factory=dict)
+    """The departments that lead by a rule instead of the usual one."""
     danger: bool = False
     reports: bool = True
     """Whether anything is reported: a fact, a demand or a site, not only a topic named."""
@@ -108,9 +108,9 @@ def judge(
         scores=tuple(ranked),
         voices=tally.voices,
         topic=topic if winner is Matter.ENQUIRY else None,
-        lead=next((rule.lead for rule in held if rule.lead and winner in rule.matters), ""),
+        leads={matter: rule.lead for rule in held if rule.lead for matter in rule.matters},
         reports=not nothing_reported,
-        danger=winner is not Matter.ENQUIRY and _in_danger(reading),
+        danger=_in_danger(reading),
     )
 
 

@@ -26,7 +26,7 @@ _CLOSE = 0.5
 """Two sites whose scores are this close are both meant, so neither is chosen."""
 _SETTLES_NOTHING = {"denied", "road", "only-a-name", "customers"}
 _AT_HOME = re.compile(
-    r"附近|旁边|隔壁|楼下|楼上|村里|我们村|我村|村口|村头|村尾|我们这|这里有|这边有|对面|家门口|门口|屋企|屋后|周围|周边"
+    r"附近|旁边|边上|边度|路口|路过|经过|隔壁|楼下|楼上|村里|我们村|我村|村口|村头|村尾|我们这|这里有|这边有|对面|家门口|门口|屋企|屋后|周围|周边"
     r"|一带|吵醒|睡不着|瞓唔着|后面|不远|楼前|小区|家里闻|窗|本村|屋背|条村|呢度|我哋村"
 )
 
@@ -75,9 +75,11 @@ class Places:
         self._names = Names(profile, words)
         self._roles = tuple(_compiled_roles())
 
-    def locate(self, normal: NormalText, given: str | None = None) -> Site:
+    def locate(
+        self, normal: NormalText, mentions: Sequence[PlaceMention], given: str | None = None
+    ) -> Site:
         """Return where the site is; `given` is the area the reporter or the hotline picked."""
-        site = _choose(self.mentions(normal), normal, self._everywhere)
+        site = _choose(mentions, normal, self._everywhere)
         if given not in self._everywhere or site.elsewhere:
             return site
         if site.area is None and (not site.candidates or given in site.candidates):

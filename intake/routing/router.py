@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from intake.routing.assignment import Assignment, Assignments
 from intake.routing.confidence import confidence
 from intake.routing.explanation import evidence, reason
 from intake.routing.gazetteer import PlaceWords, read_place_words
+from intake.routing.learned import learned_wording, without_places
 from intake.routing.lexicon import Lexicon, LexiconFile, common_lexicon
 from intake.routing.matters import Verdict, judge
 from intake.routing.places import Places, Site
 from intake.routing.proposal import AUTO_DISPATCH, Alternative, Proposal
 from intake.routing.reading import Reading
 from intake.routing.text import normalise
+from intake.routing.weighing import Weighed, weigh
 from register.jurisdiction import Matter, Profile
 
 FILE = "routing.toml"
 """A place's own names and additions to the lexicon, beside its profile."""
 _RANKED = 3
+_WORTH_SHOWING = 0.05
+"""Alternatives with a smaller share of what is left are noise."""
 
 
 class Router:
@@ -31,6 +36,7 @@ class Router:
         self._places = Places(profile, words)
         additions = LexiconFile(concept=words.concept, rule=words.rule)
         self._lexicon = Lexicon((*common_lexicon(), additions))
+        self._wording = learned_wording()
 
     def route(
         self,
@@ -46,15 +52,21 @@ class Router:
         truths. An unknown `area` is as good as none.
         """
         normal = normalise(text)
-        site = self._places.locate(normal, area)
+        named = self._places.mentions(normal)
+        site = self._places.locate(normal, named, area)
         reading = Reading(normal, self._lexicon.find(normal))
         verdict = judge(self._lexicon, reading, matter, located=site.area is not None)
-        found = Matter.OUT_OF_SCOPE if site.elsewhere else verdict.matter
+        wording = without_places(normal.text, ((place.start, place.end) for place in named))
+        weighed = None if _only_picked(verdict) else self._weigh(verdict, wording)
+        found = _Found.of(verdict, weighed, site)
         assigned = self._assigned(found, verdict)
-        sure = confidence(verdict, found, site, matter)
-        proof = evidence(text, normal, verdict, found, site)
+        sure = confidence(weighed, site, matter)
+        alike = self._alike(found, weighed, wording, verdict)
+        proof = evidence(
+            text, normal, verdict, matter=found.matter, topic=found.topic, site=site, alike=alike
+        )
         return Proposal(
-            matter=found,
+            matter=found.matter,
             lead=assigned.lead,
             co=assigned.co,
             territorial=site.area,
@@ -64,36 +76,74 @@ class Router:
             reason=reason(
                 self._profile,
                 text,
-                matter=found,
+                matter=found.matter,
                 site=site,
                 proof=proof,
                 clause=assigned.clause,
                 sure=sure >= AUTO_DISPATCH,
             ),
             evidence=proof,
-            alternatives=self._alternatives(verdict, found, site, sure),
+            alternatives=self._alternatives(found, verdict, weighed, sure),
             area_candidates=site.candidates,
-            danger=verdict.danger,
+            danger=verdict.danger and found.matter is not Matter.ENQUIRY,
         )
 
-    def _assigned(self, matter: Matter, verdict: Verdict) -> Assignment:
-        if matter is Matter.ENQUIRY and verdict.topic is not None:
-            return self._assignments.of(verdict.topic)
-        if verdict.lead and matter is verdict.matter:
-            return self._assignments.led_by(verdict.lead, matter)
-        return self._assignments.of(matter)
+    def _weigh(self, verdict: Verdict, wording: str) -> Weighed:
+        return weigh(verdict, self._wording.likelihoods(wording))
+
+    def _alike(
+        self, found: _Found, weighed: Weighed | None, wording: str, verdict: Verdict
+    ) -> list[tuple[int, int]]:
+        """Return the words the learned model went by, where the lexicon has none to show."""
+        if (
+            weighed is None
+            or weighed.matter is not found.matter
+            or verdict.voices.get(found.matter)
+        ):
+            return []
+        return self._wording.heard(wording, weighed.label)
+
+    def _assigned(self, found: _Found, verdict: Verdict) -> Assignment:
+        if found.topic is not None:
+            return self._assignments.of(found.topic)
+        if lead := verdict.leads.get(found.matter):
+            return self._assignments.led_by(lead, found.matter)
+        return self._assignments.of(found.matter)
 
     def _alternatives(
-        self, verdict: Verdict, chosen: Matter, site: Site, sure: float
+        self, found: _Found, verdict: Verdict, weighed: Weighed | None, sure: float
     ) -> tuple[Alternative, ...]:
-        others = [(m, score) for m, score in verdict.scores if m is not chosen][:_RANKED]
-        if site.elsewhere and verdict.scores:
-            others = [verdict.scores[0]]
-        whole = sum(score for _matter, score in others)
+        ranked = weighed.ranked if weighed is not None else verdict.scores
+        others = [(m, share) for m, share in ranked if m is not found.matter][:_RANKED]
+        whole = sum(share for _matter, share in others)
         return tuple(
-            Alternative(m, self._assignments.of(m).lead, round((1 - sure) * score / whole, 3))
-            for m, score in others
+            Alternative(m, self._assignments.of(m).lead, round((1 - sure) * share / whole, 3))
+            for m, share in others
+            if share >= whole * _WORTH_SHOWING
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The matter a text is taken for and, of an enquiry, its topic."""
+
+    matter: Matter
+    topic: Matter | None
+
+    @classmethod
+    def of(cls, verdict: Verdict, weighed: Weighed | None, site: Site) -> _Found:
+        if site.elsewhere:
+            return cls(Matter.OUT_OF_SCOPE, None)
+        if weighed is None:
+            return cls(verdict.matter, verdict.topic)
+        return cls(weighed.matter, weighed.topic)
+
+
+def _only_picked(verdict: Verdict) -> bool:
+    """Return whether nothing but the picked matter speaks."""
+    return len(verdict.scores) == 1 and not any(
+        voice.hits for voices in verdict.voices.values() for voice in voices
+    )
 
 
 def load_router(profile: Profile, place_folder: Path) -> Router:

@@ -1,0 +1,74 @@
+"""Two opinions put together: what the lexicon's rules hear, and what the wording is like.
+
+Each is turned into odds for every matter and the odds are multiplied. The rules keep the last word
+on an enquiry's exact topic and on who leads; the learned model adds what they have no word for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+
+from intake.routing.learned import Label, label
+from intake.routing.matters import Verdict
+from register.jurisdiction import Matter
+
+_LOUDEST = 12.0
+"""Rules louder than this are no surer."""
+_OTHER_TOPIC = 2.0
+"""An enquiry the rules hear is so much less likely to be about another topic than they hear."""
+_NOTHING_HEARD = 0.5
+_TRUST = 2.0
+"""The wording counts so many times: fitted across authors, by training on the others' texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What rules and wording together make of a text."""
+
+    matter: Matter
+    topic: Matter | None
+    """What an enquiry asks about."""
+    label: Label
+    probability: float
+    agreed: bool
+    """Whether each of the two alone says the same, and the rules have heard something at all."""
+    ranked: Sequence[tuple[Matter, float]]
+    """Every matter with its probability, the likeliest first."""
+
+
+def weigh(verdict: Verdict, likelihoods: Mapping[Label, float]) -> Weighed:
+    """Return what the verdict of the rules and the wording's likelihoods come to."""
+    heard = label(verdict.matter, verdict.topic)
+    spoken = _by_rules(verdict, heard, likelihoods)
+    odds = {name: spoken[name] + _TRUST * alike for name, alike in likelihoods.items()}
+    best = max(odds, key=lambda name: odds[name])
+    parts = {name: exp(odd - odds[best]) for name, odd in odds.items()}
+    whole = sum(parts.values())
+    like = max(likelihoods, key=lambda name: likelihoods[name])
+    return Weighed(
+        matter=best.matter,
+        topic=verdict.topic if best == heard else best.topic,
+        label=best,
+        probability=1 / whole,
+        agreed=bool(verdict.scores) and best == heard == like,
+        ranked=_ranked({name: part / whole for name, part in parts.items()}),
+    )
+
+
+def _by_rules(verdict: Verdict, heard: Label, labels: Mapping[Label, float]) -> dict[Label, float]:
+    loudness = dict(verdict.scores) or {Matter.OUT_OF_SCOPE: _NOTHING_HEARD}
+    spoken = {name: min(loudness.get(name.matter, 0.0), _LOUDEST) for name in labels}
+    if heard.matter is Matter.ENQUIRY:
+        for name in spoken:
+            if name.matter is Matter.ENQUIRY and name != heard:
+                spoken[name] -= _OTHER_TOPIC
+    return spoken
+
+
+def _ranked(probabilities: Mapping[Label, float]) -> Sequence[tuple[Matter, float]]:
+    by_matter: dict[Matter, float] = {}
+    for name, probability in probabilities.items():
+        by_matter[name.matter] = by_matter.get(name.matter, 0.0) + probability
+    return sorted(by_matter.items(), key=lambda pair: -pair[1])
