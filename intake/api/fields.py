@@ -43,9 +43,11 @@ class Field:
 
     def schema(self) -> dict[str, Any]:
         """Return its JSON Schema (2020-12)."""
-        found: dict[str, Any] = {"type": "string", "description": str(self.says)}
-        if self.format:
-            return found | {"format": self.format}
+        kind = "string" if self.required else ["string", "null"]
+        found: dict[str, Any] = {"type": kind, "description": str(self.says)}
+        if self.format:  # empty is absent, as platforms export it
+            named = {"type": "string", "format": self.format}
+            return {"description": str(self.says), "anyOf": [named, {"enum": ["", None]}]}
         found["maxLength"] = self.most
         return found | ({"pattern": self.pattern} if self.pattern else {})
 
@@ -156,7 +158,7 @@ def _fault(field: Field, value: object) -> str:
     if not isinstance(value, str):
         return gettext("应是文字（JSON字符串），请加上引号。")
     if field.format:
-        good = _DATE_TIME.fullmatch(value)
+        good = not value or _DATE_TIME.fullmatch(value)
         return "" if good else gettext("应是带时区的时间，例如 2026-11-22T09:30:00+08:00。")
     if len(value) > field.most:
         return gettext(

@@ -36,9 +36,9 @@ def document(title: str, address: str) -> Schema:
             "schemas": _schemas(),
             "securitySchemes": {
                 "signature": {
-                    "type": "apiKey",
-                    "in": "header",
-                    "name": "Signature",
+                    # As our WWW-Authenticate names it; the signature has headers of its own.
+                    "type": "http",
+                    "scheme": "signature",
                     "description": _("HTTP消息签名（RFC 9421，hmac-sha256），见 /guide。"),
                 },
                 "bearer": {
@@ -113,7 +113,7 @@ def _paging() -> list[Schema]:
             "name": "cursor",
             "in": "query",
             "description": _("上一次返回的cursor；不带则从头读取"),
-            "schema": {"type": "string", "minLength": 1},
+            "schema": _TEXT,
         },
         {
             "name": "limit",
@@ -168,7 +168,8 @@ def _content(kind: str, schema: str) -> Schema:
 def _schemas() -> Schema:
     order = _taken(ORDER)
     order["properties"]["caller"] = _taken(CALLER) | {
-        "description": _("来电人信息；单独加密，承办单位看不到")
+        "type": ["object", "null"],
+        "description": _("来电人信息；单独加密，承办单位看不到"),
     }
     return {
         "NewWorkOrder": order,

@@ -4,11 +4,18 @@ import threading
 from types import SimpleNamespace
 
 import pytest
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from intake.api import create_app
 from intake.domain.work_orders import Scope
 from intake.services.platforms import add_platform, make_key
+
+
+class Quiet(WSGIRequestHandler):
+    """Logs nothing, as the servers of an installation do."""
+
+    def log(self, *_args: object) -> None:
+        pass
 
 
 @pytest.fixture
@@ -16,7 +23,9 @@ def live(on_sqlite):
     """Return a running API with a platform's key to it."""
     add_platform(on_sqlite, "zj-12345", "湛江12345")
     key = make_key(on_sqlite, "zj-12345", frozenset(Scope), per_minute=10**6)
-    server = make_server("127.0.0.1", 0, create_app(on_sqlite), threaded=True)
+    server = make_server(
+        "127.0.0.1", 0, create_app(on_sqlite), threaded=True, request_handler=Quiet
+    )
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield SimpleNamespace(
