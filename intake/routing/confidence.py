@@ -7,6 +7,7 @@ labelled reports nobody tuned on say what is really reached (`tests/bench/bench_
 
 from __future__ import annotations
 
+from intake.routing.matters import Verdict
 from intake.routing.places import Site
 from intake.routing.weighing import Weighed
 from register.jurisdiction import Matter
@@ -22,7 +23,7 @@ _HINT_DENIED = 0.8
 _ELSEWHERE = 0.95
 
 
-def confidence(weighed: Weighed | None, site: Site, hint: Matter | None) -> float:
+def confidence(verdict: Verdict, weighed: Weighed | None, site: Site, hint: Matter | None) -> float:
     """Return how likely matter, lead and area are all right, 0 to 1.
 
     `weighed` is None where the text says nothing and only the hint speaks.
@@ -32,12 +33,18 @@ def confidence(weighed: Weighed | None, site: Site, hint: Matter | None) -> floa
     elif weighed is None:
         sure = _HINT_ALONE
     else:
-        sure = _of_matter(weighed, hint)
+        sure = _of_matter(verdict, weighed, hint)
     return round(min(sure * site.certainty, 0.99), 3)
 
 
-def _of_matter(weighed: Weighed, hint: Matter | None) -> float:
+def _of_matter(verdict: Verdict, weighed: Weighed, hint: Matter | None) -> float:
     sure = weighed.probability**_SHARPER
-    if not weighed.agreed:
+    if not weighed.agreed or _may_only_ask(weighed, verdict):
         sure = min(sure, _DISAGREED)
     return sure * (_HINT_DENIED if hint not in (None, weighed.matter) else 1.0)
+
+
+def _may_only_ask(weighed: Weighed, verdict: Verdict) -> bool:
+    """Return whether a text taken for a report asks, and tells no fact and no site."""
+    asks = dict(verdict.scores).get(Matter.ENQUIRY, 0.0) > 0
+    return asks and not verdict.reports and weighed.matter is not Matter.ENQUIRY

@@ -60,7 +60,7 @@ class Router:
         weighed = None if _only_picked(verdict) else self._weigh(verdict, wording)
         found = _Found.of(verdict, weighed, site)
         assigned = self._assigned(found, verdict)
-        sure = confidence(weighed, site, matter)
+        sure = confidence(verdict, weighed, site, matter)
         alike = self._alike(found, weighed, wording, verdict)
         proof = evidence(
             text, normal, verdict, matter=found.matter, topic=found.topic, site=site, alike=alike
