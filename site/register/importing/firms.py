@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from register.importing.plain import plain, remarks_in_brackets, says_nothing, squeezed
+from register.importing.plain import NUMERAL, plain, remarks_in_brackets, says_nothing, squeezed
 from register.importing.remarks import Code, Remark
 
 _ENDS = (
@@ -12,9 +12,12 @@ _ENDS = (
     r"|作坊|小?作坊|店|铺|坊|行|户|窑|加工点|加工厂|点|炉|园|线|项目部|办事处|工作室|有限合伙|\(有限合伙\)"
 )
 _FIRM_END = re.compile(rf"(?:{_ENDS})$")
-_FIRM_LIKE = re.compile(
-    r"公司|[^炼焦铁钢]厂$|厂\(|煤?矿$|集团|合作社|粉磨站|企业$|煤井|加工点|经营部"
+_FIRM_LIKE = re.compile(r"公司|[^炼焦铁钢]厂$|厂\(|煤?矿$|集团|合作社|粉磨站|煤井|加工点|经营部")
+_HEADING = re.compile(
+    r"^(?:所属|所在|集团|上级|母|生产|标称|经销|退出|淘汰|关闭|关停|被?抽[查检]|受检|涉及|合并)*"
+    r"(?:公司|厂家?|单位|煤?矿)$"
 )
+"""What a column is called, not a firm."""
 _TYPO = re.compile(
     r"有限司|有限公(?!司)|有公司|限公司(?<!有限公司)|责任司|股份司|有限公司公司|有限有限|公司司|份有公司|有眼公司|有限公同"
 )
@@ -24,6 +27,7 @@ _GAP = re.compile(r"(?<=[\u3400-\u9fff(])\s+(?=[\u3400-\u9fff)])")
 _PLACES = re.compile(r"^([\u3400-\u9fff]{2,4}?[省市县区]?)\1")
 _FORMER = re.compile(r"^原(?!料|子|野|平|阳|州|煤|油|生)|\(原[^)]*\)|曾用名|更名")
 _JOINTS = re.compile(r"[、;；/\n]+|(?<=公司)[和与及,，](?=.+公司)|(?<=厂)[和与及,，](?=.+厂)")
+_AND_OTHERS = re.compile(rf"等(?:\d+|{NUMERAL}+|[多数几])[家户](?:企业)?\)?$")
 _TRADER = re.compile(
     r"个体|经营部$|经营户|商行$|门市|农户|村民|居民|业主|户主|个人|自然人|某(?:某)?(?:$|\()|姓名|加工点|作坊|承包"
 )
@@ -42,7 +46,7 @@ _PERSONAL_UNIT = re.compile(
 _REGION = re.compile(r"^.*[省市县区镇乡村街](?=.{3,})")
 _NAMED = re.compile(rf"^{_PERSON.pattern}$")
 _NO_NAMES = re.compile(
-    r"^(?:企业|单位|公司)?名称?(?:缺失|不详|未知)$|^(?:待定|待查|其他|其它|同上|略|若干|不详|缺|空白|共?\d+[家户个](?:企业)?)$"
+    r"^(?:企业|单位|公司)?名称?(?:缺失|不详|未知)$|^(?:待定|待查|其他|其它|同上|略|若干|不详|缺|空白|共?\d+[家户个处座](?:企业)?)$"
 )
 _NUMERIC = re.compile(r"[\d\s.,%+-]+")
 
@@ -61,7 +65,7 @@ def read_name(text: str) -> tuple[str, list[Remark]]:
     if _NUMERIC.fullmatch(bare) or not re.search(r"[\u3400-\u9fffa-zA-Z]", bare):
         return name, [Remark(Code.NOT_A_NAME, plain(text))]
     several = firms_in(text)
-    if len(several) > 1:
+    if len(several) > 1 or _AND_OTHERS.search(name):
         return name, [Remark(Code.SEVERAL_FIRMS, "、".join(several))]
     return name, [*_written(text, name), *_person(name), *_short(name, bare)]
 
@@ -77,7 +81,8 @@ def firms_in(text: str) -> list[str]:
 def looks_like_a_firm(text: str) -> bool:
     """Tell whether a cell is plainly an enterprise's name: used to tell columns apart."""
     name = squeezed(text)
-    return 4 <= len(name) <= 60 and bool(_FIRM_LIKE.search(name)) and "名称" not in name
+    heading = "名称" in name or _HEADING.search(name)
+    return 4 <= len(name) <= 60 and not heading and bool(_FIRM_LIKE.search(name))
 
 
 def base_name(name: str) -> str:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from register import privacy, uscc
 from register.importing import figures
 from register.importing.columns import Columns, Field
@@ -64,6 +66,9 @@ def judge(row: Row, table: Table, context: Context) -> tuple[Draft | None, list[
         return None, refused or remarks
     reader = _Reader(table, row, fields, context)
     parsed = reader.parsed(name)
+    if any(remark.code is Code.SEVERAL_FIRMS for remark in remarks):
+        parsed, shared = _without_figures(parsed, fields)
+        remarks += shared
     found = [*remarks, *reader.remarks, *_shape(row, table)]
     draft = Draft(
         kind=table.kind,
@@ -76,6 +81,12 @@ def judge(row: Row, table: Table, context: Context) -> tuple[Draft | None, list[
         missing=missing(table.kind, fields, parsed),
     )
     return draft, found
+
+
+def _without_figures(parsed: Parsed, fields: dict[str, str]) -> tuple[Parsed, list[Remark]]:
+    """Figures beside several firms belong to none of them alone."""
+    shared = [Remark(Code.SHARED_TOTAL, fields[Field.CAPACITY])] if parsed.capacity else []
+    return msgspec.structs.replace(parsed, capacity=None, equipment=()), shared
 
 
 def _personal_data(row: Row, table: Table) -> Iterator[Remark]:
@@ -194,9 +205,11 @@ class _Reader:
             count = f"×{count}" if not re.search(r"\d\s*$", name) else f"{count}台"
         elif not re.fullmatch(r"\d+\D{1,4}", count):
             count = ""
-        if says_nothing(model) or model in name:
+        if says_nothing(model) or model in name or not (name or count):
             model = ""
-        return f"{model}{name}{count}" if model or count else self._fields.get(Field.EQUIPMENT, "")
+        if model or count:
+            return f"{model}{name}{count}"
+        return self._fields.get(Field.EQUIPMENT) or self._fields.get(Field.MODEL, "")
 
     def _capacity(self) -> Capacity | None:
         column = self._table.column(Field.CAPACITY)

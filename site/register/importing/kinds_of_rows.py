@@ -11,7 +11,9 @@ from register.importing.plain import says_nothing, squeezed
 from register.importing.remarks import Code
 from register.importing.tables import Row
 
-_TOTAL = re.compile(r"^.{0,10}?(?:合计|总计|小计|共计|累计|总和|汇总)[:(]?.{0,12}$|^total$|^sum$")
+_TOTAL = re.compile(
+    r"^.{0,10}?(?:合计|总计|小计|共计|累计|总和|汇总)[:(]?.{0,12}$|^共?\d+[家户个处座](?:企业|煤矿)?$|^total$|^sum$"
+)
 _FOOTNOTE = re.compile(
     r"^(?:备?注(?:\d|[:释])|说明[:]|注解|填表|填报|制表|审核[人:]|单位[(]?盖章|数据来源|资料来源|[(]?以下空白"
     r"|[(]?以上[^,]{0,6}空白|联系[人电]|本表|附[件注][:\d]|\*+[^\d]|※|第\d+页)"

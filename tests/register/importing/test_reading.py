@@ -140,6 +140,36 @@ def test_what_a_row_says_of_itself_is_taken_seriously(read, column, text, code):
     assert found.codes(3) == set()
 
 
+def test_a_figure_beside_several_firms_is_no_firm_s_own(read):
+    found = read("企业名称,产能(万吨)\n恒山水泥有限公司等4家,100\n甲钢铁有限公司、乙炼铁厂,20\n")
+    for number in (2, 3):
+        assert found.codes(number) == {Code.SEVERAL_FIRMS, Code.SHARED_TOTAL}
+        assert found.row(number).draft.parsed.capacity is None
+    assert found.row(3).draft.parsed.firms == ("甲钢铁有限公司", "乙炼铁厂")
+
+
+def test_a_conclusion_that_says_passed_is_doubted_and_a_product_grade_is_none(read):
+    found = read(
+        "抽查名单\n标称生产企业,产品名称,检验结论\n恒山水泥厂,P·O 42.5 合格品,不合格\n"
+        "恒山管桩有限公司,钢筋,合格\n",
+        "substandard-product",
+    )
+    assert (found.codes(3), found.codes(4)) == (set(), {Code.PASSED})
+
+
+def test_a_count_of_firms_may_be_the_sum(read):
+    found = read("煤矿名称,能力(万吨/年)\n恒山煤矿,9\n大同煤业有限公司一矿,１５\n2处,24\n")
+    assert found.codes(4) == {Code.TOTAL_AGREES}
+
+
+def test_machines_in_one_column_with_their_models_and_numbers_are_taken_apart(read):
+    found = read(
+        '企业名称,生产线（设备）型号及数量\n恒山冶炼有限公司,"90m3高炉1座\n120m³高炉2座"\n'
+    )
+    equipment = found.row(2).draft.parsed.equipment
+    assert [str(item) for item in equipment] == ["1座90m3高炉", "2座120m3高炉"]
+
+
 def test_equipment_already_gone_is_gone_whatever_was_planned(read):
     found = read("企业名称,完成情况,整改期限\n恒山钢铁有限公司,已全部拆除,2014年9月底前关停\n")
     assert found.counts == (1, 0, 0)
