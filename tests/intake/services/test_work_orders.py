@@ -16,10 +16,12 @@ from intake.domain.outcomes import Outcome
 from intake.domain.work_orders import DESK_PLATFORM, Flag, Kind, NoSuchOrder, OtherContent, Via
 from intake.services.casework import Dispatch, close, dispatch, open_case, reply, return_case, sign
 from intake.services.changes import NoSuchCursor, list_changes, news_of_case
+from intake.services.demo import PASSPHRASE
 from intake.services.keyring import recovery_context
 from intake.services.new_cases import CUSTODIANS
 from intake.services.order_updates import Update, add_to_order, withdraw
 from intake.services.receipts import read_with_receipt
+from intake.services.sessions import log_in, officer_of
 from intake.services.work_orders import NewOrder, order_status, original_context, register
 from intake.vault.keys import PrivateKey
 from intake.vault.recovery import from_paper
@@ -30,9 +32,9 @@ TEXT = "廉江市石城镇有人夜里用中频炉化废钢"
 ORIGINAL = "{原件：张三 13800000000}".encode()
 
 
-def order(number: str = "ZJ-1", **changed) -> NewOrder:
+def order(number: str = "ZJ-1", *, text_of: str = TEXT, **changed) -> NewOrder:
     given = {"kind": "举报", "matter": Matter.GROUND_BAR_STEEL, "caller": "张三 13800000000"}
-    return NewOrder(TEXT, ORIGINAL, number, **(given | changed))
+    return NewOrder(text_of, ORIGINAL, number, **(given | changed))
 
 
 def send(system, new: NewOrder | None = None, **how):
@@ -269,3 +271,19 @@ def test_who_reads_changes_while_many_write_misses_none(system):
             for failure in (one.exception() for one in writing if one.done()):
                 assert failure is None
     assert sorted(seen) == sorted(numbers)
+
+
+def test_no_word_of_a_caller_is_in_any_byte_left_behind(on_sqlite):
+    desk = officer_of(on_sqlite, log_in(on_sqlite, "industry", PASSPHRASE))
+    made = send(on_sqlite, order(text_of="金丝雀正文", caller="金丝雀姓名"))
+    add_to_order(
+        on_sqlite, DESK_PLATFORM, "ZJ-1", Update("u1", "金丝雀补充", "金丝雀原件".encode())
+    )
+    withdraw(on_sqlite, DESK_PLATFORM, "ZJ-1", "金丝雀撤回", "金丝雀原件".encode())
+    case = sign(on_sqlite, desk, made.case.number, 1)
+    reply(on_sqlite, desk, case.number, case.version, text="金丝雀答复")
+    left = b"".join(
+        path.read_bytes() for path in on_sqlite.settings.instance.rglob("*") if path.is_file()
+    )
+    assert b"ZJ-1" in left
+    assert "金丝雀".encode() not in left
