@@ -12,8 +12,8 @@ from intake.routing.places import Site
 from intake.routing.weighing import Weighed
 from register.jurisdiction import Matter
 
-_SHARPER = 5
-"""A probability of 0.979 becomes `AUTO_DISPATCH`: probabilities of a small model are too bold."""
+_SHARPER = 8
+"""A probability of 0.987 becomes `AUTO_DISPATCH`: probabilities of a small model are too bold."""
 _DISAGREED = 0.85
 """Where rules and wording differ a person decides, however sure the sum of them."""
 _HINT_ALONE = 0.9
