@@ -100,7 +100,18 @@ class Wording:
             if len(run) > 1 and (pairs := self._weights.get(run))
         ]
         loudest = [run for weight, run in sorted(spoken, reverse=True)[:_HEARD] if weight > 0]
-        return sorted({(text.index(run), text.index(run) + len(run)) for run in loudest})
+        return _joined(sorted((text.index(run), text.index(run) + len(run)) for run in loudest))
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return sorted spans with those that touch put together."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def learned_wording() -> Wording:

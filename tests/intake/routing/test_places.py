@@ -71,3 +71,23 @@ def test_each_city_is_elsewhere_to_the_other(zhanjiang_router, enping_router):
 def test_a_town_merged_long_ago_lives_on_in_enping(enping_router):
     assert enping_router.route("朗底那边有人炼地条钢").territorial == "datian"
     assert enping_router.route("洪滘圩有人炼地条钢").territorial == "hengpi"
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("来电人（赤坎区居民）反映：遂溪县黄略镇有人炼地条钢", "440823"),
+        ("廉江市民李先生反映麻章区有厂排黑烟", "440811"),
+        ("徐闻龙塘镇有人炼钢，产品经海安港运往廉江销售", "440825"),
+        ("在廉江城里钢材市场拉的钢筋一弯就断", "440881"),
+        ("东简那边工地旁的小炼铁点", "zjetdz"),
+    ],
+)
+def test_the_caller_the_way_and_the_market_are_told_from_the_site(zhanjiang_router, text, area):
+    assert zhanjiang_router.route(text).territorial == area
+
+
+def test_a_city_asked_to_pass_a_report_on_is_not_the_site(zhanjiang_router, enping_router):
+    passed_on = zhanjiang_router.route("广西北海市一水泥厂粉尘大，希望湛江转办")
+    seen_from = enping_router.route("开平市水口镇有人炼钢，我在恩平都看见")
+    assert passed_on.matter == seen_from.matter == "out-of-scope"

@@ -155,3 +155,23 @@ def test_no_text_is_ever_unrouted(zhanjiang_router, text, matter):
     assert proposal.lead
     assert 0 <= proposal.confidence <= 1
     assert all(0 <= e.start < e.end <= len(text) for e in proposal.evidence)
+
+
+def test_words_no_rule_knows_are_pointed_at_when_the_wording_decides(zhanjiang_router):
+    text = "小孩被狗咬了"
+    proposal = zhanjiang_router.route(text)
+    assert proposal.matter == Matter.OUT_OF_SCOPE
+    assert not proposal.automatic
+    assert [text[e.start : e.end] for e in proposal.evidence]
+
+
+@pytest.mark.parametrize(
+    "text", ["买的金项链是假的，金店不给退", "表扬钢厂的工程师救起落水小孩", "老板拖欠三个月工资"]
+)
+def test_everyday_purchases_praise_and_wages_are_not_the_plans(zhanjiang_router, text):
+    assert zhanjiang_router.route(text).matter == Matter.OUT_OF_SCOPE
+
+
+def test_a_bare_question_is_not_dispatched_as_a_report(zhanjiang_router):
+    proposal = zhanjiang_router.route("熔化废铁要不要办手续")
+    assert proposal.matter == Matter.ENQUIRY or not proposal.automatic
