@@ -75,6 +75,21 @@ def _paths() -> Schema:
                 "getWorkOrder", _("查询工单办理状态"), {200: "WorkOrder"}, problems=(404,)
             ),
         },
+        **_additions(number),
+        "/v1/changes": {
+            "get": _operation(
+                "listChanges",
+                _("按发生顺序读取本平台工单的进展"),
+                {200: "Changes"},
+                problems=(404, 422),
+                parameters=_paging(),
+            )
+        },
+    }
+
+
+def _additions(number: Schema) -> Schema:
+    return {
         "/v1/work-orders/{number}/updates": {
             "parameters": [number],
             "post": _operation(
@@ -94,15 +109,6 @@ def _paths() -> Schema:
                 body="Withdrawal",
                 problems=(404,),
             ),
-        },
-        "/v1/changes": {
-            "get": _operation(
-                "listChanges",
-                _("按发生顺序读取本平台工单的进展"),
-                {200: "Changes"},
-                problems=(404, 422),
-                parameters=_paging(),
-            )
         },
     }
 
@@ -175,55 +181,67 @@ def _schemas() -> Schema:
         "NewWorkOrder": order,
         "Update": _taken(UPDATE),
         "Withdrawal": _taken(WITHDRAWAL),
-        "WorkOrder": _given(
-            number=_TEXT,
-            case=_TEXT,
-            kind=_one_of(Kind),
-            kind_name=_TEXT,
-            state=_one_of(State),
-            state_name=_TEXT,
-            lead=_TEXT,
-            lead_name=_TEXT,
-            received_on=_DAY,
-            due_on=_DAY,
-            due_provisional=_FLAG,
-            limit_provisional=_FLAG,
-            flags=_list(_given(code=_one_of(Flag), message=_TEXT)),
-            outcome=_or_null(_one_of(Outcome)),
-            closed_on=_or_null(_DAY),
-            withdrawn_on=_or_null(_DAY),
-        ),
-        "Change": _given(
-            id=_TEXT,
-            number=_TEXT,
-            case=_TEXT,
-            day=_DAY,
-            at=_or_null({"type": "string", "format": "date-time"}),
-            move=_one_of(Move),
-            move_name=_TEXT,
-            state=_one_of(State),
-            state_name=_TEXT,
-            department=_TEXT,
-            department_name=_TEXT,
-            due_on=_DAY,
-            due_provisional=_FLAG,
-            outcome=_or_null(_one_of(Outcome)),
-            outcome_name=_or_null(_TEXT),
-            text=_TEXT,
-        ),
+        "WorkOrder": _work_order(),
+        "Change": _change(),
         "Changes": _given(
             changes=_list({"$ref": "#/components/schemas/Change"}), cursor=_TEXT, more=_FLAG
         ),
-        "Problem": {
-            "type": "object",
-            "required": ["type", "title", "status", "detail"],
-            "properties": {
-                "type": {"type": "string", "format": "uri-reference"},
-                "title": _TEXT,
-                "status": {"type": "integer"},
-                "detail": _TEXT,
-                "errors": _list(_given(pointer=_TEXT, detail=_TEXT)),
-            },
+        "Problem": _problem(),
+    }
+
+
+def _work_order() -> Schema:
+    return _given(
+        number=_TEXT,
+        case=_TEXT,
+        kind=_one_of(Kind),
+        kind_name=_TEXT,
+        state=_one_of(State),
+        state_name=_TEXT,
+        lead=_TEXT,
+        lead_name=_TEXT,
+        received_on=_DAY,
+        due_on=_DAY,
+        due_provisional=_FLAG,
+        limit_provisional=_FLAG,
+        flags=_list(_given(code=_one_of(Flag), message=_TEXT)),
+        outcome=_or_null(_one_of(Outcome)),
+        closed_on=_or_null(_DAY),
+        withdrawn_on=_or_null(_DAY),
+    )
+
+
+def _change() -> Schema:
+    return _given(
+        id=_TEXT,
+        number=_TEXT,
+        case=_TEXT,
+        day=_DAY,
+        at=_or_null({"type": "string", "format": "date-time"}),
+        move=_one_of(Move),
+        move_name=_TEXT,
+        state=_one_of(State),
+        state_name=_TEXT,
+        department=_TEXT,
+        department_name=_TEXT,
+        due_on=_DAY,
+        due_provisional=_FLAG,
+        outcome=_or_null(_one_of(Outcome)),
+        outcome_name=_or_null(_TEXT),
+        text=_TEXT,
+    )
+
+
+def _problem() -> Schema:
+    return {
+        "type": "object",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": {"type": "string", "format": "uri-reference"},
+            "title": _TEXT,
+            "status": {"type": "integer"},
+            "detail": _TEXT,
+            "errors": _list(_given(pointer=_TEXT, detail=_TEXT)),
         },
     }
 

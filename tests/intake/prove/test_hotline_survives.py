@@ -37,7 +37,7 @@ from intake.vault.http_signatures import Message
 from intake.vault.http_signatures import sign as sign_request
 
 FULL = os.environ.get("PROVE") == "1"
-ORDERS = 1000 if FULL else 60
+ORDERS = 1000 if FULL else 24
 CONNECTIONS = 8
 KILLS = 3
 TEXT = "廉江市石城镇有人夜里用中频炉化废钢，倒模做地条钢。第{}号"
