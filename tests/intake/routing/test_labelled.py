@@ -26,8 +26,10 @@ def all_outcomes(bench, parts):
 
 
 def test_at_least_400_reports_are_labelled_and_about_a_fifth_is_held_out(bench):
+    """Whole reports are counted, not the second author's bare sentences that teach the model."""
+    tuned_on = [part for part in bench.TUNING if part != "tuning, second author"]
     held_out = sum(len(list(bench.reports(part))) for part in bench.HELD_OUT)
-    everything = held_out + sum(len(list(bench.reports(part))) for part in bench.TUNING)
+    everything = held_out + sum(len(list(bench.reports(part))) for part in tuned_on)
     assert everything >= 400
     assert held_out / everything >= 0.19
 
