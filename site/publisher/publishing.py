@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 
+from publisher.addresses import PREFIXES
 from publisher.assets import find_assets
 from publisher.documents import Document
 from publisher.families import FAMILIES
 from publisher.firms import digest
-from publisher.forking import in_processes
+from publisher.forking import BLOCK, in_processes
 from publisher.frame import Frames
 from publisher.harvest import gather
 from publisher.output import Changes, OutputFolder
@@ -96,9 +97,27 @@ def _fill(folder: OutputFolder, changes: Changes, pages: dict[str, Page]) -> Non
                 with use_language(item.language):
                     folder.write(item.path, item.render())
 
-    items: list[Page | str] = [*(pages[path] for path in changes.render), *changes.link]
+    render: list[Page | str] = [pages[path] for path in _dealt(changes.render)]
+    items = [*render, *_dealt(changes.link)]
     for _ in in_processes(work, items, parallel=len(items) >= PARALLEL_FROM):
         pass
+
+
+def _dealt(paths: Iterable[str]) -> list[str]:
+    """Alternate between the languages a block at a time, as `in_processes` deals the blocks out.
+
+    Two processes then make their folders in different parents; in the same parent each would
+    wait for the other at every folder.
+    """
+    english: list[str] = []
+    chinese: list[str] = []
+    for path in paths:
+        (english if path.startswith(PREFIXES["en"]) else chinese).append(path)
+    dealt: list[str] = []
+    for start in range(0, max(len(english), len(chinese)), BLOCK):
+        dealt += chinese[start : start + BLOCK]
+        dealt += english[start : start + BLOCK]
+    return dealt
 
 
 @contextmanager
