@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from intake.routing.router import load_router
 def command(place_id: str, content: Path) -> None:
     """Read {id, text, channel?, matter?, area?} lines; write who answers, and why."""
     router = load_router(options.profile_of(content, place_id), content / place_id)
-    answers = click.get_binary_stream("stdout")
-    for answer in route_lines(router, click.get_binary_stream("stdin")):
+    answers = sys.stdout.buffer
+    for answer in route_lines(router, sys.stdin.buffer):
         answers.write(answer)
         answers.flush()

@@ -41,7 +41,7 @@ def route_lines(router: Router, lines: Iterable[bytes]) -> Iterator[bytes]:
 def _answer(router: Router, number: int, line: bytes) -> dict[str, object]:
     try:
         asked = _decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         return {"id": _id_of(line), "line": number, "error": _complaint(number, problem)}
     proposal = router.route(
         asked.text, matter=known_matter(asked.matter), area=asked.area, channel=asked.channel
@@ -82,6 +82,6 @@ def _id_of(line: bytes) -> object:
     """Return the id of a line whose other fields are wrong, so that the caller finds it again."""
     try:
         found = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return found.get("id") if isinstance(found, dict) else None

@@ -52,3 +52,13 @@ def test_a_matter_that_is_none_of_ours_is_no_hint(zhanjiang_router):
     (answer,) = answers(zhanjiang_router, line)
     assert answer["matter"] == "emissions"
     assert answer["territorial"] is None
+
+
+def test_a_line_nested_too_deeply_is_answered_and_stops_nothing(zhanjiang_router):
+    deep, good = answers(
+        zhanjiang_router,
+        b"[" * 200_000,
+        json.dumps({"id": 2, "text": "廉江有人炼地条钢"}).encode(),
+    )
+    assert "第1行" in deep["error"]
+    assert good["id"] == 2
