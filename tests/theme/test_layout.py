@@ -70,7 +70,9 @@ def test_a_page_of_every_component_stays_under_60_kb_with_one_stylesheet_and_one
     page = gallery(lang)
     assert len(page.encode()) < 60_000
     assert page.count('rel="stylesheet"') == 1
-    assert re.findall(r"<script[^>]*>", page) == ['<script src="/static/site.js" defer>']
+    assert re.findall(r"<script[^>]*>", page) == [
+        '<script src="/static/site.js" defer blocking="render">'
+    ]
 
 
 def test_nothing_is_inline_and_nothing_comes_from_elsewhere(gallery: Render) -> None:

@@ -41,12 +41,14 @@ import dataclasses, json, sys
 from pathlib import Path
 from intake.services.reports import NewReport, new_form_token, submit
 from intake.services.system import open_system
-from intake.settings import Settings
+from intake.settings import load_settings
 from intake.vault.passphrases import Cost
 from register.jurisdiction import Matter
 
 folder, url, name, many = sys.argv[1:]
-settings = Settings(Path(folder), "zhanjiang", Path(folder) / "content", url, "", True, 64, 3)
+settings = load_settings(
+    {"MINGJIAN_INSTANCE": folder, "MINGJIAN_PLACE": "zhanjiang", "MINGJIAN_DATABASE_URL": url}
+)
 system = dataclasses.replace(open_system(settings), cost=Cost(passes=1, memory=8192))
 print("ready", flush=True)
 sys.stdin.readline()
