@@ -47,7 +47,12 @@ from register.jurisdiction import Matter
 
 folder, url, name, many = sys.argv[1:]
 settings = load_settings(
-    {"MINGJIAN_INSTANCE": folder, "MINGJIAN_PLACE": "zhanjiang", "MINGJIAN_DATABASE_URL": url}
+    {
+        "MINGJIAN_INSTANCE": folder,
+        "MINGJIAN_PLACE": "zhanjiang",
+        "MINGJIAN_DATABASE_URL": url,
+        "MINGJIAN_DEMO": "1",
+    }
 )
 system = dataclasses.replace(open_system(settings), cost=Cost(passes=1, memory=8192))
 print("ready", flush=True)
