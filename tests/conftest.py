@@ -13,7 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+
+# Speed is measured in tests/bench, as ratios; a busy machine must not fail a property.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 PROVE = os.environ.get("PROVE") == "1"
 """True under `make prove`: the long proofs then run in full."""
