@@ -62,9 +62,10 @@ def faces(port: int) -> tuple[Face, Face, Face]:
 @click.option("--demo", is_flag=True, help="Set up demo data and logins first, if not there yet.")
 def command(place_id: str, port: int, *, demo: bool) -> None:
     """Run the site and report form on PORT, the desk on PORT+1, the API on PORT+2."""
+    # A script that starts us with `&` has Ctrl-C ignored; we stop for it all the same.
     # Output may be a pipe; progress must show while it happens.
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # TextIO by then
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _leave)
     servers = faces(port)
     _refuse_taken_ports(servers)
