@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
 from typing import NamedTuple
 
+from tlog import base64s
 from tlog.hashing import HASH_SIZE
 from tlog.notes import BadNote, Note, Signer, Verifier, parse_note
 
@@ -24,7 +24,7 @@ class Checkpoint(NamedTuple):
     root: bytes
 
     def __str__(self) -> str:
-        return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n"
+        return f"{self.origin}\n{self.size}\n{base64s.encode(self.root)}\n"
 
     def signed(self, signer: Signer) -> Note:
         """Return the checkpoint as a note signed by the log's key."""
@@ -34,7 +34,10 @@ class Checkpoint(NamedTuple):
     def of(cls, text: str) -> Checkpoint:
         """Read a note's text; raises BadNote. Extension lines are passed over."""
         match = _TEXT.fullmatch(text)
-        root = b64decode(match["root"]) if match else b""
+        try:
+            root = base64s.decode(match["root"]) if match else b""
+        except ValueError:
+            root = b""
         if not match or len(root) != HASH_SIZE:
             raise BadNote("not a checkpoint: expected origin, size and root")
         return cls(match["origin"], int(match["size"]), root)

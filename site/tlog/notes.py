@@ -7,8 +7,6 @@ whose signature is wrong makes the whole note invalid.
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -17,6 +15,8 @@ from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from tlog import base64s
 
 SIGNATURE_SIZE = 64
 _PRIVATE = "PRIVATE+KEY+"
@@ -44,7 +44,7 @@ class Signature(NamedTuple):
     body: bytes
 
     def __str__(self) -> str:
-        return f"— {self.name} {b64encode(self.key_id + self.body).decode()}"
+        return f"— {self.name} {base64s.encode(self.key_id + self.body)}"
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Verifier:
 
     def __str__(self) -> str:
         """The key as clients are given it: `name+hex id+base64 key`."""
-        key = b64encode(bytes([self.kind]) + self.public_key).decode()
+        key = base64s.encode(bytes([self.kind]) + self.public_key)
         return f"{self.name}+{self.key_id.hex()}+{key}"
 
     @classmethod
@@ -117,7 +117,7 @@ class Signer:
     @property
     def secret(self) -> str:
         """The private key in text, in the form of Go's sumdb/note; keep it out of every log."""
-        seed = b64encode(bytes([self.kind]) + self.key.private_bytes_raw()).decode()
+        seed = base64s.encode(bytes([self.kind]) + self.key.private_bytes_raw())
         return f"{_PRIVATE}{self.name}+{self.verifier.key_id.hex()}+{seed}"
 
     @property
@@ -218,6 +218,6 @@ def _kind(encoded_key: bytes) -> Kind:
 
 def _base64(text: str) -> bytes:
     try:
-        return b64decode(text, validate=True)
-    except NotBase64:
+        return base64s.decode(text)
+    except ValueError:
         raise BadNote("not base64") from None

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from dataclasses import dataclass
 
+from tlog import base64s
 from tlog.checkpoints import Checkpoint, open_checkpoint
 from tlog.hashing import HASH_SIZE, leaf_hash
 from tlog.notes import Verifier
@@ -34,8 +33,8 @@ class ProofFile:
     """Not proven: what a reader may need besides."""
 
     def __bytes__(self) -> bytes:
-        extra = [f"extra {b64encode(self.extra).decode()}"] if self.extra else []
-        hashes = (b64encode(each).decode() for each in self.hashes)
+        extra = [f"extra {base64s.encode(self.extra)}"] if self.extra else []
+        hashes = (base64s.encode(each) for each in self.hashes)
         lines = (_HEADER, *extra, f"index {self.index}", *hashes, "", "")
         return "\n".join(lines).encode() + self.checkpoint
 
@@ -47,10 +46,10 @@ class ProofFile:
         if not match or not separator:
             raise ProofFailed("not a tlog-proof@v1 file")
         try:
-            extra = b64decode(match["extra"] or "", validate=True)
-        except NotBase64:
-            raise ProofFailed("the extra line is not base64") from None
-        hashes = tuple(b64decode(line) for line in match["hashes"].split())
+            extra = base64s.decode(match["extra"] or "")
+            hashes = tuple(base64s.decode(line) for line in match["hashes"].split())
+        except ValueError:
+            raise ProofFailed("a line of the head is not base64") from None
         if any(len(each) != HASH_SIZE for each in hashes):
             raise ProofFailed("a hash has a wrong length")
         return cls(int(match["index"]), hashes, checkpoint, extra)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -139,11 +140,11 @@ def test_a_proof_file_refuses_another_entry_and_another_log(log, signer):
         proof.check(entries(5)[2], Signer.generate("register.example/log").verifier)
 
 
-def test_any_changed_byte_of_a_proof_file_is_noticed(log, signer):
+def test_any_changed_bit_of_a_proof_file_is_noticed(log, signer):
     log.append(entries(5))
     whole = bytes(log.proof(2))
-    for at in range(len(whole)):
-        changed = whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]
+    for at, bit in product(range(len(whole)), range(8)):
+        changed = whole[:at] + bytes([whole[at] ^ (1 << bit)]) + whole[at + 1 :]
         with pytest.raises((ProofFailed, BadNote)):
             ProofFile.parse(changed).check(entries(5)[2], signer.verifier)
 
