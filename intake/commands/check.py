@@ -27,18 +27,22 @@ def command(place_id: str | None, content: Path) -> None:
         except ProblemsFound as problems:
             found += (_in_folder(content / name, problem) for problem in problems.problems)
             continue
-        click.echo(
-            ngettext(
-                "%(place)s：%(n)s 条登记事项，未发现问题。",
-                "%(place)s：%(n)s 条登记事项，未发现问题。",
-                len(book.acts),
-                place=profile.place.name,
-            )
-        )
+        click.echo(_verdict(profile.place.name, len(book.acts)))
     if found:
         raise ProblemsFound(found)
     if not place_id and not places(content):
         raise click.UsageError(gettext("%(folder)s 下没有任何地区。", folder=content))
+
+
+def _verdict(place: str, acts: int) -> str:
+    if not acts:
+        return gettext("%(place)s：profile.toml 未发现问题；登记簿还没有登记事项。", place=place)
+    return ngettext(
+        "%(place)s：%(n)s 条登记事项，未发现问题。",
+        "%(place)s：%(n)s 条登记事项，未发现问题。",
+        acts,
+        place=place,
+    )
 
 
 def _in_folder(folder: Path, problem: Problem) -> Problem:

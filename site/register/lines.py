@@ -7,7 +7,7 @@ the digest of each history from last time decodes and checks only the histories 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -22,6 +22,7 @@ from register.wording import gettext
 FOLDER = "acts"
 SUFFIX = ".jsonl"
 
+_YEAR = re.compile(rf"[0-9]{{4}}{re.escape(SUFFIX)}")
 # Canonical lines only. No string can hold these bytes, since a quote inside one is escaped.
 _ENTERPRISE = re.compile(rb'"enterprise":\{"area":"[^"]*","id":"([a-z0-9-]+)"')
 _ACT = re.compile(rb'"id":"([0-7][0-9A-HJKMNP-TV-Z]{25})"')
@@ -61,6 +62,8 @@ class RawBook:
             owners = _ENTERPRISE.findall(file.content)
             if len(owners) != len(lines) or b"\r" in file.content:
                 return None
+            if file.content.count(b'"date":"%s-' % file.year.encode()) != len(lines):
+                return None
             for owner, line in zip(owners, lines, strict=True):
                 grouped.setdefault(owner, []).append(line)
         return {owner.decode(): tuple(lines) for owner, lines in grouped.items()}
@@ -93,14 +96,15 @@ def read_raw(place_folder: Path) -> RawBook:
     An append that a killed process left is carried out first.
 
     Raises:
-        ProblemsFound: such an append can't be carried out.
+        ProblemsFound: such an append can't be carried out, or the folder holds something that is
+            not a year's file with acts in it.
 
     """
     folder = place_folder / FOLDER
     while True:
         with reading(folder):
             if not journal.unfinished(folder):
-                return RawBook(tuple(_read(path) for path in sorted(folder.glob(f"*{SUFFIX}"))))
+                return RawBook(tuple(_year_files(folder)))
         finish_interrupted(folder)
 
 
@@ -115,8 +119,47 @@ def finish_interrupted(folder: Path) -> None:
         raise ProblemsFound([_unwritable(error)]) from error
 
 
-def _read(path: Path) -> ActsFile:
-    return ActsFile(f"{FOLDER}/{path.name}", path.read_bytes())
+def _year_files(folder: Path) -> Iterator[ActsFile]:
+    """Read every year's file; a name that is not a year's would silently be left out of the book.
+
+    What begins with a dot belongs to programs: our own lock and journal, an editor's swap file.
+    """
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    visible = [path for path in paths if not path.name.startswith(".")]
+    problems = [_stray(path) for path in visible if not _is_of_a_year(path)]
+    files = [
+        ActsFile(f"{FOLDER}/{path.name}", path.read_bytes())
+        for path in visible
+        if _is_of_a_year(path)
+    ]
+    problems += (_empty(file) for file in files if not file.content)
+    if problems:
+        raise ProblemsFound(problems)
+    return iter(files)
+
+
+def _is_of_a_year(path: Path) -> bool:
+    return _YEAR.fullmatch(path.name) is not None and path.is_file()
+
+
+def _stray(path: Path) -> Problem:
+    return Problem(
+        file=f"{FOLDER}/{path.name}",
+        line=0,
+        field="",
+        reason=gettext("不是年度登记文件，其中的内容不会进入登记簿"),
+        remedy=gettext("请移出本文件夹；年度文件须以四位年份命名，例如 2026.jsonl"),
+    )
+
+
+def _empty(file: ActsFile) -> Problem:
+    return Problem(
+        file=file.name,
+        line=0,
+        field="",
+        reason=gettext("文件是空的，内容可能已丢失"),
+        remedy=gettext("请从备份恢复；本年度确无登记事项的，请删去该文件"),
+    )
 
 
 def _interference(name: str) -> Problem:

@@ -24,7 +24,8 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         field = f"{self.field}: " if self.field else ""
-        return f"{place}: {field}{self.reason}。{self.remedy}"
+        sentences = gettext("%(reason)s。%(remedy)s", reason=self.reason, remedy=self.remedy)
+        return f"{place}: {field}{sentences}"
 
 
 class ProblemsFound(Exception):

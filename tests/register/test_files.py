@@ -55,6 +55,33 @@ def test_a_place_without_acts_has_an_empty_book(tmp_path, profile):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["2024 copy.jsonl", "strange.txt", "25.jsonl", "２０２４.jsonl"])
+def test_a_file_that_no_year_names_is_not_silently_left_out(place, profile, name):
+    (place / "acts" / name).write_bytes(b"")
+    assert problems_of(place, profile) == [(f"acts/{name}", 0, "")]
+
+
+def test_a_folder_named_like_a_year_is_no_book(place, profile):
+    (place / "acts" / "2020.jsonl").mkdir()
+    assert problems_of(place, profile) == [("acts/2020.jsonl", 0, "")]
+
+
+def test_a_year_emptied_by_accident_is_named(place, profile):
+    (place / YEAR).write_bytes(b"")
+    assert problems_of(place, profile) == [(YEAR, 0, "")]
+
+
+def test_what_an_editor_keeps_hidden_beside_the_book_is_passed_over(place, profile, acts):
+    (place / "acts" / ".2025.jsonl.swp").write_bytes(b"x")
+    assert len(load_book(place, profile).acts) == len(acts)
+
+
+def test_lines_moved_to_another_year_are_not_taken_for_well_formed(place):
+    assert read_raw(place).histories is not None
+    (place / YEAR).rename(place / "acts" / "2023.jsonl")
+    assert read_raw(place).histories is None
+
+
 @pytest.mark.parametrize("demo", ["zhanjiang", "enping"])
 def test_the_demo_books_keep_every_rule(content, demo):
     from register.profiles import load_profile

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,19 @@ def test_messages_come_in_english_on_an_english_terminal(mingjian, content):
     assert_ascii = mingjian("check", "--content", content, env={"LC_ALL": "en_US.UTF-8"})
     assert assert_ascii.returncode == 1
     assert "folder" in assert_ascii.stderr
+
+
+def test_a_place_without_acts_is_told_so(mingjian, content):
+    shutil.rmtree(content / "enping" / "acts")
+    checked = mingjian("check", "--place", "enping", "--content", content)
+    assert checked.returncode == 0
+    assert "登记簿还没有登记事项" in checked.stdout
+
+
+def test_an_english_message_has_english_stops(mingjian, content):
+    spoil_profile(content / "enping", 'id = "enping"', 'id = "enpin"')
+    checked = mingjian("check", "--content", content, env={"LC_ALL": "en_US.UTF-8"})
+    assert "。" not in checked.stderr
 
 
 def test_an_unknown_place_is_answered_with_those_there_are(mingjian):
