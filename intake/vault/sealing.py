@@ -56,7 +56,7 @@ class ContentKey:
 def seal(key: ContentKey, content: bytes, context: bytes) -> bytes:
     """Encrypt `content` so that it opens only with `key` and the same `context`."""
     nonce = random(_NONCE_BYTES)
-    padded = sodium_pad(content, _padded_length(len(content)))
+    padded = sodium_pad(content, padded_length(len(content)))
     box = crypto_aead_xchacha20poly1305_ietf_encrypt(padded, context, nonce, key.reveal())
     return _VERSION + nonce + box
 
@@ -80,7 +80,7 @@ def unseal(key: ContentKey, sealed: bytes, context: bytes) -> bytes:
     return content
 
 
-def _padded_length(length: int) -> int:
+def padded_length(length: int) -> int:
     """Return the Padmé length (Nikitin et al., 2019) for `length` and its one end mark.
 
     At most 12 % more than the content, and of about one bit of a length's size it tells only
