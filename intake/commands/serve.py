@@ -61,7 +61,10 @@ def faces(port: int) -> tuple[Face, Face, Face]:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65533))
 @click.option("--demo", is_flag=True, help="Set up demo data and logins first, if not there yet.")
 def command(place_id: str, port: int, *, demo: bool) -> None:
-    """Run the site and report form on PORT, the desk on PORT+1, the API on PORT+2."""
+    """Run the site and report form on PORT, the desk on PORT+1, the API on PORT+2.
+
+    The worker, which takes results to the platforms, runs beside them.
+    """
     # A script that starts us with `&` has Ctrl-C ignored; we stop for it all the same.
     # Output may be a pipe; progress must show while it happens.
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # TextIO by then
@@ -134,13 +137,15 @@ def _build_site(settings: Settings) -> None:
 def _running(
     servers: tuple[Face, ...], environment: dict[str, str]
 ) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Start every server, wait until each answers, and stop them all in the end."""
+    """Start every server and the worker, wait until each answers, stop them all in the end."""
     click.echo(gettext("正在启动服务……"))
     processes: list[subprocess.Popen[bytes]] = []
     try:
         processes.extend(_start(face, environment) for face in servers)
         for face, process in zip(servers, processes, strict=True):
             _wait_until_it_answers(face, process)
+        # What it says at its start would stand between the addresses and the logins.
+        processes.append(_attended("intake", ("worker",), environment, said=subprocess.DEVNULL))
         yield processes
     finally:
         _stop(processes)
@@ -160,8 +165,23 @@ def _start(face: Face, environment: dict[str, str]) -> subprocess.Popen[bytes]:
         "--no-control-socket",
         face.application,
     )
+    return _attended("gunicorn", arguments, environment)
+
+
+def _attended(
+    module: str,
+    arguments: tuple[str, ...],
+    environment: dict[str, str],
+    *,
+    said: int | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a program that ends when we do, even by `kill -9`: it holds our pipe's other end."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter and our own arguments
-        [sys.executable, "-m", "gunicorn", *arguments], env=environment, start_new_session=True
+        [sys.executable, "-m", "intake.attended", module, *arguments],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=said,
+        start_new_session=True,
     )
 
 

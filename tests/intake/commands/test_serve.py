@@ -1,8 +1,13 @@
 """`mingjian serve` leaves no server behind."""
 
+import os
 import signal
 import subprocess
 import sys
+
+import pytest
+
+from intake.commands.serve import _attended
 
 STOPPING_TWO_SLOW_SERVERS = """
 import subprocess, sys
@@ -44,3 +49,31 @@ def test_a_second_ctrl_c_while_the_servers_stop_leaves_none_behind():
     said, _ = stopping.communicate(timeout=30)
     assert said == "0 0\n"
     assert stopping.returncode == 0
+
+
+STARTING_A_PROGRAM = """
+import os, sys, time
+from intake.commands.serve import _attended
+
+_attended("http.server", ("0", "--bind", "127.0.0.1"), dict(os.environ))
+time.sleep(600)
+"""
+
+
+def test_a_server_ends_with_the_one_who_started_it_even_by_kill_9():
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTING_A_PROGRAM],
+        env={**os.environ, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE,
+    ) as starter:  # fmt: skip
+        assert starter.stdout.readline().startswith(b"Serving HTTP")
+        starter.kill()
+        # Ends once no process holds the pipe's other end: the program is gone as well.
+        assert b"Serving" not in starter.stdout.read()
+
+
+def test_a_program_goes_on_while_its_starter_lives():
+    with _attended("http.server", ("0", "--bind", "127.0.0.1"), dict(os.environ)) as server:
+        with pytest.raises(subprocess.TimeoutExpired):
+            server.wait(1)
+        server.stdin.close()
+        assert server.wait(20) == -signal.SIGTERM

@@ -1,0 +1,5 @@
+"""`python -m intake` is `mingjian`."""
+
+from intake.cli import main
+
+main()
