@@ -13,6 +13,11 @@
 | MINGJIAN_DEMO | 1 for a demonstration with printed logins | 0 |
 | MINGJIAN_KDF_MEMORY | MiB that one guess of a passphrase or receipt costs | 64, at least 64 |
 | MINGJIAN_KDF_PASSES | passes over that memory | 3, at least 3 |
+| MINGJIAN_FILES | where attachments lie: a folder, or `s3://bucket/prefix?endpoint=…` | `files` in the instance |
+| MINGJIAN_CLAMAV | ClamAV's socket: `/path` or `host:port`; files are unscanned without | none |
+| MINGJIAN_REDIS_URL | counts for throttling, shared by several web servers | each server its own |
+| MINGJIAN_BRAKE_AT | reports in ten minutes above which new ones cost work or time | 200 |
+| MINGJIAN_PROXIES | reverse proxies before the report form, whose X-Forwarded-For is true | 0 |
 
 The site secret is no setting: it lives in a file that only its owner may read, made by
 `mingjian init`, so that it appears in no process list and no unit file.
@@ -68,11 +73,23 @@ class Settings:
     kdf_passes: int
     push_to_loopback: bool = False
     """Whether a platform's address may be on this machine: for trials and tests."""
+    files: str = ""
+    """A folder or an `s3://` address; empty for the folder in the instance."""
+    clamav: str | None = None
+    redis_url: str | None = None
+    """May hold a password, like the database's address."""
+    brake_at: int = 200
+    proxies: int = 0
 
     @property
     def place_folder(self) -> Path:
         """The folder of profile, acts, notices and pages that this instance publishes."""
         return self.content / self.place
+
+    @property
+    def files_folder(self) -> Path:
+        """Where attachments lie, or wait on their way to a bucket: sealed, always."""
+        return self.instance / "files"
 
     @property
     def secret_file(self) -> Path:
@@ -112,8 +129,16 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         kdf_memory=_read(given, "KDF_MEMORY", _at_least(LEAST_KDF_MEMORY), str(LEAST_KDF_MEMORY)),
         kdf_passes=_read(given, "KDF_PASSES", _at_least(LEAST_KDF_PASSES), str(LEAST_KDF_PASSES)),
         push_to_loopback=_read(given, "PUSH_TO_LOOPBACK", _yes_or_no, "0"),
+        files=_read(given, "FILES", _store, _NONE),
+        clamav=_read(given, "CLAMAV", _socket_address, _NONE),
+        redis_url=_read(given, "REDIS_URL", _redis, _NONE),
+        brake_at=_read(given, "BRAKE_AT", _at_least(1), "200"),
+        proxies=_read(given, "PROXIES", _at_least(0), "0"),
     )
 
+
+_NONE = "-"
+"""Stands for a setting that may be left out."""
 
 NAMES = tuple(
     PREFIX + name
@@ -129,6 +154,11 @@ NAMES = tuple(
         "KDF_MEMORY",
         "KDF_PASSES",
         "PUSH_TO_LOOPBACK",
+        "FILES",
+        "CLAMAV",
+        "REDIS_URL",
+        "BRAKE_AT",
+        "PROXIES",
     )
 )
 
@@ -211,6 +241,36 @@ def _web_address(text: str) -> str:
             gettext("请写 http:// 或 https:// 开头的网址，不带参数"),
         )
     return text.rstrip("/")
+
+
+def _store(text: str) -> str:
+    if text == _NONE:
+        return ""
+    if not text.startswith("s3://"):
+        return str(_absolute_folder(text))
+    if not urlsplit(text).netloc:
+        raise _Malformed(gettext("没有写存储桶"), gettext("请写 s3://存储桶/前缀"))
+    return text
+
+
+def _socket_address(text: str) -> str | None:
+    if text == _NONE:
+        return None
+    host, _, port = text.rpartition(":")
+    if not text.startswith("/") and not (host and port.isascii() and port.isdigit()):
+        raise _Malformed(
+            gettext("“%(given)s”不是套接字地址", given=text),
+            gettext("请写 /套接字文件 或 主机:端口"),
+        )
+    return text
+
+
+def _redis(text: str) -> str | None:
+    if text == _NONE:
+        return None
+    if urlsplit(text).scheme not in {"redis", "rediss", "unix"}:
+        raise _Malformed(gettext("不是Redis地址"), gettext("请写 redis://主机:端口/库号"))
+    return text
 
 
 def _yes_or_no(text: str) -> bool:

@@ -45,6 +45,12 @@ def test_two_settings_are_enough():
         ("MINGJIAN_KDF_MEMORY", "32", "不是64以上的整数"),
         ("MINGJIAN_KDF_PASSES", "2", "不是3以上的整数"),
         ("MINGJIAN_KDF_PASSES", "三", "不是3以上的整数"),
+        ("MINGJIAN_FILES", "files", "不是绝对路径"),
+        ("MINGJIAN_FILES", "s3:///prefix", "没有写存储桶"),
+        ("MINGJIAN_CLAMAV", "clamd", "不是套接字地址"),
+        ("MINGJIAN_REDIS_URL", "http://localhost", "不是Redis地址"),
+        ("MINGJIAN_BRAKE_AT", "0", "不是1以上的整数"),
+        ("MINGJIAN_PROXIES", "-1", "不是0以上的整数"),
         ("MINGJIAN_DATABSE_URL", "sqlite:////x", "没有这个设置。可用的设置有：MINGJIAN_INSTANCE"),
     ],
 )
@@ -54,6 +60,22 @@ def test_a_bad_setting_is_named_with_its_remedy(name, value, says):
     assert refused.value.name == name
     assert str(refused.value).startswith(f"{name}: ")
     assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FILES", "/srv/files"),
+        ("FILES", "s3://bucket/prefix?endpoint=http://127.0.0.1:9000"),
+        ("CLAMAV", "/run/clamav/clamd.ctl"),
+        ("CLAMAV", "127.0.0.1:3310"),
+        ("REDIS_URL", "redis://127.0.0.1:6379/0"),
+        ("REDIS_URL", "unix:///run/redis.sock"),
+    ],
+)
+def test_an_address_of_a_helper_is_taken_as_written(name, value):
+    settings = load_settings({**GOOD, f"MINGJIAN_{name}": value})
+    assert getattr(settings, name.lower()) == value
 
 
 def test_a_password_in_the_database_address_is_never_repeated():

@@ -59,10 +59,9 @@ def test_an_altered_cut_or_reordered_stream_does_not_open(size):
         box[:24] + box[24 + piece :],
         box[:24] + box[24 + piece : 24 + 2 * piece] + box[24 : 24 + piece] + box[24 + 2 * piece :],
     ]
-    for number, forged in enumerate(other for other in wrong if other != box):
+    for forged in (other for other in wrong if other != box):
         with pytest.raises(CannotOpen):
             opened(key, forged, size)
-            pytest.fail(f"forgery {number} was opened")
 
 
 def test_another_key_or_another_place_does_not_open():
