@@ -9,7 +9,7 @@ import click
 
 from intake.commands import options
 from intake.domain.roles import ROLE_NAMES
-from intake.services.demo import DemoLogin, NotADemonstration, demo_logins
+from intake.services.demo import HEAD, DemoLogin, NotADemonstration, demo_logins
 from intake.services.installation import init
 from intake.settings import BadSetting, Settings
 from register.jurisdiction import Profile
@@ -43,11 +43,19 @@ def set_up(settings: Settings) -> list[str]:
 
 
 def _lines(logins: list[DemoLogin], profile: Profile) -> list[str]:
+    """Heads are told of in one line: their names are made from their departments'."""
+    listed = [login for login in logins if not login.name.endswith(HEAD)]
     return [
         gettext("演示账号（口令都是 %(passphrase)s）：", passphrase=logins[0].passphrase),
-        *(
-            f"  {login.name:<20} {profile.department(login.department).name} · "
-            f"{ROLE_NAMES[login.role]}"
-            for login in logins
+        *(f"  {login.name:<20} {_posts(login, profile)}" for login in listed),
+        gettext(
+            "  单位账号后加 %(ending)s（如 industry%(ending)s）是该单位的负责人，兼审核人员。",
+            ending=HEAD,
         ),
     ]
+
+
+def _posts(login: DemoLogin, profile: Profile) -> str:
+    departments = {post.department for post in login.posts}
+    named = gettext("各单位") if len(departments) > 1 else profile.department(*departments).name
+    return f"{named} · {ROLE_NAMES[login.posts[0].role]}"

@@ -7,7 +7,7 @@ import os
 import click
 
 from intake.domain.errors import Incomplete
-from intake.domain.roles import Role
+from intake.domain.roles import Post, Role
 from intake.services import staff
 from intake.services.sessions import LoginFailed
 from intake.services.system import NotInstalled, System, open_system
@@ -38,7 +38,8 @@ def add(name: str, department: str, roles: tuple[str, ...], by: str | None) -> N
     passphrase = click.prompt(
         gettext("新成员的口令（至少12个字符）"), hide_input=True, confirmation_prompt=True
     )
-    new = staff.NewMember(name, department, {Role(role) for role in roles}, passphrase)
+    posts = {Post(department, Role(role)) for role in roles}
+    new = staff.NewMember(name, posts, passphrase)
     try:
         staff.add_member(system, new, granting)
     except (Incomplete, staff.CannotGrant) as fault:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from intake.db.schema import holders, installation, key_shares, members, posts, sessions
-from intake.domain.roles import Post, Role
+from intake.domain.roles import Appointment, Post, Role, held_on
 
 
 @dataclass(frozen=True)
@@ -81,17 +81,14 @@ def all_holders(connection: Connection) -> dict[str, Holder]:
 
 
 def add_member(
-    connection: Connection, member: Member, given: Iterable[Post], shares: dict[str, bytes]
+    connection: Connection,
+    member: Member,
+    appointments: Mapping[str, Appointment],
+    shares: Mapping[str, bytes],
 ) -> None:
-    """Store a member with posts and sealed copies of department keys."""
+    """Store a member with appointments by id, and sealed copies of keys by holder."""
     connection.execute(insert(members), vars(member))
-    connection.execute(
-        insert(posts),
-        [
-            {"member_id": member.id, "department": post.department, "role": post.role}
-            for post in given
-        ],
-    )
+    add_appointments(connection, member.id, appointments)
     if shares:
         connection.execute(
             insert(key_shares),
@@ -114,19 +111,51 @@ def member(connection: Connection, member_id: str) -> Member:
     return Member(**row._mapping)
 
 
-def all_members(connection: Connection) -> list[tuple[Member, frozenset[Post]]]:
-    """Return every member with their posts, by name."""
+def all_members(connection: Connection) -> list[Member]:
+    """Return every member there ever was, by name."""
     found = connection.execute(select(members).order_by(members.c.name))
-    everyone = [Member(**row._mapping) for row in found]
-    return [(one, posts_of(connection, one.id)) for one in everyone]
+    return [Member(**row._mapping) for row in found]
 
 
-def posts_of(connection: Connection, member_id: str) -> frozenset[Post]:
-    """Return which roles a member holds where."""
-    found = connection.execute(
-        select(posts.c.department, posts.c.role).where(posts.c.member_id == member_id)
+def add_appointments(
+    connection: Connection, member_id: str, appointments: Mapping[str, Appointment]
+) -> None:
+    """Store appointments of a member, by id."""
+    connection.execute(
+        insert(posts),
+        [
+            {
+                "id": name,
+                "member_id": member_id,
+                "department": one.post.department,
+                "role": one.post.role,
+                "starts_on": one.starts_on,
+                "ends_on": one.ends_on,
+                "stands_in_for": one.stands_in_for,
+            }
+            for name, one in appointments.items()
+        ],
     )
-    return frozenset(Post(row.department, Role(row.role)) for row in found)
+
+
+def appointments_of(connection: Connection, member_id: str) -> dict[str, Appointment]:
+    """Return all appointments of a member by id, the earliest first; past ones too."""
+    rows = connection.execute(
+        select(posts)
+        .where(posts.c.member_id == member_id)
+        .order_by(posts.c.starts_on, posts.c.department, posts.c.role)
+    )
+    return {
+        row.id: Appointment(
+            Post(row.department, Role(row.role)), row.starts_on, row.ends_on, row.stands_in_for
+        )
+        for row in rows
+    }
+
+
+def posts_of(connection: Connection, member_id: str, day: dt.date) -> frozenset[Post]:
+    """Return which roles a member holds where on `day`."""
+    return held_on(appointments_of(connection, member_id).values(), day)
 
 
 def share_of(connection: Connection, member_id: str, holder: str) -> bytes | None:

@@ -63,12 +63,18 @@ members = table(
 
 posts = table(
     "posts",
-    Column("member_id", Text, ForeignKey("members.id"), primary_key=True),
-    Column("department", Text, ForeignKey("holders.id"), primary_key=True),
-    Column("role", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("member_id", Text, ForeignKey("members.id"), nullable=False, index=True),
+    Column("department", Text, ForeignKey("holders.id"), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("starts_on", Day, nullable=False),
+    Column("ends_on", Day),
+    Column("stands_in_for", Text, ForeignKey("members.id")),
     CheckConstraint(one_of("role", Role), name="role"),
+    CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
+    CheckConstraint("stands_in_for IS NULL OR ends_on IS NOT NULL", name="deputies_end"),
 )
-"""Which roles a member holds in which departments."""
+"""Which roles a member holds in which departments, from the first to the last day included."""
 
 key_shares = table(
     "key_shares",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from intake.domain.roles import COORDINATION, Role
+from intake.domain.roles import COORDINATION, Post, Role
 from intake.services.staff import NewMember, add_member, granted_by_recovery, list_members
 from intake.services.system import System
 
 PASSPHRASE = "mingjian-yanshi"  # noqa: S105 - printed for everyone to use, opens only demo data
+HEAD = "-head"
+"""After a department's id: its head, who is its approver too."""
 
 
 class NotADemonstration(Exception):
@@ -17,11 +19,10 @@ class NotADemonstration(Exception):
 
 @dataclass(frozen=True)
 class DemoLogin:
-    """One line to print: who may log in, and how."""
+    """Who may log in, and as what: the first post is what they are known for."""
 
     name: str
-    department: str
-    role: Role
+    posts: tuple[Post, ...]
     passphrase: str = PASSPHRASE
 
 
@@ -35,18 +36,24 @@ def demo_logins(system: System) -> list[DemoLogin]:
     recovery_file = system.settings.demo_recovery_file
     if not system.settings.demo or not recovery_file.exists():
         raise NotADemonstration
-    logins = [
-        DemoLogin("dispatcher", COORDINATION, Role.DISPATCHER),
-        *(
-            DemoLogin(department.id, department.id, Role.OFFICER)
-            for department in system.profile.departments
-        ),
-        DemoLogin("admin", COORDINATION, Role.ADMINISTRATOR),
-    ]
+    logins = _logins([department.id for department in system.profile.departments])
     have = {member.name for member in list_members(system)}
     granting = granted_by_recovery(system, recovery_file.read_text("ascii"))
     for login in logins:
         if login.name not in have:
-            new = NewMember(login.name, login.department, {login.role}, login.passphrase)
-            add_member(system, new, granting)
+            add_member(system, NewMember(login.name, login.posts, login.passphrase), granting)
     return logins
+
+
+def _logins(departments: list[str]) -> list[DemoLogin]:
+    return [
+        DemoLogin("dispatcher", (Post(COORDINATION, Role.DISPATCHER),)),
+        *(DemoLogin(name, (Post(name, Role.OFFICER),)) for name in departments),
+        *(
+            DemoLogin(name + HEAD, (Post(name, Role.HEAD), Post(name, Role.APPROVER)))
+            for name in departments
+        ),
+        DemoLogin("custodian", tuple(Post(name, Role.CUSTODIAN) for name in departments)),
+        DemoLogin("auditor", (Post(COORDINATION, Role.AUDITOR),)),
+        DemoLogin("admin", (Post(COORDINATION, Role.ADMINISTRATOR),)),
+    ]

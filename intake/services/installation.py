@@ -18,8 +18,8 @@ from sqlalchemy import Connection, Engine
 from intake.db import people
 from intake.db.engine import open_engine, writing
 from intake.db.migrate import upgrade
+from intake.domain.roles import CUSTODIANS
 from intake.services.keyring import recovery_context
-from intake.services.new_cases import CUSTODIANS
 from intake.services.system import System, china_today, open_system, other_place
 from intake.settings import BadSetting, Settings
 from intake.vault.keys import PrivateKey, PublicKey

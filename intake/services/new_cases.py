@@ -17,15 +17,13 @@ from intake.db.sealed import REPORTER, Event, add_events, add_identity, add_keys
 from intake.domain.cases import Case
 from intake.domain.clocks import DISPATCH, clock_for, deadline
 from intake.domain.lifecycle import Move, Party, State, step
+from intake.domain.roles import CUSTODIANS
 from intake.routing import Proposal
 from intake.services.content import ReportContent, identity_context, key_context, seal_report
 from intake.services.system import System
 from intake.vault.keys import PublicKey
 from intake.vault.sealing import ContentKey, seal
 from register.jurisdiction import Matter
-
-CUSTODIANS = "custodians"
-"""Holder of identity keys. No handling department is one."""
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from enum import StrEnum
 
 from intake.db.engine import reading
 from intake.db.queue import Place, co_handled_page, queue_page
-from intake.domain.access import RULED_BY_DISPATCHER
+from intake.domain.access import RULED_BY_DISPATCHER, Right
 from intake.domain.cases import Case
 from intake.domain.errors import Incomplete
 from intake.domain.lifecycle import State
-from intake.domain.roles import COORDINATION, Role
+from intake.domain.roles import COORDINATION
 from intake.services.sessions import Officer
 from intake.services.system import System
 from register.wording import LazyText, gettext, lazy_gettext
@@ -61,7 +61,7 @@ def queue(
         if view is View.CO_HANDLED:
             found = co_handled_page(
                 connection,
-                officer.departments(Role.OFFICER),
+                officer.departments_where(Right.HANDLE_CASES),
                 is_open=True,
                 after=place,
                 size=size + 1,
@@ -81,8 +81,8 @@ def queue(
 def _desks(officer: Officer) -> dict[str, frozenset[State]]:
     """Return the desks an officer works at, each with the states that are theirs there."""
     handled = frozenset(State) - RULED_BY_DISPATCHER
-    desks = dict.fromkeys(officer.departments(Role.OFFICER), handled)
-    if COORDINATION in officer.departments(Role.DISPATCHER):
+    desks = dict.fromkeys(officer.departments_where(Right.HANDLE_CASES), handled)
+    if officer.may(Right.DISPATCH_CASES, COORDINATION):
         desks[COORDINATION] = desks.get(COORDINATION, frozenset()) | RULED_BY_DISPATCHER
     return desks
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from intake.db import people
 from intake.db.engine import reading, writing
 from intake.db.trail import add_to_trail
+from intake.domain.access import Right, gives, may
 from intake.domain.errors import Refused
 from intake.domain.roles import Post, Role
 from intake.services.system import System
@@ -50,6 +51,16 @@ class Officer:
     def departments(self, role: Role) -> tuple[str, ...]:
         """Return where the officer holds `role`, in order."""
         return tuple(sorted(post.department for post in self.posts if post.role is role))
+
+    def departments_where(self, right: Right) -> tuple[str, ...]:
+        """Return the departments of the posts that give the officer `right`, in order."""
+        return tuple(sorted({post.department for post in self.posts if gives(post, right)}))
+
+    def may(self, right: Right, department: str | None = None) -> bool:
+        """Tell whether the officer has `right` in `department`, or anywhere where none is named."""
+        if department is None:
+            return bool(self.departments_where(right))
+        return may(self.posts, right, department)
 
 
 def log_in(system: System, name: str, passphrase: str) -> str:
@@ -121,7 +132,7 @@ def officer_of(system: System, token: str) -> Officer:
             member = people.member(connection, session.member_id)
             if member.disabled_on is not None:
                 raise CannotOpen
-            posts = people.posts_of(connection, member.id)
+            posts = people.posts_of(connection, member.id, system.today())
         key = join(token, session.box)
     except CannotOpen as over:
         raise NotLoggedIn(gettext("登录已过期，请重新登录。")) from over

@@ -16,7 +16,15 @@ from intake.db import people
 from intake.db.engine import reading, writing
 from intake.db.trail import add_to_trail
 from intake.domain.errors import Incomplete
-from intake.domain.roles import COORDINATION, READS_CONTENT, ROLE_NAMES, Post, Role
+from intake.domain.roles import (
+    COORDINATION,
+    ONLY_AT_COORDINATION,
+    ROLE_NAMES,
+    Appointment,
+    Post,
+    held_on,
+    key_of_post,
+)
 from intake.services.keyring import department_key, recovery_context, share_context
 from intake.services.sessions import LoginFailed, Officer, authenticate, member_context
 from intake.services.system import System
@@ -29,7 +37,7 @@ from register.wording import gettext
 LONGEST_NAME = 40
 
 Granting = Callable[[str], PrivateKey]
-"""Gives a department's private key to seal to a new member, or raises `CannotGrant`."""
+"""Gives the private key of a department, or of the custodians, or raises `CannotGrant`."""
 
 
 class CannotGrant(Exception):
@@ -41,8 +49,7 @@ class NewMember:
     """Someone to be let in."""
 
     name: str
-    department: str
-    roles: Collection[Role]
+    posts: Collection[Post]
     passphrase: str = field(repr=False)
 
 
@@ -51,7 +58,10 @@ class StaffMember:
     """One line of the list of members."""
 
     name: str
+    appointments: tuple[Appointment, ...]
+    """Past ones and coming ones too."""
     posts: frozenset[Post]
+    """Those held today."""
     added_on: dt.date
     disabled_on: dt.date | None
 
@@ -100,7 +110,8 @@ def granted_by_member(system: System, name: str, passphrase: str) -> Granting:
 
     def grant(department: str) -> PrivateKey:
         with reading(system.engine) as connection:
-            officer = Officer(member.id, member.name, people.posts_of(connection, member.id), key)
+            posts = people.posts_of(connection, member.id, system.today())
+            officer = Officer(member.id, member.name, posts, key)
             try:
                 return department_key(connection, officer, department)
             except CannotOpen as failure:
@@ -115,7 +126,7 @@ def add_member(system: System, new: NewMember, granting: Granting) -> None:
     """Let someone in; they can read what their department can from now on.
 
     Raises:
-        Incomplete: a bad or taken name, a short passphrase, an unknown department, no role, or a
+        Incomplete: a bad or taken name, a short passphrase, an unknown department, no post, or a
             dispatcher outside the coordination office.
         CannotGrant: who vouches for them does not hold the department's key.
 
@@ -125,11 +136,9 @@ def add_member(system: System, new: NewMember, granting: Granting) -> None:
     key = PrivateKey.generate()
     locked = lock(key, new.passphrase, member_context(member_id), system.cost)
     shares: dict[str, bytes] = {}
-    if READS_CONTENT.intersection(new.roles):
-        private = granting(new.department)
-        shares[new.department] = key.public.hand(
-            private.reveal(), share_context(new.department, member_id)
-        )
+    for holder in sorted({name for post in new.posts if (name := key_of_post(post))}):
+        private = granting(holder)
+        shares[holder] = key.public.hand(private.reveal(), share_context(holder, member_id))
     member = people.Member(
         id=member_id,
         name=new.name.strip(),
@@ -141,10 +150,11 @@ def add_member(system: System, new: NewMember, granting: Granting) -> None:
         added_on=system.today(),
         disabled_on=None,
     )
-    posts = {Post(new.department, role) for role in new.roles}
+    today = system.today()
+    appointments = {system.new_id(): Appointment(post, today) for post in set(new.posts)}
     try:
         with writing(system.engine) as connection:
-            people.add_member(connection, member, sorted(posts), shares)
+            people.add_member(connection, member, appointments, shares)
             add_to_trail(connection, at=system.now(), member_id=member_id, action="member-added")
     except IntegrityError as taken:
         raise Incomplete(
@@ -155,10 +165,19 @@ def add_member(system: System, new: NewMember, granting: Granting) -> None:
 def list_members(system: System) -> list[StaffMember]:
     """Return everyone who was ever let in, by name."""
     with reading(system.engine) as connection:
-        everyone = people.all_members(connection)
+        everyone = [
+            (member, tuple(people.appointments_of(connection, member.id).values()))
+            for member in people.all_members(connection)
+        ]
     return [
-        StaffMember(member.name, posts, member.added_on, member.disabled_on)
-        for member, posts in everyone
+        StaffMember(
+            member.name,
+            appointments,
+            held_on(appointments, system.today()),
+            member.added_on,
+            member.disabled_on,
+        )
+        for member, appointments in everyone
     ]
 
 
@@ -181,7 +200,6 @@ def disable_member(system: System, name: str) -> None:
 
 
 def _check(system: System, new: NewMember) -> None:
-    departments = [department.id for department in system.profile.departments]
     if not new.name.strip() or len(new.name.strip()) > LONGEST_NAME:
         raise Incomplete("name", gettext("用户名须为1至%(most)s字。", most=LONGEST_NAME))
     if len(new.passphrase) < LEAST_PASSPHRASE:
@@ -189,17 +207,23 @@ def _check(system: System, new: NewMember) -> None:
             "passphrase",
             gettext("口令至少%(least)s个字符，建议用几个不相关的词。", least=LEAST_PASSPHRASE),
         )
-    if new.department not in departments:
+    if not new.posts:
+        known = "、".join(f"{role}（{name}）" for role, name in ROLE_NAMES.items())
+        raise Incomplete("roles", gettext("至少选择一个角色：%(known)s。", known=known))
+    for post in new.posts:
+        _check_post(system, post)
+
+
+def _check_post(system: System, post: Post) -> None:
+    departments = [department.id for department in system.profile.departments]
+    if post.department not in departments:
         raise Incomplete(
             "department",
             gettext(
                 "没有部门“%(given)s”，可选：%(known)s。",
-                given=new.department,
+                given=post.department,
                 known="、".join(departments),
             ),
         )
-    if not new.roles:
-        known = "、".join(f"{role}（{name}）" for role, name in ROLE_NAMES.items())
-        raise Incomplete("roles", gettext("至少选择一个角色：%(known)s。", known=known))
-    if Role.DISPATCHER in new.roles and new.department != COORDINATION:
+    if post.role in ONLY_AT_COORDINATION and post.department != COORDINATION:
         raise Incomplete("roles", gettext("只有协调小组办公室设分办人员。"))

@@ -27,6 +27,7 @@ from intake.domain.checks import limited, required
 from intake.domain.clocks import deadline
 from intake.domain.errors import Incomplete
 from intake.domain.lifecycle import Move
+from intake.domain.roles import CUSTODIANS
 from intake.domain.work_orders import (
     Flag,
     Kind,
@@ -39,7 +40,7 @@ from intake.domain.work_orders import (
 )
 from intake.routing import AUTO_DISPATCH, Proposal
 from intake.services.changes import tell_platform
-from intake.services.new_cases import CUSTODIANS, NewReport, Terms, prepare, store
+from intake.services.new_cases import NewReport, Terms, prepare, store
 from intake.services.system import CHINA, System
 from intake.vault.keys import PublicKey
 from intake.vault.passphrases import new_salt

@@ -110,7 +110,10 @@ def test_writers_in_many_threads_and_two_engines_all_get_their_turn(on_sqlite):
 def test_a_department_that_has_no_key_cannot_be_put_on_a_case(system):
     with pytest.raises(IntegrityError), writing(system.engine) as connection:
         connection.execute(
-            text("INSERT INTO posts (member_id, department, role) VALUES ('x', 'y', 'officer')")
+            text(
+                "INSERT INTO posts (id, member_id, department, role, starts_on) "
+                "SELECT 'p', id, 'y', 'officer', '2026-11-22' FROM members LIMIT 1"
+            )
         )
 
 
@@ -119,5 +122,9 @@ def test_a_word_outside_the_enumerations_is_refused_by_the_database(system):
         member = connection.execute(text("SELECT id FROM members LIMIT 1")).scalar_one()
     with pytest.raises(IntegrityError), writing(system.engine) as connection:
         connection.execute(
-            text("INSERT INTO posts VALUES (:member, 'tax', 'minister')"), {"member": member}
+            text(
+                "INSERT INTO posts (id, member_id, department, role, starts_on) "
+                "VALUES ('p', :member, 'tax', 'minister', '2026-11-22')"
+            ),
+            {"member": member},
         )

@@ -6,11 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.domain.access import RULED_BY_DISPATCHER, desk_of, parties, require_look
+from intake.domain.access import (
+    RULED_BY_DISPATCHER,
+    Right,
+    desk_of,
+    gives,
+    may,
+    parties,
+    require,
+    require_look,
+)
 from intake.domain.cases import Case
-from intake.domain.errors import NoSuchCase
+from intake.domain.errors import NoSuchCase, NotAllowed
 from intake.domain.lifecycle import Party, State
-from intake.domain.roles import COORDINATION, Post, Role
+from intake.domain.roles import COORDINATION, Appointment, Post, Role, held_on
 from register.jurisdiction import Matter
 
 DEPARTMENTS = (COORDINATION, "industry", "ecology", "emergency")
@@ -56,7 +65,7 @@ def test_an_officer_of_a_co_handler_may_look():
 @given(held=posts, state=st.sampled_from(State))
 def test_whoever_holds_no_post_on_the_case_is_a_stranger(held, state):
     on_it = {"industry", "ecology"}
-    if any(post.role is Role.OFFICER and post.department in on_it for post in held):
+    if any(gives(post, Right.HANDLE_CASES) and post.department in on_it for post in held):
         return
     if state in RULED_BY_DISPATCHER and Post(COORDINATION, Role.DISPATCHER) in held:
         return
@@ -94,3 +103,37 @@ def test_a_stranger_is_told_the_same_as_about_a_case_that_does_not_exist():
 def test_a_case_lies_with_the_dispatcher_while_undecided_and_with_its_lead_otherwise(state):
     undecided = state in {State.REGISTERED, State.RETURNED}
     assert desk_of(case(state)) == (COORDINATION if undecided else "industry")
+
+
+@given(right=st.sampled_from(Right), held=posts, department=st.sampled_from(DEPARTMENTS))
+def test_a_right_holds_where_its_role_is_held_and_nowhere_else(right, held, department):
+    there = {post for post in held if gives(post, right) and post.department == department}
+    at_coordination = {
+        post for post in held if gives(post, right) and post.department == COORDINATION
+    }
+    reaches = right in {Right.READ_TRAIL, Right.MANAGE_MEMBERS}
+    allowed = bool(there) or (reaches and bool(at_coordination))
+    assert may(held, right, department) is allowed
+    if allowed:
+        require(held, right, department)
+    else:
+        with pytest.raises(NotAllowed, match="您在该单位没有"):
+            require(held, right, department)
+
+
+def test_an_approvers_and_an_administrators_post_give_nothing_on_cases():
+    for role in (Role.APPROVER, Role.CUSTODIAN, Role.AUDITOR, Role.ADMINISTRATOR):
+        assert parties({Post("industry", role)}, case()) == frozenset()
+
+
+DAY = dt.date(2026, 11, 23)
+
+
+@given(before=st.integers(0, 400), long=st.one_of(st.none(), st.integers(0, 400)))
+def test_a_post_is_held_from_its_first_to_its_last_day_both_included(before, long):
+    first = DAY - dt.timedelta(days=before)
+    last = None if long is None else first + dt.timedelta(days=long)
+    post = Post("industry", Role.APPROVER)
+    held = held_on([Appointment(post, first, last)], DAY)
+    assert (post in held) is (last is None or last >= DAY)
+    assert held_on([Appointment(post, first, last)], first - dt.timedelta(days=1)) == frozenset()

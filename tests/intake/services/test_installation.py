@@ -11,6 +11,7 @@ from sqlalchemy import select
 from intake.db.engine import open_engine, reading
 from intake.db.people import all_holders
 from intake.db.schema import holders
+from intake.domain.roles import Role
 from intake.services import demo
 from intake.services.installation import init
 from intake.services.staff import list_members
@@ -139,7 +140,9 @@ def test_what_is_not_installed_says_what_to_run(settings):
 def test_a_demonstration_prints_a_login_for_every_department(on_sqlite):
     logins = demo.demo_logins(on_sqlite)
     departments = {department.id for department in on_sqlite.profile.departments}
-    assert {login.department for login in logins} == departments
+    assert {post.department for login in logins for post in login.posts} == departments
+    for role in Role:
+        assert any(post.role is role for login in logins for post in login.posts)
     assert {login.name for login in logins} == {m.name for m in list_members(on_sqlite)}
 
 

@@ -24,16 +24,10 @@ from register.jurisdiction import Matter
 PHRASE = "correct horse battery"
 
 
-def newcomer(**given) -> NewMember:
-    return NewMember(
-        **{
-            "name": "陈科长",
-            "department": "industry",
-            "roles": {Role.OFFICER},
-            "passphrase": PHRASE,
-            **given,
-        }
-    )
+def newcomer(
+    *, name="陈科长", department="industry", roles=frozenset({Role.OFFICER}), passphrase=PHRASE
+) -> NewMember:
+    return NewMember(name, {Post(department, role) for role in roles}, passphrase)
 
 
 @pytest.fixture
