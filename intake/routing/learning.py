@@ -30,7 +30,11 @@ def learn(examples: Sequence[Example]) -> Wording:
     labels = sorted({label for _text, label in examples}, key=str)
     seen = Counter(run for text, _label in examples for run in runs(text))
     known = {run for run, count in seen.items() if count >= _SEEN and not set(run) & set("\t\n□")}
-    numbered = [(sorted(runs(text) & known), labels.index(label)) for text, label in examples]
+    numbered = [
+        (found, labels.index(label))
+        for text, label in examples
+        if (found := sorted(runs(text) & known))
+    ]
     trainer = _Trainer(len(labels), known)
     order = random.Random(1)  # noqa: S311 - a fixed shuffle, so that training repeats exactly
     for _round in range(_ROUNDS):

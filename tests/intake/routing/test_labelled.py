@@ -49,28 +49,22 @@ def test_the_tuning_reports_find_their_department(bench, what, least):
         assert bench.share(getattr(result, what) for result in results) >= least
 
 
-LEAST_UNREAD = {"lead": 0.95, "matter": 0.95, "area": 0.97}
+LEAST_UNREAD = {"lead": 0.97, "matter": 0.95, "area": 0.97}
 
 
 @pytest.mark.parametrize(("what", "least"), LEAST_UNREAD.items())
 def test_reports_that_nobody_tuned_on_find_their_department(bench, what, least):
-    """What is really reached on texts by two other authors, never read while tuning.
-
-    The target is lead 97%, matter 95%, area 95%; raise these as the router nears it.
-    """
+    """What is really reached on texts by three other authors, never read while tuning."""
     results = all_outcomes(bench, bench.UNREAD)
     assert bench.share(getattr(result, what) for result in results) >= least
 
 
-@pytest.mark.parametrize(("parts", "least"), [("HELD_OUT", 0.99), ("UNREAD", 0.985)])
-def test_proposals_sure_enough_to_dispatch_reach_the_right_department(bench, parts, least):
-    """Of the reports held out that would be dispatched without a person, so many go right.
-
-    The target is 99 in 100; on the two authors never read it is 98.9 (2 wrong of 175).
-    """
+@pytest.mark.parametrize("parts", ["HELD_OUT", "UNREAD"])
+def test_proposals_sure_enough_to_dispatch_reach_the_right_department(bench, parts):
+    """Of the reports held out that would be dispatched without a person, 99 in 100 go right."""
     sure = [r for r in all_outcomes(bench, getattr(bench, parts)) if r.proposal.automatic]
     assert len(sure) > 150
-    assert bench.share(result.lead for result in sure) >= least
+    assert bench.share(result.lead for result in sure) >= 0.99
 
 
 def test_proposals_sure_enough_to_dispatch_are_right_in_everything_98_times_in_100(bench):

@@ -1,0 +1,94 @@
+"""Each sentence of the design on what a matter means, in words nobody tuned on."""
+
+import pytest
+
+INDUSTRY, COORDINATION = "industry", "coordination"
+
+ZHANJIANG = [
+    # restarted-line: once closed, sealed, destroyed or exited runs again, whatever it made
+    ("restarted-line", INDUSTRY, "县里前年关掉的那家小玻璃厂，上礼拜又开窑了"),
+    ("restarted-line", INDUSTRY, "封存的轧机被启封，夜里在转"),
+    ("restarted-line", INDUSTRY, "已经公告退出的造纸线，现在又在出纸"),
+    ("restarted-line", INDUSTRY, "炉子当年是当着我们面砸的，如今重新砌好又在炼地条钢"),
+    # … a pause during an inspection is not closure
+    ("ground-bar-steel", INDUSTRY, "检查组来了就停两天，走了又用中频炉炼地条钢，从没被关停过"),
+    # ground-bar-steel: a furnace or yard that makes the steel
+    ("ground-bar-steel", INDUSTRY, "院子里支着感应炉，废铁化成水倒成条"),
+    ("ground-bar-steel", INDUSTRY, "用中频炉冶炼不锈钢，没有精炼设备"),
+    ("ground-bar-steel", INDUSTRY, "用工频炉生产工模具钢的厂子"),
+    # quality: a shop that sells it, a mill rolling bought billets without a licence
+    ("quality", "market-regulation", "建材店在卖地条钢轧的螺纹钢，一弯就断"),
+    ("quality", "market-regulation", "轧钢厂买来钢坯轧螺纹钢，没有生产许可证"),
+    # outdated-equipment: an eliminated set being installed, an overdue dismantling that doesn't run
+    ("outdated-equipment", INDUSTRY, "厂里正在安装一套国家明令淘汰的横列式轧机"),
+    ("outdated-equipment", INDUSTRY, "承诺年底前拆除的立窑到期没有拆，也没有生产"),
+    # safety: people hurt or in immediate danger
+    ("safety", "emergency", "中频炉炸了，两个工人被烫伤送医院"),
+    ("safety", "emergency", "炼钢点的行车钢丝绳快断了还在吊钢水，下面全是人，随时会出人命"),
+    # power-use: nothing made seen; industry where the load points to a furnace
+    ("power-use", "power", "一间空屋装了专用变压器，每晚用电量特别大，没见生产什么东西"),
+    ("power-use", INDUSTRY, "仓库夜里负荷忽高忽低像中频炉，看不到里面在做什么，怀疑在炼钢"),
+    # emissions: plain pollution, also outside the stressed industries
+    ("emissions", "ecology", "养猪场把粪水直接排进水沟，臭得要命"),
+    ("emissions", "ecology", "家具厂喷漆的气味整天飘进学校"),
+    # no answer in the plans, another city
+    ("out-of-scope", COORDINATION, "楼上装修半夜还在敲墙"),
+    ("out-of-scope", COORDINATION, "茂名电白有家厂用中频炉炼地条钢"),
+    ("capacity-swap", COORDINATION, "水泥厂的产能置换指标是拿早就拆掉的窑充数"),
+    # enquiry asks for rules and reports nothing: the topic's department
+    ("enquiry", "ecology", "请问排污许可证怎么续期"),
+    ("enquiry", "tax", "请问企业处置淘汰设备要不要缴增值税"),
+    ("enquiry", INDUSTRY, "请问铸造用的中频炉算不算淘汰设备"),
+    ("enquiry", "development-reform", "请问能耗超限额整改最多可以延期几个月"),
+    # mixed texts carry what the writer wants dealt with
+    ("tax", "tax", "这家钢材店灰尘也大，吵也吵，这些都算了，我要举报的是他不开发票只收现金"),
+    ("emissions", "ecology", "不开票、没有消防我都不管，最要紧的是他们半夜往河里排黑水"),
+]
+
+
+@pytest.mark.parametrize(("matter", "lead", "text"), ZHANJIANG)
+def test_a_matter_means_what_the_design_says(zhanjiang_router, matter, lead, text):
+    proposal = zhanjiang_router.route(text)
+    assert (proposal.matter, proposal.lead) == (matter, lead)
+
+
+@pytest.mark.parametrize(("matter", "lead", "text"), ZHANJIANG)
+def test_the_same_holds_in_the_other_place(enping_router, matter, lead, text):
+    proposal = enping_router.route(text)
+    assert (proposal.matter, proposal.lead) == (matter, lead)
+
+
+@pytest.mark.parametrize(
+    ("area", "text"),
+    [
+        ("440882", "我住在赤坎，举报雷州客路镇一家厂偷排废水"),
+        ("440881", "在霞山工地用的钢筋，是廉江石岭一家厂用感应炉炼出来的"),
+        (None, "附城镇有人炼地条钢"),
+        (None, "海滨街道一家厂烟很大"),
+        (None, "城西那边有间厂排黑水"),
+        (None, "有家厂烟很大"),
+        ("zjetdz", "东海岛有人半夜炼钢"),
+        ("zjetdz", "东简街道一家厂排黑水"),
+        ("zjetdz", "东山街道有家厂喷漆味道大"),
+        ("zjetdz", "民安街道那边有家厂排黑水"),
+        ("440804", "官渡工业园一家厂粉尘很大"),
+        ("440803", "西营那边有家仓库在炼地条钢"),
+        (None, "中山那边的厂卖来湛江的钢筋一弯就断"),
+    ],
+)
+def test_the_area_is_where_the_site_is(zhanjiang_router, area, text):
+    assert zhanjiang_router.route(text).territorial == area
+
+
+@pytest.mark.parametrize("text", ["", "   ", "？？？？", "1", "。。。", "🙏🙏🙏", "\u200b", "asdf 123"])
+def test_a_text_that_says_nothing_goes_to_the_coordination_office_by_hand(zhanjiang_router, text):
+    proposal = zhanjiang_router.route(text)
+    assert (proposal.matter, proposal.lead) == ("out-of-scope", COORDINATION)
+    assert not proposal.automatic
+
+
+@pytest.mark.parametrize("filler", ["今天天气很好。", "我是一名普通市民，", "a b c 1 2 3 \n"])
+def test_a_fact_in_a_text_of_40_kilobytes_is_still_heard(zhanjiang_router, filler):
+    padding = filler * (13_000 // len(filler) // 2)
+    proposal = zhanjiang_router.route(f"{padding}廉江石岭有人用中频炉熔化废铁炼地条钢。{padding}")
+    assert (proposal.matter, proposal.territorial) == ("ground-bar-steel", "440881")
