@@ -38,11 +38,12 @@ def init(settings: Settings, source: Path, show_recovery: Callable[[str], None])
     take effect: if showing it fails, nothing was installed.
 
     Raises:
-        BadSetting: the instance or the database belongs to another place, or there is no such
-            place in `source`.
+        BadSetting: the instance or the database belongs to another place, the folder holds
+            something else, or there is no such place in `source`.
         ProblemsFound: the place's profile is not valid.
 
     """
+    _refuse_a_folder_of_others(settings)
     _make_folder(settings.instance)
     _copy_content(settings, source)
     profile = load_profile(settings.place_folder)
@@ -54,6 +55,18 @@ def init(settings: Settings, source: Path, show_recovery: Callable[[str], None])
     finally:
         engine.dispose()
     return open_system(settings)
+
+
+def _refuse_a_folder_of_others(settings: Settings) -> None:
+    """Keep from closing to its users, and filling, a folder that holds something else already."""
+    folder = settings.instance
+    ours = settings.secret_file.exists() or settings.content.exists()
+    if folder.exists() and not ours and any(folder.iterdir()):
+        raise BadSetting(
+            "MINGJIAN_INSTANCE",
+            gettext("文件夹%(folder)s里已有其他文件", folder=folder),
+            gettext("请换用空文件夹，或尚不存在的文件夹"),
+        )
 
 
 def _make_folder(folder: Path) -> None:

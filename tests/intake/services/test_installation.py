@@ -73,6 +73,15 @@ def test_every_department_and_the_custodians_get_a_key_pair_only_recovery_can_op
         assert private.public.raw == pair.public_key
 
 
+def test_a_folder_with_something_else_in_it_is_left_alone(settings, source):
+    settings.instance.mkdir(mode=0o755)
+    (settings.instance / "thesis.odt").write_bytes(b"mine")
+    with pytest.raises(BadSetting, match="已有其他文件"):
+        init(settings, source, lambda paper: pytest.fail(f"showed a key: {paper}"))
+    assert [path.name for path in settings.instance.iterdir()] == ["thesis.odt"]
+    assert stat.filemode(settings.instance.stat().st_mode) == "drwxr-xr-x"
+
+
 def test_running_it_again_keeps_everything_and_shows_no_key(settings, source):
     first = init(settings, source, lambda _paper: None)
     (settings.place_folder / "mine.md").write_text("写好的公告", "utf-8")
