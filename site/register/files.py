@@ -14,6 +14,7 @@ from register.canonical import decode, encode
 from register.decoding import UNREADABLE, decode_file
 from register.explain import explain
 from register.histories import History
+from register.journal import Change
 from register.jurisdiction import Profile
 from register.lines import FOLDER, SUFFIX, RawBook, act_ids, finish_interrupted, read_raw
 from register.locking import writing
@@ -79,17 +80,25 @@ def append_acts(place_folder: Path, acts: Iterable[AnyAct]) -> None:
             damaged.
 
     """
-    lines = _lines_by_file(acts)
+    lines = lines_by_file(acts)
     if not lines:
         return
-    folder = place_folder / FOLDER
-    finish_interrupted(folder)
-    with writing(folder):
-        _stop_on(_appending_problems(folder, lines))
-        journal.append(folder, {name: b"".join(added) for name, added in lines.items()})
+    finish_interrupted(place_folder)
+    with writing(place_folder / FOLDER):
+        journal.commit(place_folder, additions(place_folder, lines))
 
 
-def _lines_by_file(acts: Iterable[AnyAct]) -> Mapping[str, list[bytes]]:
+def additions(place_folder: Path, lines: Mapping[str, list[bytes]]) -> dict[str, Change]:
+    """Return what adding lines (see `lines_by_file`) changes; raises as `append_acts`."""
+    _stop_on(_appending_problems(place_folder / FOLDER, lines))
+    return {
+        f"{FOLDER}/{name}": journal.addition(place_folder / FOLDER / name, b"".join(added))
+        for name, added in lines.items()
+    }
+
+
+def lines_by_file(acts: Iterable[AnyAct]) -> Mapping[str, list[bytes]]:
+    """Return the canonical lines of acts by the year's file they go in; raises as `append_acts`."""
     lines: defaultdict[str, list[bytes]] = defaultdict(list)
     for act in acts:
         line = encode(act)

@@ -20,6 +20,8 @@ from register.problems import Problem, ProblemsFound
 from register.wording import gettext
 
 FOLDER = "acts"
+LOG = "log"
+"""The transparency log's folder, beside `FOLDER`."""
 SUFFIX = ".jsonl"
 
 _YEAR = re.compile(rf"[0-9]{{4}}{re.escape(SUFFIX)}")
@@ -47,6 +49,8 @@ class RawBook:
     """Every file of a book, read at one moment."""
 
     files: tuple[ActsFile, ...]
+    checkpoint: bytes = b""
+    """The transparency log's at that moment; empty where the place keeps no log."""
 
     @cached_property
     def histories(self) -> Mapping[EnterpriseId, tuple[bytes, ...]] | None:
@@ -103,16 +107,25 @@ def read_raw(place_folder: Path) -> RawBook:
     folder = place_folder / FOLDER
     while True:
         with reading(folder):
-            if not journal.unfinished(folder):
-                return RawBook(tuple(_year_files(folder)))
-        finish_interrupted(folder)
+            if not journal.unfinished(place_folder):
+                return raw_of(place_folder)
+        finish_interrupted(place_folder)
 
 
-def finish_interrupted(folder: Path) -> None:
-    """Carry out what a killed append left in `acts/`; see `register.journal`."""
+def raw_of(place_folder: Path) -> RawBook:
+    """Read a book's files; the caller holds its lock and finished what was interrupted."""
+    checkpoint = place_folder / LOG / "checkpoint"
+    return RawBook(
+        tuple(_year_files(place_folder / FOLDER)),
+        checkpoint.read_bytes() if checkpoint.exists() else b"",
+    )
+
+
+def finish_interrupted(place_folder: Path) -> None:
+    """Carry out what a killed step left in a place's files; see `register.journal`."""
     try:
-        with writing(folder):
-            journal.finish(folder)
+        with writing(place_folder / FOLDER):
+            journal.finish(place_folder)
     except journal.Interference as error:
         raise ProblemsFound([_interference(error.name)]) from error
     except OSError as error:
@@ -164,7 +177,7 @@ def _empty(file: ActsFile) -> Problem:
 
 def _interference(name: str) -> Problem:
     return Problem(
-        file=f"{FOLDER}/{name}",
+        file=name,
         line=0,
         field="",
         reason=gettext("上次登记中断后，文件又被改动"),
@@ -174,7 +187,7 @@ def _interference(name: str) -> Problem:
 
 def _unwritable(error: OSError) -> Problem:
     return Problem(
-        file=f"{FOLDER}/{journal.JOURNAL}",
+        file=journal.JOURNAL,
         line=0,
         field="",
         reason=gettext("上次登记中断，尚未写完（%(error)s）", error=error.strerror),

@@ -16,21 +16,12 @@ from pathlib import Path
 
 from tlog import checkpoints
 from tlog.checkpoints import Checkpoint, open_checkpoint
-from tlog.hashing import EMPTY_ROOT, leaf_hash, perfect_root, tree_root
+from tlog.growing import grow
+from tlog.hashing import EMPTY_ROOT
 from tlog.notes import BadNote, Signature, Signer, Verifier, parse_note
 from tlog.proof_files import ProofFile
-from tlog.proofs import check_consistency, consistency_proof, inclusion_proof
-from tlog.tiles import (
-    ENTRIES,
-    HEIGHT,
-    WIDTH,
-    Tile,
-    TileReader,
-    decode_bundle,
-    encode_bundle,
-    read_entries,
-    read_hashes,
-)
+from tlog.proofs import consistency_proof, inclusion_proof
+from tlog.tiles import TileReader, decode_bundle, encode_bundle
 
 PENDING = ".pending"
 LOCK = ".lock"
@@ -143,31 +134,11 @@ class Log:
         self._sync_folders([PENDING])
 
     def _extend(self, before: Checkpoint, entries: Sequence[bytes]) -> None:
-        files = dict(self._new_files(before.size, entries))
+        files, after = grow(self.read, before, entries)
         for path, content in files.items():
             self._write(path, content)
         self._sync_folders(files)
-        size = before.size + len(entries)
-        tiles = TileReader(self.read, size)
-        after = Checkpoint(before.origin, size, tree_root(size, tiles))
-        # What was signed before binds us: better no new checkpoint than one that contradicts it.
-        proof = consistency_proof(before.size, size, tiles)
-        check_consistency(before.size, before.root, size, after.root, proof)
         self._publish(after)
-
-    def _new_files(self, size: int, entries: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
-        first, kept = divmod(size, WIDTH)
-        old = read_entries(self.read, Tile(ENTRIES, first, kept)) if kept else []
-        for bundle, part in _chunks(ENTRIES, first, [*old, *entries]):
-            yield bundle.path, encode_bundle(part)
-        level, new = 0, [leaf_hash(entry) for entry in entries]
-        while new:
-            first, kept = divmod(size >> HEIGHT * level, WIDTH)
-            known = read_hashes(self.read, Tile(level, first, kept)) if kept else []
-            tiles = list(_chunks(level, first, [*known, *new]))
-            for tile, part in tiles:
-                yield tile.path, b"".join(part)
-            level, new = level + 1, [perfect_root(p) for tile, p in tiles if tile.width == WIDTH]
 
     def _publish(self, checkpoint: Checkpoint) -> None:
         self._write(checkpoints.PATH, str(checkpoint.signed(self._signer)).encode())
@@ -198,9 +169,3 @@ class Log:
         with (self.folder / LOCK).open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-
-
-def _chunks(level: int | str, first: int, items: list[bytes]) -> Iterator[tuple[Tile, list[bytes]]]:
-    for at in range(0, len(items), WIDTH):
-        part = items[at : at + WIDTH]
-        yield Tile(level, first + at // WIDTH, len(part)), part

@@ -178,7 +178,7 @@ def test_an_append_that_stops_at_any_step_is_whole_or_absent(
     monkeypatch.undo()
     kept = load_book(tmp_path, profile).acts
     assert kept in ((first,), (first, *batch))
-    assert not journal.unfinished(tmp_path / "acts")
+    assert not journal.unfinished(tmp_path)
 
 
 def test_a_torn_write_is_carried_out_from_the_journal(place, make, profile):
@@ -187,16 +187,16 @@ def test_a_torn_write_is_carried_out_from_the_journal(place, make, profile):
     append_acts(place, [new])
     content = (place / YEAR).read_bytes()
     (place / YEAR).write_bytes(content[: size + 10])
-    pending = {"2025.jsonl": journal.Addition(size, content[size:])}
-    (place / "acts" / journal.JOURNAL).write_bytes(journal.msgspec.json.encode(pending))
+    pending = {YEAR: journal.Addition(size, content[size:])}
+    (place / journal.JOURNAL).write_bytes(journal.msgspec.json.encode(pending))
     assert new in load_book(place, profile).acts
     assert (place / YEAR).read_bytes() == content
 
 
 def test_a_file_changed_by_hand_after_a_kill_is_left_alone_and_named(place, profile):
     size = (place / YEAR).stat().st_size
-    pending = {"2025.jsonl": journal.Addition(size - 5, b"x\n")}
-    (place / "acts" / journal.JOURNAL).write_bytes(journal.msgspec.json.encode(pending))
+    pending = {YEAR: journal.Addition(size - 5, b"x\n")}
+    (place / journal.JOURNAL).write_bytes(journal.msgspec.json.encode(pending))
     before = (place / YEAR).read_bytes()
     assert problems_of(place, profile) == [(YEAR, 0, "")]
     assert (place / YEAR).read_bytes() == before
