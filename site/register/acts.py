@@ -9,86 +9,33 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Annotated, get_args
 
-import msgspec
 from msgspec import Meta
 
-ActId = Annotated[str, Meta(pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$")]
-"""A ULID in Crockford's base 32, sortable by the moment of approval."""
+from register.act_parts import (
+    ActId,
+    Basis,
+    Enterprise,
+    EnterpriseId,
+    Line,
+    Overrule,
+    Period,
+    Personal,
+    ProductionLine,
+    Quantity,
+    Salt,
+    Scope,
+    Struct,
+    Subject,
+    Text,
+)
 
-EnterpriseId = Annotated[str, Meta(pattern="^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$")]
-"""The permanent id of an enterprise, also its address: `/enterprises/<id>/`."""
-
-Text = Annotated[str, Meta(min_length=1, max_length=4000)]
-Line = Annotated[str, Meta(min_length=1, max_length=200)]
-Quantity = Annotated[float, Meta(ge=0, lt=1e15)]
-"""A published figure; the bound keeps it exact and free of exponents in every reader's JSON."""
-Salt = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-
-
-class Subject(StrEnum):
-    """The standard an enterprise falls short of; a red card keeps its yellow card's."""
-
-    ENERGY = "energy"
-    EMISSIONS = "emissions"
-    QUALITY = "quality"
-    SAFETY = "safety"
-    TECHNOLOGY = "technology"
-
-
-class Scope(StrEnum):
-    """Whether the whole enterprise closed or only a production line: never confuse them."""
-
-    ENTERPRISE = "enterprise"
-    LINE = "line"
+__all__ = ["ActId", "Basis", "Enterprise", "EnterpriseId", "Overrule", "Period", "Personal"]
+__all__ += ["ProductionLine", "Scope", "Struct", "Subject"]
 
 
-class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """Base of every record here: immutable, strict about unknown fields.
-
-    None can be part of a reference cycle, so the collector needn't walk a book of 100,000 acts.
-    """
-
-
-class Enterprise(Struct, frozen=True):
-    """The enterprise as named when the act was approved."""
-
-    id: EnterpriseId
-    name: Line
-    area: str
-    industry: str
-    """GB/T 4754-2017 code, two to four digits, see `register.industries`."""
-    uscc: str | None = None
-    """统一社会信用代码 as published; one that fails its check is kept and flagged."""
-
-
-class Basis(Struct, frozen=True):
-    """What an act rests on."""
-
-    law: Line
-    clause: Line
-
-
-class ProductionLine(Struct, frozen=True):
-    """One line or one kind of equipment, as published."""
-
-    equipment: Line
-    count: Annotated[int, Meta(ge=1)]
-    capacity: Quantity | None = None
-    """Per year, in `unit`; None where no capacity was published."""
-    unit: Line | None = None
-
-
-class Period(Struct, frozen=True):
-    """The days a measurement covers, both included."""
-
-    start: dt.date
-    end: dt.date
-
-
-class Act(Struct, frozen=True, tag_field="kind"):
+class Act(Struct, frozen=True, tag_field="kind", kw_only=True):
     """What every act says."""
 
     id: ActId
@@ -103,6 +50,8 @@ class Act(Struct, frozen=True, tag_field="kind"):
     salt: Salt
     formed_on: dt.date
     """When the information was formed or changed; the 20 working days to publish run from it."""
+    overruled: tuple[Overrule, ...] = ()
+    """Alarms of the privacy gate that the approver overruled: kept, and published with the act."""
 
 
 class FollowUp(Act, frozen=True):

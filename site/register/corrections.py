@@ -15,7 +15,9 @@ from register.acts import AnyAct, Corrected
 
 K = TypeVar("K", bound=AnyAct)
 
-FIXED = frozenset({"id", "kind", "by", "salt", "refers_to", "enterprise.id", "department"})
+FIXED = frozenset(
+    {"id", "kind", "by", "salt", "refers_to", "enterprise.id", "department", "overruled"}
+)
 """Fields no correction may touch: withdraw the act and publish it anew instead."""
 
 
@@ -57,7 +59,7 @@ def _put(values: dict[str, Any], path: str, value: str) -> None:
     except (KeyError, IndexError, ValueError, TypeError):
         raise BadCorrection(path) from None
     fits = isinstance(target, dict) and not isinstance(target.get(last), dict | list)
-    if path in FIXED or not fits:
+    if path in FIXED or parents[:1] == ["overruled"] or not fits:
         raise BadCorrection(path)
     target[last] = value
 

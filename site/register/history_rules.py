@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Mapping
 from typing import Any, ClassVar, TypeVar
 
+from msgspec import structs
+
 from register.act_rules import ActRules, not_after
 from register.acts import (
     KINDS,
@@ -27,6 +29,7 @@ from register.acts import (
     Objection,
     OverLimit,
     OverLimitSerious,
+    Overrule,
     PublicityEnded,
     Rectified,
     RedCard,
@@ -69,6 +72,12 @@ FITTING: Mapping[type[Act], tuple[type[AnyAct], ...]] = {
 """What each kind of follow-up may speak about."""
 
 K = TypeVar("K", bound=AnyAct)
+_CHANGES = "changes."
+
+
+def _of_the_act(overrule: Overrule) -> Overrule:
+    """Return what a correction overrules in its own words as said of the act it corrects."""
+    return structs.replace(overrule, field=overrule.field.removeprefix(_CHANGES))
 
 
 class Replay:
@@ -187,9 +196,11 @@ class Replay:
         except BadCorrection as bad:
             yield _bad_correction(bad)
             return
+        allowed = [one for one in act.overruled if one.field.startswith(_CHANGES)]
+        right = structs.replace(right, overruled=(*right.overruled, *map(_of_the_act, allowed)))
         for finding in self._alone.check(right):
             if finding.field in act.changes:
-                yield finding._replace(field=f"changes.{finding.field}")
+                yield finding._replace(field=_CHANGES + finding.field)
 
     def _end(self, act: Withdrawn | PublicityEnded, target: AnyAct) -> Findings:
         self._bury(target)

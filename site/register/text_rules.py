@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
+from typing import NamedTuple
 
 import msgspec
 
-from register import privacy, uscc
-from register.acts import KINDS, AnyAct, Closure, Corrected
+from register import persons, privacy, uscc
+from register.acts import KINDS, AnyAct, Closure, Corrected, Personal
 from register.findings import Finding, Findings
-from register.privacy import Personal
+from register.names import normalise_name
 from register.wording import gettext
 
 _REPEATING = {Closure, Corrected}
 """Kinds with any number of lines or changes, each with texts of its own."""
 
 _IDS = {"id", "refers_to", "salt", "department", "area", "industry", "uscc"}
+
+
+class Leaked(NamedTuple):
+    """Personal data in a field of an act; never the data itself."""
+
+    field: str
+    what: Personal
+    masked: str
 
 
 def texts_are_plain(act: AnyAct) -> bool:
@@ -29,41 +38,75 @@ def texts_are_plain(act: AnyAct) -> bool:
         texts += [text for _, text in _repeated_texts(act)]
     code = act.enterprise.uscc
     return not (
-        privacy.suspicious("\n".join(texts))
-        or (code and privacy.maybe_resident_id(code))
+        act.overruled
+        or privacy.suspicious("\n".join(texts))
+        or (code and (privacy.maybe_resident_id(code) or persons.maybe_sole_trader(code)))
+        or persons.maybe_person(act.enterprise.name)
+        or type(act) is Corrected
         or not all(map(str.strip, texts))
     )
 
 
 def check_texts(act: AnyAct) -> Findings:
-    """Yield what is wrong with the texts of an act."""
+    """Yield what is wrong with the texts of an act; alarms that were overruled are not."""
+    for field, text in _all_texts(act):
+        if not text.strip():
+            yield Finding(field, gettext("内容为空白"), gettext("请如实填写"))
+    overruled = {(one.field, one.what) for one in act.overruled}
+    for leaked in personal_data(act):
+        if (leaked.field, leaked.what) not in overruled:
+            yield _refused(leaked)
+
+
+def personal_data(act: AnyAct) -> Iterator[Leaked]:
+    """Yield what in an act may be personal data, overruled or not."""
+    for field, text in _all_texts(act):
+        for leak in privacy.find(text):
+            yield Leaked(field, leak.kind, leak.masked)
+    names = [("enterprise.name", act.enterprise.name)]
+    codes = [("enterprise.uscc", act.enterprise.uscc)]
+    if isinstance(act, Corrected):
+        names += [(f"changes.{path}", act.changes.get(path, "")) for path, _ in names]
+        codes += [(f"changes.{path}", act.changes.get(path)) for path, _ in codes]
+    for field, name in names:
+        if sign := persons.sign_of_person(normalise_name(name)):
+            yield Leaked(field, Personal.NATURAL_PERSON, sign)
+    for field, code in codes:
+        yield from _in_code(field, code)
+
+
+def _in_code(field: str, code: str | None) -> Iterator[Leaked]:
+    """A sole trader's ID number may stand where the credit code belongs, or a sole trader's code.
+
+    The first is no false alarm where the check digit fits; the second asks for a decision.
+    """
+    plain = uscc.normalise(code)[0] if code else ""
+    if privacy.is_resident_id(plain):
+        yield Leaked(field, Personal.RESIDENT_ID, plain[:3] + "*" * 15)
+    elif persons.is_sole_trader(plain):
+        yield Leaked(field, Personal.NATURAL_PERSON, plain[:2] + "*" * 16)
+
+
+def _refused(leaked: Leaked) -> Finding:
+    remedy = gettext("个人信息不得公示，请删去")
+    if leaked.what not in privacy.CERTAIN:
+        remedy = gettext("请核对：个人信息不得公示；确非个人信息的，由审核人员写明理由后放行")
+    return Finding(
+        leaked.field,
+        gettext(
+            "含有%(what)s（%(masked)s）", what=privacy.LABELS[leaked.what], masked=leaked.masked
+        ),
+        remedy,
+    )
+
+
+def _all_texts(act: AnyAct) -> Iterator[tuple[str, str]]:
     fields, get = _TEXTS[type(act)]
     for field, text in zip(fields, get(act), strict=True):
-        yield from _check_text(field, text or "-")
-    for field, text in _repeated_texts(act):
-        yield from _check_text(field, text)
-    yield from _check_code(act.enterprise.uscc)
-
-
-def _check_text(field: str, text: str) -> Findings:
-    if not text.strip():
-        yield Finding(field, gettext("内容为空白"), gettext("请如实填写"))
-    for leak in privacy.find(text):
-        yield _personal(field, leak.kind, leak.masked)
-
-
-def _check_code(code: str | None) -> Findings:
-    """A sole trader's ID number may stand where the credit code belongs."""
-    if code and privacy.is_resident_id(uscc.normalise(code)[0]):
-        yield _personal("enterprise.uscc", Personal.RESIDENT_ID, code[:3] + "*" * 15)
-
-
-def _personal(field: str, kind: Personal, masked: str) -> Finding:
-    return Finding(
-        field,
-        gettext("含有%(what)s（%(masked)s）", what=privacy.LABELS[kind], masked=masked),
-        gettext("个人信息不得公示，请删去"),
-    )
+        yield field, text or "-"
+    yield from _repeated_texts(act)
+    for number, one in enumerate(act.overruled):
+        yield f"overruled.{number}.reason", one.reason
 
 
 def _repeated_texts(act: AnyAct) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from msgspec import structs
 
 from register.acts import (
     Accepted,
@@ -11,7 +12,9 @@ from register.acts import (
     Extension,
     Lookback,
     OverLimit,
+    Overrule,
     Period,
+    Personal,
     ProductionLine,
     PublicityEnded,
     Rectified,
@@ -22,8 +25,10 @@ from register.acts import (
     Withdrawn,
     YellowCard,
 )
+from register.canonical import encode
 from register.problems import SHOWN, Problem, first_problems
 from register.rules import check, warnings
+from register.text_rules import personal_data
 
 D = dt.date
 
@@ -206,6 +211,54 @@ def test_a_personal_number_is_not_repeated_in_the_message(make, profile):
     (problem,) = check([make(YellowCard, problem="13812345678")], profile)
     assert "138********" in problem.reason
     assert "13812345678" not in str(problem)
+
+
+class TestTheGateForPersonalData:
+    @pytest.mark.parametrize(
+        ("changed", "field"),
+        [
+            ({"problem": "联系电话0759-3336666"}, "problem"),
+            ({"problem": "业主家住廉江市石城镇上村"}, "problem"),
+            ({"name": "湛江市李小明砖厂"}, "enterprise.name"),
+            ({"name": "某个体户", "uscc": None}, "enterprise.name"),
+            ({"uscc": "92440800MA4W000000"}, "enterprise.uscc"),
+        ],
+    )
+    def test_what_may_be_personal_stops_the_build_until_an_approver_overrules_it(
+        self, make, fields, changed, field
+    ):
+        act = make(YellowCard, **changed)
+        assert fields(act) == [field]
+        (found,) = personal_data(act)
+        allowed = Overrule(field, found.what, "企业公开的办公电话、字号，不是个人信息")
+        assert fields(structs.replace(act, overruled=(allowed,))) == []
+
+    def test_only_the_field_and_the_kind_that_were_named_are_let_through(self, make, fields):
+        act = make(YellowCard, problem="电话0759-3336666，业主13812345678")
+        allowed = Overrule("problem", Personal.LANDLINE, "企业公开的办公电话")
+        elsewhere = Overrule("enterprise.name", Personal.MOBILE, "企业公开的办公电话")
+        assert fields(structs.replace(act, overruled=(allowed, elsewhere))) == ["problem"]
+
+    def test_a_reason_must_say_something_and_tell_nothing_personal(self, make, fields):
+        for reason in ("　", "本人13812345678同意"):
+            allowed = Overrule("problem", Personal.LANDLINE, reason)
+            act = structs.replace(make(YellowCard), overruled=(allowed,))
+            assert fields(act) == ["overruled.0.reason"]
+
+    def test_a_correction_brings_its_own_overrule_and_touches_no_other(self, make, fields):
+        card = make(YellowCard)
+        change = {"enterprise.name": "湛江市李小明砖厂"}
+        right = make(Corrected, card, changes=change)
+        assert set(fields(card, right)) == {"changes.enterprise.name"}
+        allowed = Overrule("changes.enterprise.name", Personal.NATURAL_PERSON, "字号，非自然人")
+        assert fields(card, structs.replace(right, overruled=(allowed,))) == []
+        sly = make(Corrected, card, changes={"overruled.0.reason": "改"})
+        assert fields(structs.replace(card, overruled=(allowed,)), sly) == [
+            "changes.overruled.0.reason"
+        ]
+
+    def test_an_act_without_overrules_reads_as_it_always_did(self, make):
+        assert b"overruled" not in encode(make(YellowCard))
 
 
 def test_a_measurement_ends_before_it_is_published(make, fields):

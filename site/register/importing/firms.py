@@ -6,12 +6,8 @@ import re
 
 from register.importing.plain import NUMERAL, plain, remarks_in_brackets, says_nothing, squeezed
 from register.importing.remarks import Code, Remark
+from register.persons import ENDS, FIRM_END, sign_of_person
 
-_ENDS = (
-    r"公司|集团|企业|总?厂|矿|[一二三四五六七八九十\d]+号?井|煤井|井|站|中心|场|社|所|院|校|局|部|基地|车间|工段"
-    r"|作坊|小?作坊|店|铺|坊|行|户|窑|加工点|加工厂|点|炉|园|线|项目部|办事处|工作室|有限合伙|\(有限合伙\)"
-)
-_FIRM_END = re.compile(rf"(?:{_ENDS})$")
 _FIRM_LIKE = re.compile(r"公司|[^炼焦铁钢]厂$|厂\(|煤?矿$|集团|合作社|粉磨站|煤井|加工点|经营部")
 _HEADING = re.compile(
     r"^(?:所属|所在|集团|上级|母|生产|标称|经销|退出|淘汰|关闭|关停|被?抽[查检]|受检|涉及|合并)*"
@@ -28,23 +24,6 @@ _PLACES = re.compile(r"^([\u3400-\u9fff]{2,4}?[省市县区]?)\1")
 _FORMER = re.compile(r"^原(?!料|子|野|平|阳|州|煤|油|生)|\(原[^)]*\)|曾用名|更名")
 _JOINTS = re.compile(r"[、;；/\n]+|(?<=公司)[和与及,，](?=.+公司)|(?<=厂)[和与及,，](?=.+厂)")
 _AND_OTHERS = re.compile(rf"等(?:\d+|{NUMERAL}+|[多数几])[家户](?:企业)?\)?$")
-_TRADER = re.compile(
-    r"个体|经营部$|经营户|商行$|门市|农户|村民|居民|业主|户主|个人|自然人|某(?:某)?(?:$|\()|姓名|加工点|作坊|承包"
-)
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任"
-    "沈姚卢姜崔钟谭陆汪范廖贾夏韦付邹孟熊秦邱侯尹薛闫雷黎史陶贺顾郝龚邵严覃戴莫孔汤"
-)
-_PERSON = re.compile(rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
-_TRADES = (
-    r"磨具|模具|五金|建材|机械|铸造|铸件|炼铁|炼钢|轧钢|钢铁|石灰|石材|砖瓦|红砖|砖|瓦|水泥|造纸|纸品|纸箱|纸|皮革"
-    r"|塑料|废旧|家具|木材|木业|食品|加工|印染|服装|玻璃|陶瓷|采石|矿产|电镀|化工|饲料|养殖|洗煤|选矿|冶炼|焦化|炼焦"
-)
-_PERSONAL_UNIT = re.compile(
-    rf"({_PERSON.pattern})(?:{_TRADES})*(?:加工)?(?:厂|场|点|坊|窑|店|部|行|铺|户|摊|站)$"
-)
-_REGION = re.compile(r"^.*[省市县区镇乡村街](?=.{3,})")
-_NAMED = re.compile(rf"^{_PERSON.pattern}$")
 _NO_NAMES = re.compile(
     r"^(?:企业|单位|公司)?名称?(?:缺失|不详|未知)$|^(?:待定|待查|其他|其它|同上|略|若干|不详|缺|空白|共?\d+[家户个处座](?:企业)?)$"
 )
@@ -73,7 +52,7 @@ def read_name(text: str) -> tuple[str, list[Remark]]:
 def firms_in(text: str) -> list[str]:
     """Return the names of a cell that holds several firms, or its one name."""
     parts = [squeezed(part) for part in _JOINTS.split(text) if part.strip()]
-    if len(parts) > 1 and all(re.search(rf"(?:{_ENDS})\)?$", part) for part in parts):
+    if len(parts) > 1 and all(re.search(rf"(?:{ENDS})\)?$", part) for part in parts):
         return parts
     return [squeezed(text)]
 
@@ -83,11 +62,6 @@ def looks_like_a_firm(text: str) -> bool:
     name = squeezed(text)
     heading = "名称" in name or _HEADING.search(name)
     return 4 <= len(name) <= 60 and not heading and bool(_FIRM_LIKE.search(name))
-
-
-def base_name(name: str) -> str:
-    """Return a name without the workshop or note in brackets at its end."""
-    return re.sub(r"\([^()]*\)?$", "", name) or name
 
 
 def _written(text: str, name: str) -> list[Remark]:
@@ -114,19 +88,11 @@ def _written(text: str, name: str) -> list[Remark]:
 
 def _person(name: str) -> list[Remark]:
     """Sole traders and units that seem to bear a person's name: an officer decides."""
-    sign = _TRADER.search(name)
-    if sign:
-        return [Remark(Code.NATURAL_PERSON, sign[0])]
-    if "公司" in name or "集团" in name:
-        return []
-    local = _REGION.sub("", base_name(name))
-    if _NAMED.search(local) and not _FIRM_END.search(local):
-        return [Remark(Code.NATURAL_PERSON, local[0] + "某")]
-    unit = _PERSONAL_UNIT.fullmatch(local)
-    return [Remark(Code.NATURAL_PERSON, unit[1][0] + "某")] if unit else []
+    sign = sign_of_person(name)
+    return [Remark(Code.NATURAL_PERSON, sign)] if sign else []
 
 
 def _short(name: str, bare: str) -> list[Remark]:
-    ended = _FIRM_END.search(bare) or _FIRM_END.search(name)
+    ended = FIRM_END.search(bare) or FIRM_END.search(name)
     whole = (len(bare) >= 4 and ended) or "有限" in name or _TRUNCATED.search(name)
     return [] if whole else [Remark(Code.SHORT_NAME)]

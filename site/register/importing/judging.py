@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from register import privacy, uscc
+from register import persons, privacy, uscc
+from register.act_parts import Personal
 from register.importing import figures
 from register.importing.columns import Columns, Field
 from register.importing.dates import When, read_dates
@@ -57,7 +58,7 @@ class Context:
 def judge(row: Row, table: Table, context: Context) -> tuple[Draft | None, list[Remark]]:
     """Return the draft a row gives, None where it must be refused, and what must be said of it."""
     leaks = list(_personal_data(row, table))
-    if leaks:
+    if any(leak.code is Code.PERSONAL_DATA for leak in leaks):
         return None, leaks
     fields = _fields(row, table)
     name, remarks = read_name(row.cell(table.columns.index(Field.ENTERPRISE)))
@@ -69,7 +70,7 @@ def judge(row: Row, table: Table, context: Context) -> tuple[Draft | None, list[
     if any(remark.code is Code.SEVERAL_FIRMS for remark in remarks):
         parsed, shared = _without_figures(parsed, fields)
         remarks += shared
-    found = [*remarks, *reader.remarks, *_shape(row, table)]
+    found = [*remarks, *leaks, *reader.remarks, *_shape(row, table)]
     draft = Draft(
         kind=table.kind,
         raw=tuple(_raw(row, table)),
@@ -90,15 +91,21 @@ def _without_figures(parsed: Parsed, fields: dict[str, str]) -> tuple[Parsed, li
 
 
 def _personal_data(row: Row, table: Table) -> Iterator[Remark]:
-    """Say of what kind, and mask it: a reason must not carry what it refuses."""
+    """Say of what kind, and mask it: a reason must not carry what it refuses.
+
+    What only looks like personal data is flagged; the gate at approval asks again.
+    """
     for column, cell in enumerate(row.cells):
+        field = table.columns[column] if column < len(table.columns) else Field.OTHER
         for leak in privacy.find(_URL.sub(" ", cell)):
-            yield Remark(Code.PERSONAL_DATA, f"{privacy.LABELS[leak.kind]}{leak.masked}")
-        code = (
-            uscc.normalise(cell)[0] if table.columns[column : column + 1] == (Field.USCC,) else ""
-        )
+            detail = f"{privacy.LABELS[leak.kind]}{leak.masked}"
+            if leak.kind in privacy.CERTAIN:
+                yield Remark(Code.PERSONAL_DATA, detail)
+            elif field is not Field.PERSONAL:
+                yield Remark(Code.MAYBE_PERSONAL, detail)
+        code = uscc.normalise(cell)[0] if field is Field.USCC else ""
         if privacy.is_resident_id(code) and not list(privacy.find(cell)):
-            label = privacy.LABELS[privacy.Personal.RESIDENT_ID]
+            label = privacy.LABELS[Personal.RESIDENT_ID]
             yield Remark(Code.PERSONAL_DATA, f"{label}{code[:3]}{'*' * 15}")
 
 
@@ -191,6 +198,8 @@ class _Reader:
             self.remarks.append(Remark(Code.CREDIT_CODE, verdict.fault))
         if verdict.site_no:
             self.remarks.append(Remark(Code.SITE, verdict.site_no))
+        if verdict.ok and persons.is_sole_trader(verdict.code):
+            self.remarks.append(Remark(Code.NATURAL_PERSON, verdict.code[:2]))
         return verdict.code or None, verdict.site_no
 
     def _equipment_text(self) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from register import uscc
 from register.acts import Act, EnterpriseId
-from register.importing.firms import base_name
 from register.importing.remarks import Code, Remark
 from register.names import normalise_name
+from register.persons import base_name
 
 
 class KnownFirms:

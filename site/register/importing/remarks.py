@@ -53,6 +53,7 @@ class Code(StrEnum):
     CREDIT_CODE = "credit-code"
     ORIGIN_UNSURE = "origin-unsure"
     PERSONAL_COLUMN = "personal-column"
+    MAYBE_PERSONAL = "maybe-personal"
 
     SHARED_TOTAL = "shared-total"
     SHARED_CELL = "shared-cell"
@@ -130,6 +131,7 @@ _MESSAGES: Mapping[Code, LazyText] = {
     Code.RENAMED: _("代码与登记簿中的%(detail)s相同而名称不同，可能已更名"),
     Code.CODE_CONFLICT: _("与登记簿中的%(detail)s同名而代码不同，请核对"),
     Code.ORIGIN_UNSURE: _("所列为产品标明的生产企业，是否其生产未经确认"),
+    Code.MAYBE_PERSONAL: _("疑似含有个人信息（%(detail)s），公示前须由审核人员判断"),
     Code.PERSONAL_COLUMN: _("“%(detail)s”一栏是个人信息，没有导入"),
     Code.SHARED_TOTAL: _("是几家合计的数字（%(detail)s），不能作为本企业的数字"),
     Code.SHARED_CELL: _("产能单元格由多行共用（%(detail)s），不能作为本行的数字"),
