@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 
-from intake.db import draft_schema, platform_schema
+from intake.db import draft_schema, file_schema, platform_schema
 from intake.db.metadata import metadata, table
 from intake.db.types import Bytes, Day, Flag, Moment, Serial, one_of
 from intake.domain.lifecycle import Move, Party, State
@@ -19,7 +19,7 @@ from intake.domain.outcomes import Outcome
 from intake.domain.roles import Role
 from register.jurisdiction import Matter
 
-__all__ = ["draft_schema", "metadata", "platform_schema"]
+__all__ = ["draft_schema", "file_schema", "metadata", "platform_schema"]
 
 
 class Purpose(StrEnum):
