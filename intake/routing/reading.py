@@ -89,6 +89,8 @@ def _same_clause(normal: NormalText, one: Hit, other: Hit) -> bool:
 
 
 def _denied_by(normal: NormalText, denial: Hit, hit: Hit) -> bool:
+    if denial.gapped and hit.start < denial.end:
+        return hit.end <= denial.end  # 和地条钢没有关系 denies what stands in its gap
     if normal.clause_at[denial.start] != normal.clause_at[hit.start] or hit.start < denial.end:
         return False
     if hit.concept.wanted and denial.concept.id == ABSENCE:

@@ -80,7 +80,10 @@ def test_the_area_is_where_the_site_is(zhanjiang_router, area, text):
     assert zhanjiang_router.route(text).territorial == area
 
 
-@pytest.mark.parametrize("text", ["", "   ", "？？？？", "1", "。。。", "🙏🙏🙏", "\u200b", "asdf 123"])
+NOTHING_SAID = ["", "   ", "？？？？", "1", "。。。", "🙏🙏🙏", "\u200b", "asdf 123"]
+
+
+@pytest.mark.parametrize("text", NOTHING_SAID)
 def test_a_text_that_says_nothing_goes_to_the_coordination_office_by_hand(zhanjiang_router, text):
     proposal = zhanjiang_router.route(text)
     assert (proposal.matter, proposal.lead) == ("out-of-scope", COORDINATION)
