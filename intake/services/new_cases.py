@@ -48,9 +48,11 @@ class Terms:
 
 @dataclass(frozen=True)
 class NewCase:
-    """A case ready to be stored: nothing in it can be read without a key."""
+    """A case ready to be stored: nothing that is stored of it can be read without a key."""
 
     case: Case
+    key: ContentKey
+    """What its files are sealed under; never stored."""
     events: tuple[Event, ...]
     content_keys: Mapping[str, bytes]
     identity: bytes | None
@@ -81,6 +83,7 @@ def prepare(
     custodians = {CUSTODIANS: public[CUSTODIANS]} | theirs if contact else {}
     return NewCase(
         case=case,
+        key=key,
         events=_first_events(case, seal_report(key, case.id, _content(report, proposal))),
         content_keys=_handed(case, Purpose.CONTENT, key, handlers),
         identity=sealed,

@@ -10,6 +10,7 @@ that the report was received and the receipt was shown.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -22,8 +23,10 @@ from intake.domain.cases import Case
 from intake.domain.checks import limited, require_area, required
 from intake.domain.errors import Incomplete, Refused
 from intake.routing import Proposal
+from intake.services import attachments
 from intake.services.new_cases import NewReport, prepare, store
 from intake.services.system import System
+from intake.services.uploads import Upload, check
 from intake.vault import CannotOpen
 from intake.vault.form_tokens import fingerprint, keep_receipt, kept_receipt, new_form_token
 from intake.vault.passphrases import new_salt
@@ -56,16 +59,18 @@ class Submitted:
     """The form had been posted before; this is the first one's receipt."""
 
 
-def submit(system: System, report: NewReport) -> Submitted:
-    """Take in a report; the case is stored durably when this returns.
+def submit(system: System, report: NewReport, uploads: Sequence[Upload] = ()) -> Submitted:
+    """Take in a report with its files; all of it is stored durably when this returns.
 
     Raises:
-        Incomplete: the text is empty or too long, or a choice is not in the profile.
+        Incomplete: the text is empty or too long, a choice is not in the profile, or a file is
+            too large, empty or one too many.
         AlreadyReceived: the form was posted before, longer ago than its receipt is kept.
 
     """
     _check(system, report)
-    mark = fingerprint(report.form_token, _fingerprinted(report), system.pepper)
+    check(uploads)
+    mark = fingerprint(report.form_token, _fingerprinted(report, uploads), system.pepper)
     with use_language(SOURCE_LANGUAGE):  # its reason is read at the desk, not by the reporter
         proposal = system.router.route(report.text, matter=report.matter, area=report.area)
     if before := _posted(system, report, mark, proposal):
@@ -75,11 +80,13 @@ def submit(system: System, report: NewReport) -> Submitted:
         receipt.locator(system.pepper), new_salt(), system.cost.passes, system.cost.memory
     )
     reporter = receipt.key(lock.salt, system.cost).public
+    attachments.finish(uploads)
     for _ in range(_TRIES):
         new = prepare(system, report, proposal, reporter)
         try:
             with writing(system.engine) as connection:
                 store(connection, new, lock)
+                attachments.attach(connection, system, new.case.id, new.key, uploads)
                 box = keep_receipt(report.form_token, receipt, _window(system), system.pepper)
                 remember_post(connection, mark, new.case.id, new.case.received_on, box)
                 forget_posts_before(connection, new.case.received_on - dt.timedelta(days=1))
@@ -88,6 +95,7 @@ def submit(system: System, report: NewReport) -> Submitted:
             if before := _posted(system, report, mark, proposal):
                 return before
             continue
+        attachments.keep(uploads)
         return Submitted(receipt, new.case, proposal.danger, repeated=False)
     raise RuntimeError("no free case number found")
 
@@ -102,10 +110,9 @@ def _check(system: System, report: NewReport) -> None:
         raise Incomplete("form_token", gettext("表单不完整，请重新打开举报页面再提交。"))
 
 
-def _fingerprinted(report: NewReport) -> bytes:
-    return msgspec.json.encode(
-        (report.text, report.matter, report.area, report.enterprise, report.contact)
-    )
+def _fingerprinted(report: NewReport, uploads: Sequence[Upload]) -> bytes:
+    typed = (report.text, report.matter, report.area, report.enterprise, report.contact)
+    return msgspec.json.encode((typed, [upload.digest for upload in uploads]))
 
 
 def _window(system: System) -> int:

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DatabaseError
 
 from intake.db.engine import open_engine, reading
 from intake.db.people import installed_place
+from intake.files import Store, open_store
 from intake.routing import Router, load_router
 from intake.settings import BadSetting, Settings
 from intake.vault.passphrases import Cost
@@ -41,6 +42,8 @@ class System:
     engine: Engine
     profile: Profile
     router: Router
+    store: Store
+    """Where sealed files lie."""
     secret: bytes
     """32 bytes from the instance's secret file; use `derived_secret`."""
     cost: Cost
@@ -93,6 +96,7 @@ def open_system(settings: Settings) -> System:
         engine=engine,
         profile=profile,
         router=load_router(profile, settings.place_folder),
+        store=open_store(settings.files or str(settings.files_folder), settings.files_folder),
         secret=secret,
         cost=Cost(passes=settings.kdf_passes, memory=settings.kdf_memory * 1024 * 1024),
         now=lambda: dt.datetime.now(dt.UTC),

@@ -1,0 +1,88 @@
+"""Files in forms, taken in without their bytes ever lying on a disk in clear.
+
+Flask's own parser writes any file above half a megabyte to a temporary file, as it came. Here a
+view that takes files says so (`takes_files`); its files go piece by piece to whatever the face
+gave (`allow_files`). In any other form a file stays in memory, within that form's small limit.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import IO, Any, Protocol, TypeVar
+
+from flask import Flask, Request, current_app, g
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+_MARK = "takes_files"
+_STARTER = "uploads"
+
+
+class Uploads(Protocol):
+    """The files of one request."""
+
+    def begin(self, name: str, claimed: str) -> Any:
+        """Return where the next file is written to."""
+
+    def discard(self) -> None:
+        """Remove what the view did not keep."""
+
+
+def takes_files(view: View) -> View:
+    """Mark a view as one whose form brings files."""
+    setattr(view, _MARK, True)
+    return view
+
+
+def allow_files(app: Flask, start: Callable[[], Uploads], largest_body: int) -> None:
+    """Let the marked views of `app` take files: `start` begins a request's, at most so large."""
+    app.request_class = FileRequest
+    app.extensions[_STARTER] = start
+    app.config["LARGEST_UPLOAD"] = largest_body
+
+    @app.teardown_request
+    def discard(_failure: BaseException | None) -> None:
+        uploads = g.pop(_STARTER, None)
+        if uploads is not None:
+            uploads.discard()
+
+
+def uploads_of_request() -> Any:
+    """Return the files of this request; the form must have been read."""
+    if _STARTER not in g:
+        setattr(g, _STARTER, current_app.extensions[_STARTER]())
+    return getattr(g, _STARTER)
+
+
+class FileRequest(Request):
+    """A request whose files go where the face wants them."""
+
+    @property
+    def max_content_length(self) -> int | None:
+        """Return how large the body may be: more where files are taken."""
+        if self._takes_files():
+            return int(current_app.config["LARGEST_UPLOAD"])
+        return super().max_content_length
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        Request.max_content_length.__set__(self, value)  # type: ignore[attr-defined]  # a property
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        """Return where a file's bytes are written while the form is read."""
+        del total_content_length, content_length
+        if not self._takes_files():
+            return io.BytesIO()
+        stream: IO[bytes] = uploads_of_request().begin(filename or "", content_type or "")
+        return stream
+
+    def _takes_files(self) -> bool:
+        view = current_app.view_functions.get(self.endpoint or "")
+        return getattr(view, _MARK, False) is True
