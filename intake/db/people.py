@@ -153,6 +153,11 @@ def appointments_of(connection: Connection, member_id: str) -> dict[str, Appoint
     }
 
 
+def end_appointment(connection: Connection, name: str, last_day: dt.date) -> None:
+    """Give an appointment its last day."""
+    connection.execute(update(posts).where(posts.c.id == name).values(ends_on=last_day))
+
+
 def posts_of(connection: Connection, member_id: str, day: dt.date) -> frozenset[Post]:
     """Return which roles a member holds where on `day`."""
     return held_on(appointments_of(connection, member_id).values(), day)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, g, redirect, request, url_for
+from contextlib import suppress
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.desk import cases, hotline, login, queue
+from intake.desk.gate import admits
 from intake.desk.login import TokenCookie
+from intake.domain.access import Right
 from intake.domain.lifecycle import MOVE_NAMES, STATE_NAMES
 from intake.domain.outcomes import OUTCOME_NAMES
 from intake.domain.work_orders import FLAG_NAMES, KIND_NAMES, Flag
 from intake.services.queue import VIEW_NAMES
-from intake.services.sessions import NotLoggedIn, officer_of
+from intake.services.sessions import NotLoggedIn, Officer, note_refused_page, officer_of
 from intake.services.system import System
 from intake.web.face import page_face
 from register.wording import gettext as _
-
-OPEN_TO_ALL = frozenset({"static", "login.form", "login.enter"})
-"""What answers without a login. Nothing else does, not even what does not exist."""
 
 
 def create_app(system: System) -> Flask:
@@ -43,6 +44,7 @@ def create_app(system: System) -> Flask:
         outcome_names=OUTCOME_NAMES,
         view_names=VIEW_NAMES,
         kind_names=KIND_NAMES,
+        rights=Right,
     )
     app.jinja_env.filters["flag_name"] = lambda flag: str(FLAG_NAMES[Flag(flag)])
     app.context_processor(
@@ -56,14 +58,22 @@ def create_app(system: System) -> Flask:
 
 
 def admit() -> ResponseReturnValue | None:
-    """Let only the logged-in pass; others are sent to log in, and back to where they were going."""
+    """Let in whom the route is for (`intake.desk.gate`).
+
+    A stranger is sent to log in, and then back to where they were going; even where there is no
+    such page. A member without the right is refused, and the refusal is on the audit trail.
+    """
     system: System = current_app.extensions["system"]
     cookie: TokenCookie = current_app.extensions["token_cookie"]
-    try:
-        g.officer = officer_of(system, cookie.token(request))
-    except NotLoggedIn:
-        if request.endpoint in OPEN_TO_ALL:
-            return None
+    officer: Officer | None = None
+    with suppress(NotLoggedIn):
+        officer = g.officer = officer_of(system, cookie.token(request))
+    if admits(current_app, request.endpoint).lets_in(officer):
+        return None
+    if officer is None:
         wanted = request.path if request.method == "GET" and request.path != "/" else None
         return redirect(url_for("login.form", next=wanted), 303)
+    if request.endpoint:  # else no such page, or not by this method: Flask's own answer
+        note_refused_page(system, officer, request.endpoint)
+        abort(403)
     return None

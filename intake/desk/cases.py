@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.desk.evidence import Piece, marked
 from intake.desk.forms import MOVE_FORMS, MoveForm
+from intake.desk.gate import ON_CASES, open_to
 from intake.domain import errors
 from intake.domain.lifecycle import Move
 from intake.services.casework import CaseView, open_case
@@ -27,6 +28,7 @@ STATUS = {
 
 
 @pages.get("/<number>/")
+@open_to(*ON_CASES)
 def show(number: str) -> ResponseReturnValue:
     """Show a case to a department that is on it; 404 to any other."""
     done = request.args.get("done", "")
@@ -34,6 +36,7 @@ def show(number: str) -> ResponseReturnValue:
 
 
 @pages.post("/<number>/<any({}):move>/".format(", ".join(f'"{move}"' for move in MOVE_FORMS)))
+@open_to(*ON_CASES)
 def act(number: str, move: str) -> ResponseReturnValue:
     """Make a move and show the case again; a refused one comes back as it was typed."""
     typed = MOVE_FORMS[Move(move)](prefix=move)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import secrets
 from contextlib import suppress
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import FileField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
-from intake.domain.errors import Incomplete, NotAllowed, Refused
+from intake.desk.gate import open_to
+from intake.domain.access import Right
+from intake.domain.errors import Incomplete, Refused
 from intake.domain.work_orders import DESK_PLATFORM, FLAG_NAMES, KIND_NAMES, Kind, Via
 from intake.services.deliveries import dead_letters, try_again
-from intake.services.order_sheets import VERDICT_NAMES, import_orders, require_dispatcher
+from intake.services.order_sheets import VERDICT_NAMES, import_orders
 from intake.services.platforms import all_platforms
 from intake.services.sessions import Officer
 from intake.services.system import System
@@ -67,23 +69,15 @@ class SheetForm(Form):
         ]
 
 
-@pages.before_request
-def require_post() -> None:
-    """Let only dispatchers in; who is not logged in is sent to do so before this."""
-    if "officer" in g:
-        try:
-            require_dispatcher(_officer())
-        except NotAllowed:
-            abort(403)
-
-
 @pages.get("/")
+@open_to(Right.DISPATCH_CASES)
 def call() -> ResponseReturnValue:
     """Show the operator's form."""
     return _call(CallForm(formdata=None))
 
 
 @pages.post("/")
+@open_to(Right.DISPATCH_CASES)
 def take_call() -> ResponseReturnValue:
     """Register what the caller said, and show the receipt once, to be read out."""
     typed = CallForm()
@@ -109,12 +103,14 @@ def take_call() -> ResponseReturnValue:
 
 
 @pages.get("/sheet/")
+@open_to(Right.DISPATCH_CASES)
 def sheet() -> ResponseReturnValue:
     """Ask for a sheet."""
     return _sheet(SheetForm(formdata=None))
 
 
 @pages.post("/sheet/")
+@open_to(Right.DISPATCH_CASES)
 def take_sheet() -> ResponseReturnValue:
     """Take in a sheet and show the verdict on every row."""
     typed = SheetForm()
@@ -136,6 +132,7 @@ def take_sheet() -> ResponseReturnValue:
 
 
 @pages.get("/letters/")
+@open_to(Right.DISPATCH_CASES)
 def letters() -> ResponseReturnValue:
     """Show what could not be delivered to a platform."""
     return render_template(
@@ -144,6 +141,7 @@ def letters() -> ResponseReturnValue:
 
 
 @pages.post("/letters/")
+@open_to(Right.DISPATCH_CASES)
 def send_again() -> ResponseReturnValue:
     """Put one dead letter back into the outbox; one that is there already needs nothing."""
     with suppress(Incomplete):

@@ -23,6 +23,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from intake.desk.forms import LoginForm
+from intake.desk.gate import open_to_members, open_to_strangers
 from intake.services.sessions import LoginFailed, log_in, log_out
 from intake.services.system import System
 from intake.web.browser import cookie_name
@@ -58,6 +59,7 @@ class TokenCookie:
 
 
 @pages.get("/login/")
+@open_to_strangers
 def form() -> ResponseReturnValue:
     """Ask for name and passphrase; who is logged in already goes on."""
     if g.get("officer"):
@@ -66,6 +68,7 @@ def form() -> ResponseReturnValue:
 
 
 @pages.post("/login/")
+@open_to_strangers
 def enter() -> ResponseReturnValue:
     """Open a session and go on to the page that was asked for."""
     typed = LoginForm()
@@ -79,6 +82,7 @@ def enter() -> ResponseReturnValue:
 
 
 @pages.post("/logout/")
+@open_to_members
 def leave() -> ResponseReturnValue:
     """End the session, here and in the database."""
     log_out(_system(), _cookie().token(request))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from intake.desk.gate import open_to_members
 from intake.domain.errors import Incomplete
 from intake.domain.roles import Role
 from intake.services.queue import View, queue
@@ -15,6 +16,7 @@ pages = Blueprint("queue", __name__)
 
 
 @pages.get("/")
+@open_to_members
 def show() -> ResponseReturnValue:
     """Show a page of the officer's cases: `?view=open|co-handled|closed`, `?after=` to page on."""
     system: System = current_app.extensions["system"]

@@ -142,6 +142,18 @@ def officer_of(system: System, token: str) -> Officer:
     return Officer(member.id, member.name, posts, key)
 
 
+def note_refused_page(system: System, officer: Officer, page: str) -> None:
+    """Put on the trail that someone called a page which none of their posts opens."""
+    with writing(system.engine) as connection:
+        add_to_trail(
+            connection,
+            at=system.now(),
+            member_id=officer.member_id,
+            action=f"page {page}",
+            refused="NotAllowed",
+        )
+
+
 def authenticate(
     system: System, member: people.Member | None, passphrase: str
 ) -> tuple[people.Member, PrivateKey]:
