@@ -13,10 +13,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from register.acts import AnyAct
+from register.erased import BookLine
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
-_DECODER = msgspec.json.Decoder(AnyAct)
+_DECODER = msgspec.json.Decoder(BookLine)
 
 # In our own output a quote after a letter ends a key (inside a string it would be escaped, and no
 # string begins with a letter before its opening quote), so a digit after `":` begins a number. The
@@ -28,18 +28,18 @@ class NotCanonical(ValueError):
     """A line says a valid act in other bytes than the canonical ones."""
 
 
-def encode(act: AnyAct) -> bytes:
+def encode(act: BookLine) -> bytes:
     """Return an act's canonical line, without the newline."""
     return _WHOLE_FLOAT.sub(rb'":\1', _ENCODER.encode(act))
 
 
-def encode_lines(acts: Iterable[AnyAct]) -> bytes:
+def encode_lines(acts: Iterable[BookLine]) -> bytes:
     """Return the canonical lines of acts, each ended by a newline."""
     return _WHOLE_FLOAT.sub(rb'":\1', _ENCODER.encode_lines(acts))
 
 
-def decode(line: bytes) -> AnyAct:
-    """Return the act a canonical line says.
+def decode(line: bytes) -> BookLine:
+    """Return the act, or what stays of one, that a canonical line says.
 
     Raises:
         msgspec.ValidationError: a field is unknown, missing or of a wrong type or form.
@@ -48,15 +48,15 @@ def decode(line: bytes) -> AnyAct:
         NotCanonical: it is an act, but not in its canonical bytes.
 
     """
-    act: AnyAct = _DECODER.decode(line)
+    act: BookLine = _DECODER.decode(line)
     if encode(act) != line:
         raise NotCanonical(encode(act).decode())
     return act
 
 
-def decode_lines(content: bytes) -> list[AnyAct]:
-    """Return the acts of many canonical lines, each ended by a newline; raises as `decode`."""
-    acts: list[AnyAct] = _DECODER.decode_lines(content)
+def decode_lines(content: bytes) -> list[BookLine]:
+    """Return what is said by many canonical lines, each ended by a newline; raises as `decode`."""
+    acts: list[BookLine] = _DECODER.decode_lines(content)
     if encode_lines(acts) != content:
         raise NotCanonical
     return acts

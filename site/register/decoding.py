@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from register.acts import AnyAct
 from register.canonical import NotCanonical, decode, decode_lines
+from register.erased import BookLine
 from register.explain import explain
 from register.lines import ActsFile
 from register.problems import Problem, ProblemsFound
@@ -17,8 +17,8 @@ BOM = b"\xef\xbb\xbf"
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, NotCanonical)
 
 
-def decode_file(file: ActsFile) -> list[AnyAct]:
-    """Return the acts of one file, in its order.
+def decode_file(file: ActsFile) -> list[BookLine]:
+    """Return what the lines of one file say, in its order.
 
     Raises:
         ProblemsFound: some line can't be read, or belongs in another file.
@@ -87,7 +87,7 @@ def _tail_problems(file: ActsFile, number: int, tail: bytes) -> Iterator[Problem
     yield Problem(file.name, number, "", reason, remedy)
 
 
-def _wrong_year(file: ActsFile, number: int, act: AnyAct) -> Problem:
+def _wrong_year(file: ActsFile, number: int, act: BookLine) -> Problem:
     return Problem(
         file.name,
         number,

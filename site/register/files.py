@@ -12,6 +12,7 @@ from register.acts import ActId, AnyAct, EnterpriseId
 from register.book import Book
 from register.canonical import decode, encode
 from register.decoding import UNREADABLE, decode_file
+from register.erased import BookLine
 from register.explain import explain
 from register.histories import History
 from register.journal import Change
@@ -34,16 +35,16 @@ def load_book(place_folder: Path, profile: Profile) -> Book:
 
 def decode_book(raw: RawBook, profile: Profile) -> Book:
     """Decode and check a book already read; raises as `load_book`."""
-    acts: list[AnyAct] = []
+    lines: list[BookLine] = []
     problems: list[Problem] = []
     for file in raw.files:
         try:
-            acts += decode_file(file)
+            lines += decode_file(file)
         except ProblemsFound as found:
             problems += found.problems
     # References are judged only where every line could be read: a lost line would be missed twice.
     _stop_on(problems)
-    book = Book(acts)
+    book = Book(lines)
     _stop_on(rules.check_book(book, profile, _Positions(raw)))
     return book
 
@@ -65,8 +66,8 @@ def decode_histories(
         whole = decode_book(raw, profile).histories
         return {id_: whole[id_] for id_ in wanted}
     positions = _Positions(raw)
-    acts = (history.acts for history in histories.values())
-    _stop_on(rules.check_histories(acts, profile, positions))
+    told = (history.lines for history in histories.values())
+    _stop_on(rules.check_histories(told, profile, positions))
     return histories
 
 
@@ -151,7 +152,7 @@ class _Positions:
     def __init__(self, raw: RawBook) -> None:
         self._raw = raw
 
-    def __call__(self, act: AnyAct) -> tuple[str, int]:
+    def __call__(self, act: BookLine) -> tuple[str, int]:
         return self._by_line[encode(act)]
 
     @cached_property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -27,6 +27,7 @@ from register.acts import (
     kind_of,
 )
 from register.corrections import corrected
+from register.erased import BookLine, Ending, Erased, Owner
 
 K = TypeVar("K", bound=AnyAct)
 A_co = TypeVar("A_co", bound=AnyAct, covariant=True)
@@ -98,13 +99,14 @@ class View:
 
 
 class History:
-    """All acts about one enterprise, oldest first; two of one day in the order of the book."""
+    """All the book says about one enterprise, oldest first; of one day in the order of the book."""
 
-    __slots__ = ("_view", "acts", "id")
+    __slots__ = ("_view", "acts", "id", "lines")
 
-    def __init__(self, id_: EnterpriseId, acts: Iterable[AnyAct]) -> None:
+    def __init__(self, id_: EnterpriseId, lines: Iterable[BookLine]) -> None:
         self.id = id_
-        self.acts = tuple(sorted(acts, key=lambda act: act.date))
+        self.lines = tuple(sorted(lines, key=lambda line: line.date))
+        self.acts = tuple(line for line in self.lines if not isinstance(line, Erased))
         self._view: View | None = None
 
     def on(self, as_of: dt.date) -> View:
@@ -123,11 +125,7 @@ def _view(history: History, as_of: dt.date) -> View:
         id=history.id,
         as_of=as_of,
         entries=tuple(entry for entry in entries if not isinstance(entry.act, Attached)),
-        tombstones=tuple(
-            Tombstone(id=id_, date=end.date, kind=kind_of(end), ground=_ground(end))
-            for id_, end in buried.items()
-            if end.id != id_
-        ),
+        tombstones=tuple(_tombstones(history, as_of, buried)),
         enterprise=entries[-1].shown.enterprise if entries else None,
         names=tuple(_names(entries)),
         acts=tuple(visible),
@@ -155,8 +153,41 @@ def _buried(acts: Iterable[AnyAct]) -> dict[ActId, Withdrawn | PublicityEnded]:
     return buried
 
 
-def _ground(end: Withdrawn | PublicityEnded) -> str:
-    return end.reason if isinstance(end, Withdrawn) else end.ground
+def _tombstones(
+    history: History, as_of: dt.date, buried: Mapping[ActId, Withdrawn | PublicityEnded]
+) -> Iterator[Tombstone]:
+    """Yield what stays of acts that left, whether their content was erased yet or not."""
+    for line in history.lines:
+        stone = line if isinstance(line, Erased) else None
+        if stone is None and line.id in buried:
+            stone = _erased(line, buried[line.id], salt="")
+        if stone and stone.date <= as_of and stone.ended_by != stone.id:
+            yield Tombstone(stone.id, stone.ended_on, stone.ending, stone.ground)
+
+
+def erasures(history: History, as_of: dt.date, salt: Callable[[], str]) -> Iterator[Erased]:
+    """Yield what takes the place of every act whose publicity has ended by a day.
+
+    Each gets a new salt; an act erased already is not among them.
+    """
+    present = [act for act in history.acts if act.date <= as_of]
+    buried = _buried(present)
+    for act in present:
+        if act.id in buried:
+            yield _erased(act, buried[act.id], salt())
+
+
+def _erased(act: BookLine, end: Withdrawn | PublicityEnded, salt: str) -> Erased:
+    return Erased(
+        id=act.id,
+        date=act.date,
+        enterprise=Owner(act.enterprise.id),
+        ended_on=end.date,
+        ended_by=end.id,
+        ending=Ending(kind_of(end)),
+        ground=end.reason if isinstance(end, Withdrawn) else end.ground,
+        salt=salt,
+    )
 
 
 def _entries(acts: list[AnyAct]) -> list[Entry[AnyAct]]:

@@ -41,6 +41,7 @@ from register.acts import (
     kind_of,
 )
 from register.corrections import BadCorrection, corrected
+from register.erased import Erased
 from register.explain import explain
 from register.findings import Finding, Findings
 from register.jurisdiction import Profile
@@ -91,6 +92,7 @@ class Replay:
         self._acts: dict[ActId, AnyAct] = {}
         self._about: defaultdict[ActId, list[AnyAct]] = defaultdict(list)
         self._gone: set[ActId] = set()
+        self._erased: dict[ActId, Erased] = {}
 
     def check(self, act: AnyAct) -> Findings:
         """Yield every rule the act breaks, and take it into the history."""
@@ -104,7 +106,9 @@ class Replay:
 
     def _check_follow_up(self, act: FollowUp) -> Findings:
         target = self._acts.get(act.refers_to)
-        if target is None:
+        if act.refers_to in self._erased:
+            yield from self._check_after_erasure(act, self._erased[act.refers_to])
+        elif target is None:
             yield _later(act) if act.refers_to in self._ids else _absent(act)
         elif type(target) not in FITTING[type(act)]:
             yield _unfitting(act, target)
@@ -116,6 +120,17 @@ class Replay:
             judge = self._judges.get(type(act))
             if judge:
                 yield from judge(self, act, target)
+
+    def pass_over(self, erased: Erased) -> None:
+        """Take a tombstone into the history: what it stood for was judged when it was approved."""
+        self._erased[erased.id] = erased
+
+    def _check_after_erasure(self, act: FollowUp, erased: Erased) -> Findings:
+        """A red card outlives the yellow one it rests on; nothing new is said of what is gone."""
+        if not isinstance(act, RedCard) or act.date > erased.ended_on:
+            yield _gone(act)
+        elif not self._profile.may_issue(act.department, kind_of(act)):
+            yield _not_its_duty(act)
 
     def _may_follow_up(self, act: FollowUp, target: AnyAct) -> bool:
         """Who issued an act may follow it up; a red card is a listing and needs its own duty."""

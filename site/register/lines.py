@@ -26,7 +26,7 @@ SUFFIX = ".jsonl"
 
 _YEAR = re.compile(rf"[0-9]{{4}}{re.escape(SUFFIX)}")
 # Canonical lines only. No string can hold these bytes, since a quote inside one is escaped.
-_ENTERPRISE = re.compile(rb'"enterprise":\{"area":"[^"]*","id":"([a-z0-9-]+)"')
+_ENTERPRISE = re.compile(rb'"enterprise":\{(?:"area":"[^"]*",)?"id":"([a-z0-9-]+)"')
 _ACT = re.compile(rb'"id":"([0-7][0-9A-HJKMNP-TV-Z]{25})"')
 
 

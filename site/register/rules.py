@@ -12,46 +12,50 @@ from register import uscc
 from register.act_rules import ActRules
 from register.acts import ActId, AnyAct
 from register.book import Book
+from register.erased import BookLine, Erased
 from register.findings import Finding
 from register.history_rules import Replay
 from register.jurisdiction import Profile
 from register.problems import Problem
 from register.wording import gettext
 
-Locate = Callable[[AnyAct], tuple[str, int]]
-"""Tells an act's file and line."""
+Locate = Callable[[BookLine], tuple[str, int]]
+"""Tells a line's file and number."""
 
 
-def file_of(act: AnyAct) -> tuple[str, int]:
+def file_of(act: BookLine) -> tuple[str, int]:
     """Locate an act that isn't in a file yet: the file it belongs in, no line."""
     return f"acts/{act.date.year}.jsonl", 0
 
 
-def check(acts: Iterable[AnyAct], profile: Profile, locate: Locate = file_of) -> list[Problem]:
-    """Return every rule that acts, in the order of the book, break; empty where all is well.
+def check(lines: Iterable[BookLine], profile: Profile, locate: Locate = file_of) -> list[Problem]:
+    """Return every rule that lines, in the order of the book, break; empty where all is well.
 
     To judge an act before it is approved, pass the enterprise's history and the act.
     """
-    return check_book(Book(acts), profile, locate)
+    return check_book(Book(lines), profile, locate)
 
 
 def check_book(book: Book, profile: Profile, locate: Locate = file_of) -> list[Problem]:
     """Return every rule a book breaks, as `check`."""
-    problems = list(_doubles(book.acts, locate))
+    problems = list(_doubles(book.lines, locate))
     problems += check_histories(
-        (history.acts for history in book.histories.values()), profile, locate
+        (history.lines for history in book.histories.values()), profile, locate
     )
     return problems
 
 
 def check_histories(
-    histories: Iterable[Iterable[AnyAct]], profile: Profile, locate: Locate = file_of
+    histories: Iterable[Iterable[BookLine]], profile: Profile, locate: Locate = file_of
 ) -> Iterator[Problem]:
     """Yield the rules each enterprise's acts break, oldest act first; ids aren't compared."""
     alone = ActRules(profile)
-    for acts in map(tuple, histories):
-        replay = Replay(profile, alone, {act.id for act in acts})
-        for act in acts:
+    for lines in map(tuple, histories):
+        replay = Replay(profile, alone, {line.id for line in lines})
+        for act in lines:
+            if isinstance(act, Erased):
+                replay.pass_over(act)
+                continue
             # A correction may break a rule both by itself and by what it makes of its act.
             for finding in dict.fromkeys(replay.check(act)):
                 yield _problem(act, finding, locate)
@@ -73,7 +77,7 @@ def _flag(verdict: uscc.Verdict) -> Finding:
     )
 
 
-def _doubles(acts: Sequence[AnyAct], locate: Locate) -> Iterator[Problem]:
+def _doubles(acts: Sequence[BookLine], locate: Locate) -> Iterator[Problem]:
     if len({act.id for act in acts}) == len(acts):
         return
     seen: set[ActId] = set()
@@ -83,7 +87,7 @@ def _doubles(acts: Sequence[AnyAct], locate: Locate) -> Iterator[Problem]:
         seen.add(act.id)
 
 
-def _double(act: AnyAct) -> Finding:
+def _double(act: BookLine) -> Finding:
     return Finding(
         "id",
         gettext("编号%(id)s重复", id=act.id),
@@ -91,5 +95,5 @@ def _double(act: AnyAct) -> Finding:
     )
 
 
-def _problem(act: AnyAct, finding: Finding, locate: Locate) -> Problem:
+def _problem(act: BookLine, finding: Finding, locate: Locate) -> Problem:
     return Problem(*locate(act), *finding)
