@@ -6,6 +6,7 @@ partial, its width in its name. Entry bundles follow the same pattern.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,10 @@ WIDTH = 1 << HEIGHT
 LONGEST_ENTRY = 0xFFFF
 """Bytes: an entry's length is written in two."""
 ENTRIES = "entries"
+_PATH = re.compile(
+    rf"tile/(?P<level>{ENTRIES}|[0-9]+)/(?P<groups>(?:x[0-9]{{3}}/)*[0-9]{{3}})"
+    r"(?:\.p/(?P<width>[0-9]+))?"
+)
 
 Read = Callable[[str], bytes]
 """Gives the content of a file by its path below the log's address; raises when it's not there."""
@@ -44,6 +49,24 @@ class Tile:
             rest //= 1000
         partial = "" if self.width == WIDTH else f".p/{self.width}"
         return f"tile/{self.level}/{'/'.join(groups)}{partial}"
+
+    @classmethod
+    def at(cls, path: str) -> Tile:
+        """Return the tile that lies at a path; raises Malformed where none does."""
+        match = _PATH.fullmatch(path)
+        if not match:
+            raise Malformed(f"{path} is no tile's path")
+        index = int(match["groups"].replace("/", "").replace("x", ""))
+        level = match["level"] if match["level"] == ENTRIES else int(match["level"])
+        tile = cls(level, index, int(match["width"] or WIDTH))
+        if tile.path != path:
+            raise Malformed(f"{path} should be {tile.path}")
+        return tile
+
+    def within(self, size: int) -> bool:
+        """Tell whether all it holds belongs to a log of that many entries."""
+        level = self.level if isinstance(self.level, int) else 0
+        return self.index * WIDTH + self.width <= size >> HEIGHT * level
 
 
 def tile_at(level: int, index: int, size: int) -> Tile:

@@ -1,0 +1,149 @@
+"""The log of one place: the folder `log/` beside its book.
+
+It holds `checkpoint`, the tiles, and `keys`: the log's public keys, oldest first, one a line. It is
+changed only together with the book, in one step of `register.journal`, so neither is ever ahead
+of the other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from register.commitments import VERSION, Entry, EntryType
+from register.journal import Change, replacement
+from register.lines import LOG
+from tlog import checkpoints
+from tlog.checkpoints import Checkpoint, open_checkpoint
+from tlog.growing import grow
+from tlog.hashing import EMPTY_ROOT
+from tlog.notes import BadNote, Note, Signer, Verifier, parse_note
+from tlog.proof_files import ProofFile
+from tlog.proofs import inclusion_proof
+from tlog.tiles import Tile, TileReader, bundles_of, read_entries
+
+KEYS = "keys"
+
+
+class PlaceLog:
+    """A place's log as it is on the disk."""
+
+    def __init__(self, place_folder: Path) -> None:
+        self.place = place_folder
+        self.folder = place_folder / LOG
+
+    @property
+    def kept(self) -> bool:
+        """Whether the place keeps a log at all."""
+        return (self.folder / checkpoints.PATH).exists()
+
+    def read(self, path: str) -> bytes:
+        """Return one of the log's files."""
+        return (self.folder / path).read_bytes()
+
+    @property
+    def keys(self) -> list[Verifier]:
+        """The log's public keys, oldest first; the last one signs."""
+        return parse_keys(self.read(KEYS))
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """What the log says of itself; raises BadNote where its newest key has not signed it."""
+        return open_checkpoint(self.read(checkpoints.PATH), self.keys[-1])
+
+    def entries(self, size: int) -> Iterator[bytes]:
+        """Yield the entries of the log of that size, in order."""
+        for bundle in bundles_of(size):
+            yield from read_entries(self.read, bundle)
+
+    def proof(self, seq: int, extra: bytes = b"") -> ProofFile:
+        """Return the proof, for the present checkpoint, that the log holds an entry."""
+        size = self.checkpoint.size
+        hashes = inclusion_proof(seq, size, TileReader(self.read, size))
+        return ProofFile(seq, tuple(hashes), self.read(checkpoints.PATH), extra)
+
+    def changes(self, signer: Signer, entries: Sequence[Entry]) -> dict[str, Change]:
+        """Return what adding entries changes in the place's files, a new log's birth included.
+
+        Raises:
+            BadNote: the log is another key's.
+            ProofFailed: its tiles contradict its checkpoint.
+
+        """
+        if not entries and self.kept:
+            return {}
+        before = self.checkpoint if self.kept else Checkpoint(signer.name, 0, EMPTY_ROOT)
+        if self.kept and signer.verifier != self.keys[-1]:
+            raise BadNote(f"the log is signed with another key than {signer.verifier}")
+        files, after = grow(self.read, before, [entry.encoded() for entry in entries])
+        note = str(after.signed(signer)).encode()
+        born = {} if self.kept else {KEYS: f"{signer.verifier}\n".encode()}
+        return self._replacing({**files, **born, checkpoints.PATH: note})
+
+    def rotation(self, old: Signer, new: Signer, entry: Entry) -> dict[str, Change]:
+        """Return what handing the log over to a new key changes; both sign the checkpoint.
+
+        The entry, of type `KEY`, says under the old key's signature which key comes next.
+        """
+        files, after = grow(self.read, self.checkpoint, [entry.encoded()])
+        text = str(after)
+        note = Note(text, (new.sign(text), old.sign(text)))
+        keys = self.read(KEYS) + f"{new.verifier}\n".encode()
+        return self._replacing({**files, KEYS: keys, checkpoints.PATH: str(note).encode()})
+
+    def cosigned(self, line: str, witness: Verifier) -> dict[str, Change]:
+        """Return what putting a witness's signature line on the checkpoint changes.
+
+        Raises:
+            BadNote: it is not that witness's, or of another checkpoint.
+
+        """
+        cosignature = parse_note(f"x\n\n{line}\n".encode()).signatures[0]
+        note = parse_note(self.read(checkpoints.PATH)).with_signature(cosignature)
+        note.signed_by([witness])
+        return self._replacing({checkpoints.PATH: str(note).encode()})
+
+    def forget_old_partials(self, size: int) -> None:
+        """Remove partial tiles whose full tile the log of that size had already.
+
+        Call it with the size of some steps ago: a build may be reading the newest.
+        """
+        for folder in list(self.folder.glob("tile/**/*.p")):
+            full = folder.relative_to(self.folder).as_posix().removesuffix(".p")
+            if Tile.at(full).within(size):
+                for partial in folder.iterdir():
+                    partial.unlink()
+                folder.rmdir()
+
+    def published(self, size: int) -> Iterator[str]:
+        """Yield the paths of the tiles and bundles that belong to the log of that size."""
+        for path in sorted(self.folder.glob("tile/**/*")):
+            if path.is_file() and not path.name.startswith("."):
+                name = path.relative_to(self.folder).as_posix()
+                if Tile.at(name).within(size):
+                    yield name
+
+    def _replacing(self, files: dict[str, bytes]) -> dict[str, Change]:
+        return {
+            f"{LOG}/{path}": replacement(self.folder / path, content)
+            for path, content in files.items()
+        }
+
+
+def parse_keys(content: bytes) -> list[Verifier]:
+    """Return the keys that a `keys` file lists; raises BadNote where one is malformed or none."""
+    try:
+        lines = content.decode().splitlines()
+    except UnicodeDecodeError:
+        raise BadNote("the list of keys is not UTF-8") from None
+    if not lines:
+        raise BadNote("the list of keys is empty")
+    return [Verifier.parse(line) for line in lines]
+
+
+def key_entry(new: Verifier, seq: int, day: dt.date) -> Entry:
+    """Return the entry that names the log's next key."""
+    digest = sha256(str(new).encode()).hexdigest()
+    return Entry(VERSION, seq, EntryType.KEY, new.key_id.hex(), 0, day, digest)
