@@ -10,7 +10,7 @@ agree the proposal is right far more often than where only one of them is sure.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp, log, sqrt
 
 from intake.routing.gazetteer import data
@@ -36,6 +36,14 @@ class Label:
 
     matter: Matter
     topic: Matter | None = None
+    _hash: int = field(init=False, repr=False, compare=False, default=0)
+
+    def __post_init__(self) -> None:
+        """Hash once: labels are the keys of every step, and an enum's hash is slow."""
+        object.__setattr__(self, "_hash", hash((self.matter, self.topic)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def __str__(self) -> str:
         return f"{self.matter}/{self.topic}" if self.topic else str(self.matter)
@@ -77,14 +85,12 @@ class Wording:
         self.labels = tuple(labels)
         self._bias = tuple(bias)
         self._weights = weights
+        self._rows = {run: _row(pairs, len(self.labels)) for run, pairs in weights.items()}
 
     def likelihoods(self, text: str) -> dict[Label, float]:
         """Return for each label the logarithm of how likely a text so worded has it."""
-        known = [pairs for run in runs(text) if (pairs := self._weights.get(run)) is not None]
-        sums = [0.0] * len(self.labels)
-        for pairs in known:
-            for number, weight in pairs:
-                sums[number] += weight
+        known = [row for run in runs(text) if (row := self._rows.get(run)) is not None]
+        sums = map(sum, zip(*known, strict=True)) if known else (0.0,) * len(self.labels)
         share = SCALE / sqrt(len(known) or 1)
         scores = [bias + share * total for bias, total in zip(self._bias, sums, strict=True)]
         top = max(scores)
@@ -95,12 +101,20 @@ class Wording:
         """Return where in the text the words stand that speak most for a label."""
         number = self.labels.index(chosen)
         spoken = [
-            (dict(pairs).get(number, 0.0), run)
+            (row[number], run)
             for run in runs(text)
-            if len(run) > 1 and (pairs := self._weights.get(run))
+            if len(run) > 1 and (row := self._rows.get(run))
         ]
         loudest = [run for weight, run in sorted(spoken, reverse=True)[:_HEARD] if weight > 0]
         return _joined(sorted((text.index(run), text.index(run) + len(run)) for run in loudest))
+
+
+def _row(pairs: Iterable[tuple[int, float]], count: int) -> tuple[float, ...]:
+    """Return the weights of a run for every label, so that a text's are summed column by column."""
+    row = [0.0] * count
+    for number, weight in pairs:
+        row[number] = weight
+    return tuple(row)
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

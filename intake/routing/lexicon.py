@@ -6,7 +6,7 @@ rules (concepts that mean more together). A place adds its own in `content/<plac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -115,6 +115,7 @@ class Lexicon:
         self.concepts = tuple(concept for part in parts for concept in part.concept)
         self.rules = tuple(rule for part in parts for rule in part.rule)
         self._check_names()
+        self._conditions = tuple((rule, *_conditions(rule)) for rule in self.rules)
         self._words = _automaton(_word_parts(self.concepts))
 
     def _check_names(self) -> None:
@@ -124,6 +125,13 @@ class Lexicon:
             if used - known:
                 unknown = ", ".join(sorted(used - known))
                 raise ValueError(f"lexicon rule {rule.title!r} names unknown concepts: {unknown}")
+
+    def rules_met(self, stated: Collection[str]) -> Iterator[Rule]:
+        """Yield the rules whose concepts are all among those stated, whatever lies between them."""
+        names = frozenset(stated)
+        for rule, needed, barred in self._conditions:
+            if barred.isdisjoint(names) and not any(group.isdisjoint(names) for group in needed):
+                yield rule
 
     @cached_property
     def _sounds(self) -> tuple[SoundTable, Any]:
@@ -171,6 +179,12 @@ class Lexicon:
                 heard = text[start : last + 1]
                 if heard != word and start not in taken and _alike(heard, word, concept):
                     yield Hit(start, last + 1, concept)
+
+
+def _conditions(rule: Rule) -> tuple[tuple[frozenset[str], ...], frozenset[str]]:
+    """Return the groups of concepts of which one each must be stated, and those that must not."""
+    needed = tuple(frozenset(group.split("|")) for group in rule.all)
+    return needed, frozenset(name for group in rule.none for name in group.split("|"))
 
 
 def _alike(heard: str, word: str, concept: Concept) -> bool:

@@ -92,7 +92,8 @@ def judge(
     tally = _Tally()
     for mentions in reading.stated.values():
         _hear_concept(tally, mentions)
-    held = [rule for rule in lexicon.rules if _hear_rule(tally, rule, reading)]
+    met = lexicon.rules_met(reading.stated)
+    held = [rule for rule in met if _hear_rule(tally, rule, reading)]
     if hint is not None:
         tally.add(hint, _HINT, ())
     scores = {matter: tally.score(matter) for matter in Matter}
@@ -138,8 +139,6 @@ def _factor(mention: Mention, matter: Matter) -> float:
 
 
 def _hear_rule(tally: _Tally, rule: Rule, reading: Reading) -> bool:
-    if any(_of(reading, group) for group in rule.none):
-        return False
     chosen = _meeting(rule, [_of(reading, group) for group in rule.all])
     if not chosen:
         return False
