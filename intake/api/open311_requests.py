@@ -19,7 +19,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 from intake.api.encoding import Value, respond
 from intake.api.fields import read_moment
 from intake.api.open311 import PREFIX, jurisdiction
-from intake.domain.lifecycle import State
+from intake.domain.lifecycle import ENDED
 from intake.domain.work_orders import Scope, Via
 from intake.services.changes import ANSWERS, news_of_case
 from intake.services.order_lists import Filter, listed, numbered
@@ -225,7 +225,7 @@ def _document(made: Registered, who: Caller | None) -> Value:
     due = dt.datetime.combine(made.due(_system()).date, dt.time(23, 59, 59), CHINA)
     return {
         "service_request_id": case.number,
-        "status": "closed" if case.state is State.CLOSED else "open",
+        "status": "closed" if case.state in ENDED else "open",
         "status_notes": answers[-1] if theirs and answers else "",
         "service_name": str(MATTER_NAMES[case.matter]),
         "service_code": case.matter.value,

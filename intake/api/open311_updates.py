@@ -22,10 +22,15 @@ updates = Blueprint("open311_updates", __name__, url_prefix=PREFIX)
 
 STATUSES = {
     State.REGISTERED: "OPEN",
+    State.ACCEPTED: "OPEN",
+    State.DECLINED: "NO_FURTHER_ACTION",
     State.DISPATCHED: "OPEN",
     State.SIGNED: "INVESTIGATING",
     State.ANSWERED: "IN_PROGRESS",
+    State.REVIEWING: "IN_PROGRESS",
+    State.FOLLOWING_UP: "IN_PROGRESS",
     State.RETURNED: "INTERNAL_REFERRAL",
+    State.DISPUTED: "INTERNAL_REFERRAL",
     State.CLOSED: "CLOSED",
 }
 """Our states in the words that mySociety's software knows."""

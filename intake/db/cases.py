@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 
 from intake.db.schema import cases, co_handlers
 from intake.domain.access import desk_of
 from intake.domain.cases import Case
-from intake.domain.lifecycle import State
-from intake.domain.outcomes import Outcome
+from intake.domain.outcomes import Outcome, Publication
+from intake.domain.stages import ENDED, State
+from intake.domain.standing import Extension, Satisfaction, Standing
 from register.jurisdiction import Matter
 
 
@@ -40,6 +41,7 @@ def move_case(connection: Connection, case: Case, *, expected: int) -> bool:
         {name: value for name, value in _columns(case).items() if name in _MOVED}
         | {"which": case.id, "expected": expected},
     )
+    _tell_co_handlers(connection, case.id)
     return changed.rowcount == 1
 
 
@@ -70,16 +72,44 @@ def case_by_locator(connection: Connection, locator: str) -> tuple[Case, Receipt
 
 
 def mark_unread(connection: Connection, case_id: str) -> None:
-    """Put a case back on its desk: the reporter wrote."""
-    connection.execute(update(cases).where(cases.c.id == case_id).values(unread=True, open=True))
+    """Put a case back on its desk: the reporter wrote. After its end that is an objection."""
+    ended = cases.c.state.in_(list(ENDED))
+    connection.execute(
+        update(cases)
+        .where(cases.c.id == case_id)
+        .values(unread=True, open=True, objected=or_(cases.c.objected, ended))
+    )
+    _tell_co_handlers(connection, case_id)
 
 
 def mark_read(connection: Connection, case: Case) -> None:
     """The lead has looked at what the reporter wrote; a closed case leaves the desk again."""
-    still_open = case.state is not State.CLOSED
     connection.execute(
-        update(cases).where(cases.c.id == case.id).values(unread=False, open=still_open)
+        update(cases)
+        .where(cases.c.id == case.id)
+        .values(unread=False, open=case.state not in ENDED)
     )
+    _tell_co_handlers(connection, case.id)
+
+
+def change_deadline(connection: Connection, case: Case) -> None:
+    """Store a deadline counted anew; nobody moved the case."""
+    connection.execute(
+        update(cases)
+        .where(cases.c.id == case.id)
+        .values(due_on=case.due_on, due_provisional=case.due_provisional)
+    )
+    _tell_co_handlers(connection, case.id)
+
+
+def provisional_cases(connection: Connection, after: str, most: int) -> list[Case]:
+    """Return open cases whose deadline is provisional, by id, after one; co-handlers left out."""
+    rows = connection.execute(
+        _CASE.where(cases.c.open, cases.c.due_provisional, cases.c.id > after)
+        .order_by(cases.c.id)
+        .limit(most)
+    )
+    return [to_case(row, ()) for row in rows]
 
 
 _CASE = select(cases)
@@ -95,11 +125,22 @@ _MOVED = (
     "dispatched_on",
     "with_lead_since",
     "clock",
+    "clock_from",
     "due_on",
     "due_provisional",
     "open",
     "outcome",
     "closed_on",
+    "publication",
+    "act",
+    "assignee",
+    "proposed_by",
+    "returns",
+    "transferred",
+    "extension",
+    "review",
+    "satisfaction",
+    "objected",
 )
 
 
@@ -119,12 +160,18 @@ def _columns(case: Case) -> dict[str, object]:
         "dispatched_on": case.dispatched_on,
         "with_lead_since": case.with_lead_since,
         "clock": case.clock,
+        "clock_from": case.clock_from or case.received_on,
         "due_on": case.due_on,
         "due_provisional": case.due_provisional,
         "unread": case.unread,
-        "open": case.unread or case.state is not State.CLOSED,
+        "open": case.unread or case.state not in ENDED,
         "outcome": case.outcome,
         "closed_on": case.closed_on,
+        "publication": case.publication,
+        "act": case.act,
+        "assignee": case.assignee,
+        "proposed_by": case.proposed_by,
+        **vars(case.standing),
     }
 
 
@@ -142,10 +189,28 @@ def _add_co_handlers(connection: Connection, case: Case) -> None:
         connection.execute(
             insert(co_handlers),
             [
-                {"case_id": case.id, "department": department, "place": place}
+                {
+                    "case_id": case.id,
+                    "department": department,
+                    "place": place,
+                    "open": case.unread or case.state not in ENDED,
+                    "due_on": case.due_on,
+                }
                 for place, department in enumerate(case.co)
             ],
         )
+
+
+def _tell_co_handlers(connection: Connection, case_id: str) -> None:
+    """Keep what is copied beside the co-handlers equal to the case."""
+    now = select(cases.c.open, cases.c.due_on).where(cases.c.id == case_id).subquery()
+    connection.execute(
+        update(co_handlers)
+        .where(co_handlers.c.case_id == case_id)
+        .values(
+            open=select(now.c.open).scalar_subquery(), due_on=select(now.c.due_on).scalar_subquery()
+        )
+    )
 
 
 def _co_handlers_of(connection: Connection, case_id: str) -> tuple[str, ...]:
@@ -183,4 +248,17 @@ def to_case(row: Row[tuple[object, ...]], co: tuple[str, ...]) -> Case:
         unread=row.unread,
         outcome=Outcome(row.outcome) if row.outcome else None,
         closed_on=row.closed_on,
+        clock_from=row.clock_from,
+        standing=Standing(
+            returns=row.returns,
+            transferred=row.transferred,
+            extension=Extension(row.extension),
+            review=row.review,
+            satisfaction=Satisfaction(row.satisfaction) if row.satisfaction else None,
+            objected=row.objected,
+        ),
+        assignee=row.assignee,
+        proposed_by=row.proposed_by,
+        publication=Publication(row.publication) if row.publication else None,
+        act=row.act,
     )

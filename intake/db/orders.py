@@ -13,7 +13,7 @@ from intake.db.cases import to_case
 from intake.db.platform_schema import dropped_words, order_updates, originals, work_orders
 from intake.db.schema import cases, events
 from intake.domain.cases import Case
-from intake.domain.lifecycle import State
+from intake.domain.lifecycle import ENDED
 from intake.domain.work_orders import Flag, Kind, Via, WorkOrder
 from register.jurisdiction import Matter
 
@@ -169,7 +169,7 @@ def orders_of_platform(
     if wanted.matters:
         query = query.where(cases.c.matter.in_(list(wanted.matters)))
     if wanted.closed is not None:
-        ended = cases.c.state == State.CLOSED
+        ended = cases.c.state.in_(list(ENDED))
         query = query.where(ended if wanted.closed else ~ended)
     query = query.order_by(cases.c.received_on.desc(), cases.c.id)
     rows = connection.execute(query.limit(wanted.most).offset(wanted.skip))

@@ -11,15 +11,23 @@ from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 
-from intake.db import draft_schema, file_schema, platform_schema
+from intake.db import draft_schema, file_schema, notice_schema, platform_schema, queue_schema
 from intake.db.metadata import metadata, table
 from intake.db.types import Bytes, Day, Flag, Moment, Serial, one_of
-from intake.domain.lifecycle import Move, Party, State
-from intake.domain.outcomes import Outcome
+from intake.domain.outcomes import Outcome, Publication
 from intake.domain.roles import Role
+from intake.domain.stages import Move, Party, State
+from intake.domain.standing import Extension, Satisfaction
 from register.jurisdiction import Matter
 
-__all__ = ["draft_schema", "file_schema", "metadata", "platform_schema"]
+__all__ = [
+    "draft_schema",
+    "file_schema",
+    "metadata",
+    "notice_schema",
+    "platform_schema",
+    "queue_schema",
+]
 
 
 class Purpose(StrEnum):
@@ -111,12 +119,23 @@ cases = table(
     Column("dispatched_on", Day),
     Column("with_lead_since", Day),
     Column("clock", Text, nullable=False),
+    Column("clock_from", Day, nullable=False),
     Column("due_on", Day, nullable=False),
     Column("due_provisional", Flag, nullable=False),
     Column("unread", Flag, nullable=False),
     Column("open", Flag, nullable=False),
     Column("outcome", Text),
     Column("closed_on", Day),
+    Column("publication", Text),
+    Column("act", Text),
+    Column("assignee", Text, ForeignKey("members.id")),
+    Column("proposed_by", Text, ForeignKey("members.id")),
+    Column("returns", Integer, nullable=False),
+    Column("transferred", Flag, nullable=False),
+    Column("extension", Text, nullable=False),
+    Column("review", Flag, nullable=False),
+    Column("satisfaction", Text),
+    Column("objected", Flag, nullable=False),
     Column("locator", Text, nullable=False, unique=True),
     Column("receipt_salt", Bytes, nullable=False),
     Column("receipt_passes", Integer, nullable=False),
@@ -124,21 +143,43 @@ cases = table(
     CheckConstraint(one_of("state", State), name="state"),
     CheckConstraint(one_of("matter", Matter), name="matter"),
     CheckConstraint(one_of("outcome", Outcome), name="outcome"),
+    CheckConstraint(one_of("publication", Publication), name="publication"),
+    CheckConstraint(one_of("extension", Extension), name="extension"),
+    CheckConstraint(one_of("satisfaction", Satisfaction), name="satisfaction"),
     CheckConstraint("(state = 'closed') = (outcome IS NOT NULL)", name="closed_with_outcome"),
-    CheckConstraint("(state = 'closed') = (closed_on IS NOT NULL)", name="closed_on_a_day"),
+    CheckConstraint(
+        "(state IN ('closed', 'declined')) = (closed_on IS NOT NULL)", name="ended_on_a_day"
+    ),
     Index("ix_cases_queue", "desk", "open", "due_on", "id"),
+    Index("ix_cases_queue_state", "desk", "open", "state", "due_on", "id"),
+    Index("ix_cases_queue_matter", "desk", "open", "matter", "due_on", "id"),
+    Index("ix_cases_queue_area", "desk", "open", "area", "due_on", "id"),
+    Index("ix_cases_queue_assignee", "desk", "open", "assignee", "due_on", "id"),
+    Index("ix_cases_due", "open", "due_on", "id"),
 )
 """`desk` is where the case lies now: with the dispatcher, or with its lead. `open` means that
-someone there still has something to do."""
+someone there still has something to do. Each index serves one way to narrow the queue."""
+
+queue_schema.keep_counts(cases)
 
 co_handlers = table(
     "co_handlers",
     Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
     Column("department", Text, ForeignKey("holders.id"), primary_key=True),
     Column("place", Integer, nullable=False),
-    Index("ix_co_handlers_department", "department", "case_id"),
+    Column("open", Flag, nullable=False),
+    Column("due_on", Day, nullable=False),
+    Index("ix_co_handlers_queue", "department", "open", "due_on", "case_id"),
 )
-"""协办 departments, in the order the plan names them."""
+"""协办 departments, in the order the plan names them. `open` and `due_on` are the case's own, so
+that what a department helps with is read in order of its deadline along one index."""
+
+case_links = table(
+    "case_links",
+    Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
+    Column("other_id", Text, ForeignKey("cases.id"), primary_key=True),
+)
+"""Cases that belong together; each pair stands here in both orders."""
 
 case_keys = table(
     "case_keys",

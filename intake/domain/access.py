@@ -24,6 +24,7 @@ class Right(StrEnum):
 
     HANDLE_CASES = "handle-cases"
     DISPATCH_CASES = "dispatch-cases"
+    SUPERVISE_CASES = "supervise-cases"
     DRAFT_ACTS = "draft-acts"
     APPROVE_ACTS = "approve-acts"
     OPEN_IDENTITIES = "open-identities"
@@ -34,6 +35,7 @@ class Right(StrEnum):
 RIGHT_NAMES: dict[Right, LazyText] = {
     Right.HANDLE_CASES: lazy_gettext("办理案件"),
     Right.DISPATCH_CASES: lazy_gettext("分办案件"),
+    Right.SUPERVISE_CASES: lazy_gettext("督办案件"),
     Right.DRAFT_ACTS: lazy_gettext("拟稿"),
     Right.APPROVE_ACTS: lazy_gettext("审核公示内容"),
     Right.OPEN_IDENTITIES: lazy_gettext("提供举报人联系方式"),
@@ -44,6 +46,7 @@ RIGHT_NAMES: dict[Right, LazyText] = {
 GIVEN_BY: dict[Right, frozenset[Role]] = {
     Right.HANDLE_CASES: frozenset({Role.OFFICER, Role.HEAD}),
     Right.DISPATCH_CASES: frozenset({Role.DISPATCHER}),
+    Right.SUPERVISE_CASES: frozenset({Role.DISPATCHER, Role.HEAD}),
     Right.DRAFT_ACTS: frozenset({Role.OFFICER, Role.HEAD}),
     Right.APPROVE_ACTS: frozenset({Role.APPROVER}),
     Right.OPEN_IDENTITIES: frozenset({Role.CUSTODIAN}),
@@ -84,7 +87,10 @@ RULED_BY_DISPATCHER = frozenset(
 )
 """States in which a case waits for the dispatcher, who may look into it only then."""
 
-_LOOKING = frozenset({Party.LEAD, Party.CO_HANDLER, Party.DISPATCHER})
+RULED_BY_ARBITER = frozenset(row.start for row in STEPS if row.by is Party.ARBITER and row.start)
+"""States in which a case waits for the coordination group's own ruling."""
+
+_LOOKING = frozenset({Party.LEAD, Party.HEAD, Party.CO_HANDLER, Party.DISPATCHER, Party.ARBITER})
 
 
 def parties(posts: Iterable[Post], case: Case) -> frozenset[Party]:
@@ -95,9 +101,19 @@ def parties(posts: Iterable[Post], case: Case) -> frozenset[Party]:
         found.add(Party.LEAD)
     if any(may(held, Right.HANDLE_CASES, department) for department in case.co):
         found.add(Party.CO_HANDLER)
+    if _handles(case) and Post(case.lead, Role.HEAD) in held:
+        found.add(Party.HEAD)
     if case.state in RULED_BY_DISPATCHER and may(held, Right.DISPATCH_CASES, COORDINATION):
         found.add(Party.DISPATCHER)
+    if case.state in RULED_BY_ARBITER and Post(COORDINATION, Role.HEAD) in held:
+        found.add(Party.ARBITER)
     return frozenset(found)
+
+
+def supervision(posts: Iterable[Post]) -> frozenset[Party]:
+    """Return whether the holder of `posts` may press any department on, without a look inside."""
+    presses = may(frozenset(posts), Right.SUPERVISE_CASES, COORDINATION)
+    return frozenset({Party.SUPERVISOR}) if presses else frozenset()
 
 
 def require_look(found: frozenset[Party], number: str) -> None:
@@ -113,9 +129,10 @@ def require_look(found: frozenset[Party], number: str) -> None:
 
 def desk_of(case: Case) -> str:
     """Return the department on whose desk a case lies now."""
-    return COORDINATION if case.state in RULED_BY_DISPATCHER else case.lead
+    waits = case.state in RULED_BY_DISPATCHER | RULED_BY_ARBITER
+    return COORDINATION if waits else case.lead
 
 
 def _handles(case: Case) -> bool:
     """A case that was never dispatched has no lead yet, only a desk where it waits."""
-    return case.state is not State.REGISTERED
+    return case.state not in {State.REGISTERED, State.ACCEPTED, State.DECLINED}

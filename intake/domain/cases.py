@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from intake.domain.lifecycle import State
-from intake.domain.outcomes import Outcome
+from intake.domain.outcomes import Outcome, Publication
+from intake.domain.stages import State
+from intake.domain.standing import Standing
 from register.jurisdiction import Matter
 
 
@@ -38,6 +39,18 @@ class Case:
     """The reporter wrote and the lead has not looked since."""
     outcome: Outcome | None
     closed_on: dt.date | None
+    clock_from: dt.date | None = None
+    """The day after which `clock` counts; None: the day it was received."""
+    standing: Standing = field(default_factory=Standing)
+    """What happened to it that decides what may happen next."""
+    assignee: str | None = None
+    """The member of the lead department whose case it is; None: nobody's yet."""
+    proposed_by: str | None = None
+    """The member who put the result up for approval, and so may not approve it."""
+    publication: Publication | None = None
+    """What was published of a substantiated case, or why not."""
+    act: str | None = None
+    """The published act, or the draft that is to become one."""
 
     def days_left(self, today: dt.date) -> int:
         """Return calendar days until the deadline; negative when overdue."""

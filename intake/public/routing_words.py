@@ -44,10 +44,20 @@ def routed(profile: Profile, case: Case) -> Routed:
 
 
 REPORTER_TITLES: dict[Move, LazyText] = {
+    Move.SUBMIT: lazy_gettext("您的举报"),
+    Move.ACCEPT: lazy_gettext("已受理"),
+    Move.DECLINE: lazy_gettext("不予受理"),
     Move.DISPATCH: lazy_gettext("转交承办单位"),
     Move.SIGN: lazy_gettext("承办单位已签收"),
+    Move.CONSULT: lazy_gettext("请其他单位会办"),
+    Move.TRANSFER: lazy_gettext("转交其他单位承办"),
+    Move.GRANT_EXTENSION: lazy_gettext("办理期限延长"),
     Move.REPLY: lazy_gettext("承办单位答复"),
+    Move.SEND_BACK: lazy_gettext("退回承办单位重办"),
+    Move.FOLLOW_UP: lazy_gettext("回访"),
     Move.CLOSE: lazy_gettext("办结"),
+    Move.REOPEN: lazy_gettext("重新办理"),
+    Move.SUPERVISE: lazy_gettext("协调小组办公室督办"),
     Move.WRITE: lazy_gettext("您的补充"),
 }
 """What each move is called to the reporter."""

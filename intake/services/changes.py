@@ -30,13 +30,13 @@ from intake.db.orders import order_of_case
 from intake.db.platforms import next_change, platform_named
 from intake.domain.cases import Case
 from intake.domain.errors import Refused
-from intake.domain.lifecycle import Move, State
+from intake.domain.lifecycle import TOLD_TO_REPORTER, Move, State
 from intake.domain.outcomes import Outcome
 from intake.services.system import System
 from intake.vault.sealing import ContentKey, seal, unseal
 from register.wording import gettext
 
-ANSWERS = frozenset({Move.REPLY, Move.CLOSE})
+ANSWERS = frozenset({Move.DECLINE, Move.GRANT_EXTENSION, Move.REPLY, Move.CLOSE})
 """Moves whose words are meant for the caller; what departments tell each other is not sent."""
 
 MOST_AT_ONCE = 500
@@ -97,11 +97,12 @@ def tell_platform(
 ) -> None:
     """Write down what became of a work order, and put it into the outbox.
 
-    A case that is no work order has no platform to tell. A return is between departments until
-    the dispatcher has ruled on it. A registration is listed, not pushed: its answer was given.
+    A case that is no work order has no platform to tell. What is between colleagues and between
+    departments is not told: a return is known once the dispatcher has ruled on it. A registration
+    is listed, not pushed: its answer was given.
     """
     order = order_of_case(connection, case.id)
-    if order is None or move is Move.RETURN:
+    if order is None or move not in TOLD_TO_REPORTER:
         return
     seq = next_change(connection, order.platform)
     told = Told(case.lead, case.due_on, case.due_provisional, case.outcome, text)

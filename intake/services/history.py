@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from intake.db.sealed import Event
-from intake.domain.lifecycle import Move, Party, State
+from intake.domain.lifecycle import (
+    TOLD_TO_REPORTER,
+    WORDS_FOR_REPORTER,
+    Move,
+    Party,
+    State,
+)
 from intake.services.content import ReportContent, Words, open_report, open_words
 from intake.vault.sealing import ContentKey
 
@@ -40,6 +47,19 @@ def entry_of(event: Event, key: ContentKey, case_id: str) -> Entry:
         text=words.text,
         basis=words.basis,
     )
+
+
+def told_to_reporter(happened: Iterable[Event], key: ContentKey, case_id: str) -> tuple[Entry, ...]:
+    """Open what the reporter may know: some moves not at all, some by their day alone."""
+    told = (e for e in happened if e.move in TOLD_TO_REPORTER and e.move is not Move.SUBMIT)
+    return tuple(
+        entry_of(event if event.move in WORDS_FOR_REPORTER else _wordless(event), key, case_id)
+        for event in told
+    )
+
+
+def _wordless(event: Event) -> Event:
+    return dataclasses.replace(event, body=None)
 
 
 def report_of(happened: Iterable[Event], key: ContentKey, case_id: str) -> ReportContent:

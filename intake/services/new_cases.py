@@ -134,6 +134,7 @@ def _new_case(system: System, proposal: Proposal, terms: Terms | None) -> Case:
         unread=False,
         outcome=None,
         closed_on=None,
+        clock_from=running.counts_from if dispatched else today,
     )
 
 

@@ -28,7 +28,7 @@ from intake.db.sealed import (
 from intake.domain.cases import Case
 from intake.domain.checks import required
 from intake.domain.errors import Refused
-from intake.domain.lifecycle import TOLD_TO_REPORTER, Move, Party, step
+from intake.domain.lifecycle import Move, Party, step
 from intake.services.content import (
     ReportContent,
     Words,
@@ -36,7 +36,7 @@ from intake.services.content import (
     key_context,
     seal_words,
 )
-from intake.services.history import Entry, entry_of, report_of
+from intake.services.history import Entry, report_of, told_to_reporter
 from intake.services.reports import LONGEST_TEXT
 from intake.services.system import System
 from intake.vault.form_tokens import fingerprint
@@ -151,11 +151,7 @@ def _view(connection: Connection, opened: _Opened) -> ReporterView:
     return ReporterView(
         case=case_by_id(connection, case_id),
         report=report_of(happened, opened.key, case_id),
-        entries=tuple(
-            entry_of(event, opened.key, case_id)
-            for event in happened
-            if event.move in TOLD_TO_REPORTER and event.move is not Move.SUBMIT
-        ),
+        entries=told_to_reporter(happened, opened.key, case_id),
         contact=_contact(connection, opened),
     )
 

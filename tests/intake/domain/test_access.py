@@ -78,10 +78,19 @@ def test_an_administrator_never_sees_a_case(state, department):
         require_look(parties({Post(department, Role.ADMINISTRATOR)}, case(state)), "n")
 
 
+UNDECIDED = {State.REGISTERED, State.ACCEPTED, State.DECLINED, State.RETURNED}
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_second_return_is_looked_into_by_the_head_of_the_coordination_group(state):
+    found = parties({Post(COORDINATION, Role.HEAD)}, case(state))
+    assert (Party.ARBITER in found) is (state is State.DISPUTED)
+
+
 @pytest.mark.parametrize("state", State)
 def test_the_dispatcher_looks_only_while_a_case_waits_for_a_decision(state):
     found = parties({Post(COORDINATION, Role.DISPATCHER)}, case(state))
-    assert bool(found) is (state in {State.REGISTERED, State.RETURNED})
+    assert bool(found) is (state in UNDECIDED)
 
 
 def test_a_dispatcher_of_another_department_is_nothing():
@@ -101,7 +110,7 @@ def test_a_stranger_is_told_the_same_as_about_a_case_that_does_not_exist():
 
 @pytest.mark.parametrize("state", State)
 def test_a_case_lies_with_the_dispatcher_while_undecided_and_with_its_lead_otherwise(state):
-    undecided = state in {State.REGISTERED, State.RETURNED}
+    undecided = state in UNDECIDED | {State.DISPUTED}
     assert desk_of(case(state)) == (COORDINATION if undecided else "industry")
 
 

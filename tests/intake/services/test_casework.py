@@ -65,7 +65,7 @@ def test_from_report_to_answer_to_close(system, desk, submitted, number):
     industry = desk.officer("industry")
     view = open_case(system, industry, number)
     assert view.report.text == TEXT
-    assert view.moves == (Move.SIGN, Move.RETURN)
+    assert {Move.SIGN, Move.RETURN} <= set(view.moves)
     case = sign(system, industry, number, view.case.version)
     case = reply(system, industry, number, case.version, text="已派人核查。")
     case = close(
@@ -116,10 +116,10 @@ def test_a_number_that_does_not_exist_is_answered_like_a_stranger(system, desk):
         open_case(system, desk.officer("industry"), "2026-9999-9999")
 
 
-def test_a_co_handler_reads_and_moves_nothing(system, desk, number):
+def test_a_co_handler_reads_and_writes_to_colleagues_and_moves_nothing(system, desk, number):
     ecology = desk.officer("ecology")
     view = open_case(system, ecology, number)
-    assert (view.report.text, view.moves) == (TEXT, ())
+    assert (view.report.text, view.moves) == (TEXT, (Move.NOTE,))
     with pytest.raises(NotAllowed, match="没有对这个案件“签收”的权限"):
         sign(system, ecology, number, 1)
 
@@ -169,7 +169,7 @@ def test_a_returned_case_goes_to_the_dispatcher_who_sends_it_on_and_the_clock_ru
     view = open_case(system, dispatcher, number)
     assert view.report.text == TEXT
     assert (view.entries[-1].text, view.entries[-1].basis) == ("排污问题", "二（二）")
-    assert view.moves == (Move.DISPATCH,)
+    assert view.moves == (Move.DISPATCH, Move.NOTE)
     sent = dispatch(system, dispatcher, number, returned.version, TO_ECOLOGY)
     assert (sent.lead, sent.co, sent.area) == ("ecology", ("emergency",), "440881")
     assert sent.clause == system.profile.responsibility(Matter.EMISSIONS).clause
@@ -196,7 +196,9 @@ def test_a_case_can_be_returned_until_the_fifth_working_day(system, desk, number
     assert open_case(system, industry, number).return_until.date == dt.date(2026, 11, 30)
     clock.advance(days=8)
     view = open_case(system, industry, number)
-    assert (view.return_until, view.moves) == (None, (Move.SIGN,))
+    assert view.return_until is None
+    assert Move.SIGN in view.moves
+    assert Move.RETURN not in view.moves
     with pytest.raises(TooLate, match="退单须在派单后5个工作日内提出"):
         return_case(system, industry, number, 1, reason="不属我局", clause="二（二）")
 
