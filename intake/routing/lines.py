@@ -14,6 +14,10 @@ from register.wording import gettext as _
 _encode = msgspec.json.Encoder().encode
 
 
+CHANNELS = frozenset({"web", "desk", "api", "sheet", "open311", "12345"})
+"""Where a text may come from, beside the channels that the place's profile names."""
+
+
 class Line(msgspec.Struct, frozen=True):
     """One text to route. Unknown fields are ignored: exports pipe in as they are."""
 
@@ -46,7 +50,18 @@ def _answer(router: Router, number: int, line: bytes) -> dict[str, object]:
     proposal = router.route(
         asked.text, matter=known_matter(asked.matter), area=asked.area, channel=asked.channel
     )
-    return {"id": asked.id, **_as_mapping(proposal)}
+    said = _as_mapping(proposal)
+    return {"id": asked.id, **said, "reason": proposal.reason + "".join(_unheard(router, asked))}
+
+
+def _unheard(router: Router, asked: Line) -> Iterator[str]:
+    """Yield a sentence for each hint that is none of this place's words and so wasn't weighed."""
+    if asked.matter and known_matter(asked.matter) is None:
+        yield _("所填事项“%(word)s”不在事项表内，未采用。", word=asked.matter)
+    if asked.area and asked.area not in router.areas:
+        yield _("所填地区“%(word)s”不在本地区名单内，未采用。", word=asked.area)
+    if asked.channel and asked.channel not in CHANNELS | router.channels:
+        yield _("来源渠道“%(word)s”未登记，不影响分办。", word=asked.channel)
 
 
 def known_matter(name: str | None) -> Matter | None:

@@ -32,6 +32,8 @@ class Router:
     def __init__(self, profile: Profile, words: PlaceWords | None = None) -> None:
         words = words or PlaceWords()
         self._profile = profile
+        self.areas = frozenset(area.id for area in profile.areas)
+        self.channels = frozenset(channel.id for channel in profile.channels)
         self._assignments = Assignments(profile)
         self._places = Places(profile, words)
         additions = LexiconFile(concept=words.concept, rule=words.rule)

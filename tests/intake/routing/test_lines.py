@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from intake.routing import route_lines
 
 FIELDS = {
@@ -52,6 +54,22 @@ def test_a_matter_that_is_none_of_ours_is_no_hint(zhanjiang_router):
     (answer,) = answers(zhanjiang_router, line)
     assert answer["matter"] == "emissions"
     assert answer["territorial"] is None
+
+
+def test_a_hint_that_was_not_heard_is_named_in_the_reason(zhanjiang_router):
+    asked = {"id": 1, "text": "排黑烟", "matter": "smoke", "area": "440000", "channel": "pigeon"}
+    (answer,) = answers(zhanjiang_router, json.dumps(asked).encode())
+    assert "所填事项“smoke”不在事项表内，未采用。" in answer["reason"]
+    assert "所填地区“440000”不在本地区名单内，未采用。" in answer["reason"]
+    assert "来源渠道“pigeon”未登记" in answer["reason"]
+
+
+@pytest.mark.parametrize("channel", ["web", "12345", "city-12345", "", None])
+def test_a_hint_that_was_heard_is_not_complained_of(zhanjiang_router, channel):
+    asked = {"id": 1, "text": "排黑烟", "matter": "emissions", "area": "440802", "channel": channel}
+    (answer,) = answers(zhanjiang_router, json.dumps(asked).encode())
+    assert "未采用" not in answer["reason"]
+    assert "未登记" not in answer["reason"]
 
 
 def test_a_line_nested_too_deeply_is_answered_and_stops_nothing(zhanjiang_router):
