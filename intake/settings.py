@@ -97,6 +97,11 @@ class Settings:
         return self.instance / "secret"
 
     @property
+    def log_key_file(self) -> Path:
+        """Where the transparency log's signing key lives, readable by its owner only."""
+        return self.instance / "log-key"
+
+    @property
     def demo_recovery_file(self) -> Path:
         """Where a demonstration, and only that, keeps its recovery key."""
         return self.instance / "demo-recovery-key"

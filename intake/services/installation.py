@@ -7,7 +7,6 @@ never into a checkout.
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 from collections.abc import Callable
@@ -19,12 +18,16 @@ from intake.db import people
 from intake.db.engine import open_engine, writing
 from intake.db.migrate import upgrade
 from intake.domain.roles import CUSTODIANS
+from intake.services.ending import erase_ended
 from intake.services.keyring import recovery_context
+from intake.services.log_keys import begin_log
+from intake.services.secret_files import write_once
 from intake.services.system import System, china_today, open_system, other_place
 from intake.settings import BadSetting, Settings
 from intake.vault.keys import PrivateKey, PublicKey
 from intake.vault.recovery import to_paper
 from register.jurisdiction import Profile
+from register.lines import LOG
 from register.profiles import load_profile
 from register.wording import gettext
 
@@ -39,7 +42,7 @@ def init(settings: Settings, source: Path, show_recovery: Callable[[str], None])
 
     Raises:
         BadSetting: the instance or the database belongs to another place, the folder holds
-            something else, or there is no such place in `source`.
+            something else, there is no such place in `source`, or its log is another's.
         ProblemsFound: the place's profile is not valid.
 
     """
@@ -47,14 +50,17 @@ def init(settings: Settings, source: Path, show_recovery: Callable[[str], None])
     _make_folder(settings.instance)
     _copy_content(settings, source)
     profile = load_profile(settings.place_folder)
-    _write_once(settings.secret_file, secrets.token_bytes(_SECRET_BYTES).hex())
+    write_once(settings.secret_file, secrets.token_bytes(_SECRET_BYTES).hex())
     upgrade(settings.database_url)
     engine = open_engine(settings.database_url)
     try:
         _install_keys(engine, settings, profile, show_recovery)
     finally:
         engine.dispose()
-    return open_system(settings)
+    begin_log(settings, profile)
+    system = open_system(settings)
+    erase_ended(system)
+    return system
 
 
 def _refuse_a_folder_of_others(settings: Settings) -> None:
@@ -86,24 +92,13 @@ def _copy_content(settings: Settings, source: Path) -> None:
         )
     settings.content.mkdir(parents=True, exist_ok=True)
     aside = settings.content / f".{settings.place}.{secrets.token_hex(4)}"
-    shutil.copytree(source / settings.place, aside)
+    # A log is its own signer's: a copy begins one of its own.
+    shutil.copytree(source / settings.place, aside, ignore=_log_of(source / settings.place))
     aside.rename(settings.place_folder)
 
 
-def _write_once(path: Path, text: str) -> None:
-    """Create a file that only its owner may read; one that exists is kept."""
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(text + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(aside, path)  # fails where the file exists: never replaces
-    except FileExistsError:
-        return
-    finally:
-        aside.unlink()
+def _log_of(place: Path) -> Callable[[str, list[str]], list[str]]:
+    return lambda folder, _names: [LOG] if Path(folder) == place else []
 
 
 def _install_keys(
@@ -118,7 +113,7 @@ def _install_keys(
             _add_pairs(connection, holders, recovery.public)
             paper = to_paper(recovery)
             if settings.demo:
-                _write_once(settings.demo_recovery_file, paper)
+                write_once(settings.demo_recovery_file, paper)
             show_recovery(paper)
         elif place != settings.place:
             raise other_place(place, settings)

@@ -1,4 +1,9 @@
-"""Publishing: approved acts go in the book and from there on the public site.
+"""Publishing: approved acts go in the book and its log, and from there on the public site.
+
+Book and log change in one step (`register.journal`): killed at any moment, either nothing
+happened, or whoever opens the book next carries the step out, which takes no secret. The site is
+built aside and put up whole. So at every moment book, log and site are each a state that was
+decided on, and the next build brings the site level.
 
 Whoever approves calls `publish` after the decision is stored, again if need be: what is in the
 book already is passed over, so that work repeated after a kill publishes nothing twice.
@@ -8,14 +13,22 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from intake.services.ending import erase_ended
+from intake.services.log_keys import log_of, signer_of
 from intake.services.system import System
-from register.acts import ActId, AnyAct
-from register.files import append_acts, load_book
-from register.problems import Problem, ProblemsFound
-from register.rules import check
+from ledger.steps import adding
+from register import journal
+from register.acts import ActId, AnyAct, EnterpriseId
+from register.canonical import decode, encode
+from register.files import decode_book, lines_by_file
+from register.histories import History
+from register.lines import RawBook, act_ids, amending, raw_of
+from register.problems import Problem, ProblemsFound, first_problems
+from register.rules import check_histories
 from register.wording import gettext
 
 SITE_FOLDER = "site"
@@ -33,21 +46,41 @@ class Published:
 
 
 def publish(system: System, acts: Iterable[AnyAct]) -> Published:
-    """Put approved acts in the book, all or none, and bring the site up to date.
+    """Put approved acts in book and log, all or none, and bring the site up to date.
 
-    May be called again with the same acts after a kill or a failure. It is slow (it builds the
-    site, about a second): call it outside a database transaction. A site that can't be built is
-    told in the result and leaves the book as published.
+    Where an act ends another's publicity, the content of both is erased. May be called again with
+    the same acts after a kill or a failure. It is slow (it builds the site, about a second): call
+    it outside a database transaction. A site that can't be built is told in the result and leaves
+    the book as published.
 
     Raises:
         ProblemsFound: an act breaks a rule of the book, is dated after today, or its id is taken
             by another act; nothing is published then.
+        LogUnusable: the log's key is missing or not this log's; nothing is published then.
 
     """
-    new = tuple(_not_yet_in_book(system, tuple(acts)))
-    if new:
-        append_acts(system.settings.place_folder, new)
+    new = record(system, tuple(acts))
+    erase_ended(system)
     return Published(tuple(act.id for act in new), build_site(system))
+
+
+def record(system: System, acts: Sequence[AnyAct]) -> list[AnyAct]:
+    """Put acts in book and log without building the site; return those that are new there.
+
+    Raises as `publish`.
+    """
+    settings = system.settings
+    with amending(settings.place_folder):
+        raw = raw_of(settings.place_folder)
+        new = [act for act in acts if not _present(raw, act)]
+        problems = first_problems((*_dated_ahead(system, new), *_broken_rules(system, raw, new)))
+        if problems:
+            raise ProblemsFound(problems)
+        if new:
+            log, signer = log_of(settings), signer_of(settings)
+            changes = adding(log, signer, lines_by_file(new), system.today())
+            journal.commit(settings.place_folder, changes)
+    return new
 
 
 def build_site(system: System) -> str:
@@ -71,17 +104,32 @@ def build_site(system: System) -> str:
     return done.stderr.strip() or gettext("生成网站失败") if done.returncode else ""
 
 
-def _not_yet_in_book(system: System, acts: tuple[AnyAct, ...]) -> Iterable[AnyAct]:
-    book = load_book(system.settings.place_folder, system.profile)
-    present = {act.id: act for act in book.acts}
-    new = [act for act in acts if present.get(act.id) != act]
-    problems = [*_dated_ahead(system, new), *check([*book.acts, *new], system.profile)]
-    if problems:
-        raise ProblemsFound(problems)
-    return new
+def _present(raw: RawBook, act: AnyAct) -> bool:
+    """Tell whether the book has this very act, or its tombstone; another of its id is no match."""
+    line = encode(act)
+    for known in (raw.histories or {}).get(act.enterprise.id, ()):
+        if known == line or (b'"kind":"tombstone"' in known and act_ids(known) == [act.id]):
+            return True
+    return False
 
 
-def _dated_ahead(system: System, acts: Iterable[AnyAct]) -> Iterable[Problem]:
+def _broken_rules(system: System, raw: RawBook, new: Sequence[AnyAct]) -> Iterator[Problem]:
+    if raw.histories is None:
+        decode_book(raw, system.profile)  # names file and line
+    by_firm: defaultdict[EnterpriseId, list[AnyAct]] = defaultdict(list)
+    for act in new:
+        by_firm[act.enterprise.id].append(act)
+    lines = raw.histories or {}
+    yield from check_histories(
+        (
+            History(firm, [*map(decode, lines.get(firm, ())), *acts]).lines
+            for firm, acts in by_firm.items()
+        ),
+        system.profile,
+    )
+
+
+def _dated_ahead(system: System, acts: Iterable[AnyAct]) -> Iterator[Problem]:
     for act in acts:
         if act.date > system.today():
             yield Problem(

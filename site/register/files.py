@@ -17,8 +17,7 @@ from register.explain import explain
 from register.histories import History
 from register.journal import Change
 from register.jurisdiction import Profile
-from register.lines import FOLDER, SUFFIX, RawBook, act_ids, finish_interrupted, read_raw
-from register.locking import writing
+from register.lines import FOLDER, SUFFIX, RawBook, act_ids, amending, read_raw
 from register.problems import Problem, ProblemsFound, first_problems
 from register.wording import gettext
 
@@ -84,8 +83,7 @@ def append_acts(place_folder: Path, acts: Iterable[AnyAct]) -> None:
     lines = lines_by_file(acts)
     if not lines:
         return
-    finish_interrupted(place_folder)
-    with writing(place_folder / FOLDER):
+    with amending(place_folder):
         journal.commit(place_folder, additions(place_folder, lines))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -121,13 +122,27 @@ def raw_of(place_folder: Path) -> RawBook:
     )
 
 
-def finish_interrupted(place_folder: Path) -> None:
-    """Carry out what a killed step left in a place's files; see `register.journal`."""
-    try:
-        with writing(place_folder / FOLDER):
+@contextmanager
+def amending(place_folder: Path) -> Iterator[None]:
+    """Hold a place's files alone, with what a killed step left carried out; see `journal`.
+
+    Raises:
+        ProblemsFound: it can't be carried out.
+
+    """
+    with writing(place_folder / FOLDER):
+        try:
             journal.finish(place_folder)
-    except journal.Interference as error:
-        raise ProblemsFound([_interference(error.name)]) from error
+        except journal.Interference as error:
+            raise ProblemsFound([_interference(error.name)]) from error
+        yield
+
+
+def finish_interrupted(place_folder: Path) -> None:
+    """Carry out what a killed step left in a place's files; raises as `amending`."""
+    try:
+        with amending(place_folder):
+            pass
     except OSError as error:
         raise ProblemsFound([_unwritable(error)]) from error
 
