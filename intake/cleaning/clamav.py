@@ -62,7 +62,11 @@ def _connected(address: str) -> socket.socket:
     if address.startswith("/"):
         daemon = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         daemon.settimeout(_SECONDS)
-        daemon.connect(address)
+        try:
+            daemon.connect(address)
+        except OSError:
+            daemon.close()
+            raise
         return daemon
     host, _, port = address.rpartition(":")
     return socket.create_connection((host.strip("[]"), int(port)), _SECONDS)
