@@ -1,14 +1,15 @@
-"""The tables of drafts: what lists were imported, what came of their rows, which columns are what.
+"""The tables of drafts: acts being written and approved; lists imported, and their rows.
 
 A draft holds published facts only; nothing here comes from a reporter.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 
 from intake.db.metadata import table
-from intake.db.types import Day, Flag, Moment
+from intake.db.types import Bytes, Day, Flag, Moment, one_of
+from intake.domain.drafting import DraftMove, DraftState
 
 imports = table(
     "imports",
@@ -47,3 +48,38 @@ column_maps = table(
     Column("set_on", Day, nullable=False),
 )
 """Columns mapped by hand, by what lists with the same header share; `columns` is a JSON array."""
+
+act_drafts = table(
+    "act_drafts",
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("department", Text, ForeignKey("holders.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("typed", Text, nullable=False),
+    Column("case_number", Text),
+    Column("listed_id", Text, ForeignKey("drafts.id"), unique=True),
+    Column("act", Bytes),
+    CheckConstraint(one_of("state", DraftState), name="state"),
+    CheckConstraint(
+        "(act IS NOT NULL) = (state IN ('approved', 'published'))", name="approved_with_act"
+    ),
+    Index("ix_act_drafts_desk", "department", "state", "changed_at", "id"),
+)
+"""Acts on their way to the book. `typed` is what was typed, by field, as a JSON object;
+`listed_id` the row of a list it came from; `act` the approved act, in its canonical line."""
+
+draft_events = table(
+    "draft_events",
+    Column("draft_id", Text, ForeignKey("act_drafts.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("member_id", Text, ForeignKey("members.id")),
+    Column("move", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("typed", Text),
+    CheckConstraint(one_of("move", DraftMove), name="move"),
+)
+"""What was done to a draft, in order, by whom (nobody: the system), and what was typed then. The
+authors of a draft are read from here; no line is ever changed."""

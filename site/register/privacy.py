@@ -27,8 +27,8 @@ _LATIN = re.compile(r"[A-Za-z]")
 _LONG_DIGITS = re.compile(r"[0-9０-９](?:[ \u00a0-]?[0-9０-９]){9}")
 """What every number found contains: one quick search clears nearly every text."""
 _TELLING = re.compile(
-    r"住址|住在|住所|家住|现住|居住|户籍|身份证|单元|电话|电 话|座机|固话|传真|联系|小区|花园|新村|家园"
-    r"|家庭|公寓|宿舍|名苑|雅苑|嘉苑|TEL|Tel|tel"
+    r"住址|住在|住所|家住|现住|居住|户籍|身份证|单元|电话|电 话|座机|固话|传真|联系|小区|花园|新村"
+    r"|家园|家庭|公寓|宿舍|名苑|雅苑|嘉苑|TEL|Tel|tel"
     r"|0\d{2,3}[)）]|０\d{2,3}[)）]|0\d{2,3} ?[–—]|０\d{2,3} ?[–—]"
 )
 """What stands before or in a short telephone number or an address.

@@ -1,0 +1,198 @@
+"""Act drafts: found by id, by desk, by what waits to be published; moved if nobody did before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection, Row, func, insert, select, tuple_, update
+
+from intake.db.draft_schema import act_drafts, draft_events
+from intake.db.schema import members
+from intake.domain.drafting import AUTHORING, ActDraft, DraftMove, DraftState
+
+
+@dataclass(frozen=True)
+class DraftEvent:
+    """Something that was done to a draft; `by` is a member's name, empty for the system."""
+
+    at: dt.datetime
+    by: str
+    move: DraftMove
+    words: str
+
+
+@dataclass(frozen=True)
+class DraftPlace:
+    """Where a page of drafts ended: the next one starts after it."""
+
+    changed_at: dt.datetime
+    draft_id: str
+
+
+@dataclass(frozen=True)
+class ListedDraft:
+    """One line of a list of drafts."""
+
+    draft: ActDraft
+    changed_at: dt.datetime
+
+
+def add_draft(
+    connection: Connection, draft: ActDraft, *, at: dt.datetime, listed_id: str | None = None
+) -> None:
+    """Store a new draft; its first event is stored beside it."""
+    connection.execute(
+        insert(act_drafts), {**_columns(draft), "changed_at": at, "listed_id": listed_id}
+    )
+
+
+def draft_by_id(connection: Connection, draft_id: str) -> ActDraft | None:
+    """Return a draft."""
+    row = connection.execute(select(act_drafts).where(act_drafts.c.id == draft_id)).one_or_none()
+    return _draft(row) if row else None
+
+
+def move_draft(connection: Connection, moved: ActDraft, *, expected: int, at: dt.datetime) -> bool:
+    """Store a draft as it is after a move; False if it is no longer at version `expected`."""
+    done = connection.execute(
+        update(act_drafts)
+        .where(act_drafts.c.id == moved.id, act_drafts.c.version == expected)
+        .values(**_columns(moved), changed_at=at)
+    )
+    return done.rowcount == 1
+
+
+def add_event(
+    connection: Connection,
+    draft_id: str,
+    *,
+    at: dt.datetime,
+    member_id: str | None,
+    move: DraftMove,
+    words: str = "",
+    typed: Mapping[str, str] | None = None,
+) -> None:
+    """Write what was done to a draft."""
+    last = select(func.coalesce(func.max(draft_events.c.seq), 0)).where(
+        draft_events.c.draft_id == draft_id
+    )
+    connection.execute(
+        insert(draft_events),
+        {
+            "draft_id": draft_id,
+            "seq": connection.execute(last).scalar_one() + 1,
+            "at": at,
+            "member_id": member_id,
+            "move": move,
+            "words": words,
+            "typed": None if typed is None else msgspec.json.encode(typed).decode(),
+        },
+    )
+
+
+def events_of(connection: Connection, draft_id: str) -> list[DraftEvent]:
+    """Return what was done to a draft, in order."""
+    query = (
+        select(draft_events, members.c.name)
+        .outerjoin(members, members.c.id == draft_events.c.member_id)
+        .where(draft_events.c.draft_id == draft_id)
+        .order_by(draft_events.c.seq)
+    )
+    return [
+        DraftEvent(row.at, row.name or "", DraftMove(row.move), row.words)
+        for row in connection.execute(query)
+    ]
+
+
+def authors_of(connection: Connection, draft_id: str) -> frozenset[str]:
+    """Return every member who ever wrote, changed or sent a draft."""
+    query = select(draft_events.c.member_id).where(
+        draft_events.c.draft_id == draft_id,
+        draft_events.c.move.in_(sorted(AUTHORING)),
+        draft_events.c.member_id.is_not(None),
+    )
+    return frozenset(connection.scalars(query))
+
+
+def drafts_page(
+    connection: Connection,
+    departments: Collection[str],
+    states: Collection[DraftState],
+    *,
+    newest_first: bool,
+    after: DraftPlace | None,
+    size: int,
+) -> list[ListedDraft]:
+    """Return drafts of any of `departments` in any of `states`, by when they were last changed."""
+    query = select(act_drafts).where(
+        act_drafts.c.department.in_(list(departments)), act_drafts.c.state.in_(list(states))
+    )
+    columns = (act_drafts.c.changed_at, act_drafts.c.id)
+    if after:
+        key, end = tuple_(*columns), tuple_(after.changed_at, after.draft_id)
+        query = query.where(key < end if newest_first else key > end)
+    ordered = query.order_by(*(c.desc() if newest_first else c for c in columns)).limit(size)
+    return [ListedDraft(_draft(row), row.changed_at) for row in connection.execute(ordered)]
+
+
+def changed_at(connection: Connection, draft_id: str) -> dt.datetime | None:
+    """Return when a draft was last changed; None where there is none."""
+    query = select(act_drafts.c.changed_at).where(act_drafts.c.id == draft_id)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def drafts_to_publish(connection: Connection) -> list[ActDraft]:
+    """Return the drafts that were approved and are not known to be in the book yet."""
+    query = (
+        select(act_drafts)
+        .where(act_drafts.c.state == DraftState.APPROVED)
+        .order_by(act_drafts.c.changed_at, act_drafts.c.id)
+    )
+    return [_draft(row) for row in connection.execute(query)]
+
+
+def drafts_listed(connection: Connection, listed: Collection[str]) -> dict[str, str]:
+    """Return, for rows of lists that became drafts, the draft each became."""
+    query = select(act_drafts.c.listed_id, act_drafts.c.id).where(
+        act_drafts.c.listed_id.in_(list(listed))
+    )
+    return {row.listed_id: row.id for row in connection.execute(query)}
+
+
+def _columns(draft: ActDraft) -> dict[str, object]:
+    return {
+        "id": draft.id,
+        "kind": draft.kind,
+        "department": draft.department,
+        "state": draft.state,
+        "version": draft.version,
+        "typed": msgspec.json.encode(draft.typed).decode(),
+        "case_number": draft.case_number,
+        "act": draft.act,
+    }
+
+
+def _draft(row: Row[tuple[object, ...]]) -> ActDraft:
+    return ActDraft(
+        id=row.id,
+        kind=row.kind,
+        department=row.department,
+        state=DraftState(row.state),
+        version=row.version,
+        typed=msgspec.json.decode(row.typed, type=dict[str, str]),
+        case_number=row.case_number,
+        act=row.act,
+    )
+
+
+def published_from_case(connection: Connection, case_number: str) -> dict[str, str]:
+    """Return the published acts drafted from a case: the enterprise's name by the draft's id."""
+    rows = connection.execute(
+        select(act_drafts).where(
+            act_drafts.c.case_number == case_number, act_drafts.c.state == DraftState.PUBLISHED
+        )
+    )
+    return {row.id: _draft(row).name for row in rows}
