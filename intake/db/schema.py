@@ -11,7 +11,14 @@ from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 
-from intake.db import draft_schema, file_schema, notice_schema, platform_schema, queue_schema
+from intake.db import (
+    draft_schema,
+    file_schema,
+    notice_schema,
+    platform_schema,
+    queue_schema,
+    routing_schema,
+)
 from intake.db.metadata import metadata, table
 from intake.db.types import Bytes, Day, Flag, Moment, Serial, one_of
 from intake.domain.outcomes import Outcome, Publication
@@ -27,6 +34,7 @@ __all__ = [
     "notice_schema",
     "platform_schema",
     "queue_schema",
+    "routing_schema",
 ]
 
 

@@ -1,5 +1,6 @@
 """Text to matter and area, matter and area to departments, with the clause and the reason."""
 
+from intake.routing.lexicon import lexicon_titles
 from intake.routing.lines import route_lines
 from intake.routing.proposal import (
     AUTO_DISPATCH,
@@ -17,6 +18,7 @@ __all__ = [
     "Evidence",
     "Proposal",
     "Router",
+    "lexicon_titles",
     "load_router",
     "route_lines",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -240,6 +240,12 @@ def _outermost(hits: Iterable[Hit]) -> list[Hit]:
 
 def _inside(hit: Hit, cover: Hit) -> bool:
     return hit.end <= cover.end and (hit.start, hit.end) != (cover.start, cover.end)
+
+
+@cache
+def lexicon_titles() -> frozenset[str]:
+    """Return the titles of every concept all places share: words of ours, never a reporter's."""
+    return frozenset(concept.title for part in common_lexicon() for concept in part.concept)
 
 
 def common_lexicon() -> tuple[LexiconFile, ...]:
