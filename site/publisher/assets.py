@@ -12,7 +12,10 @@ from publisher.templates import THEME
 from register.wording import SOURCE_LANGUAGE
 
 FOLDER = "static"
-BUNDLES: Mapping[str, tuple[str, ...]] = {"search.js": ("site.js", "search.js")}
+BUNDLES: Mapping[str, tuple[str, ...]] = {
+    "search.js": ("site.js", "search.js"),
+    "verify.js": ("site.js", "verify.js"),
+}
 """Files published as one, since a page has one script at most."""
 
 

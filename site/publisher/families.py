@@ -16,6 +16,7 @@ from publisher.pages import (
     search,
     statistics,
     technical,
+    transparency,
 )
 from publisher.site_data import Page, Site
 
@@ -31,5 +32,6 @@ FAMILIES: tuple[Callable[[Site], Iterable[Page]], ...] = (
     statistics.pages,
     downloads.pages,
     technical.pages,
+    transparency.pages,
 )
 """Enterprises first: their many small pages are the bulk of the work."""

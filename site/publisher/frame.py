@@ -19,7 +19,7 @@ from publisher.addresses import OTHER, Links, address, root_from
 from register.jurisdiction import Profile
 
 SLOTS = ("title", "description", "column", "keywords", "kind", "head", "here", "alternate", "main")
-SCRIPTS = {"search": "search.js"}
+SCRIPTS = {"search": "search.js", "verify": "verify.js"}
 """The one script of a page, by section, where it isn't the site's."""
 _MARK = re.compile("\ue000([a-z]+)\ue001")
 """Private-use characters: no text of ours contains them, and escaping leaves them alone."""

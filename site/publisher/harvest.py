@@ -15,7 +15,7 @@ from register.canonical import decode
 from register.files import decode_book, decode_histories
 from register.histories import History
 from register.jurisdiction import Profile
-from register.lines import RawBook
+from register.lines import ActsFile, RawBook
 
 PARALLEL_FROM = 2000
 """Enterprises; below, a second process costs more than it saves."""
@@ -39,6 +39,16 @@ class Harvest:
         self.firms = firms
         self._raw = raw
         self._last: History | None = None
+
+    @property
+    def files(self) -> Sequence[ActsFile]:
+        """The book's files as read, oldest year first."""
+        return self._raw.files
+
+    @property
+    def checkpoint(self) -> bytes:
+        """The transparency log's at the moment the book was read; empty where there is no log."""
+        return self._raw.checkpoint
 
     def history(self, enterprise: EnterpriseId) -> History:
         """Return one enterprise's history, decoded when its page is rendered.

@@ -61,7 +61,17 @@ def publish(
         )
         assets = find_assets()
         frames = Frames(profile, assets.paths)
-        site = Site(profile, request.as_of, base, folder.work, harvest, notices, about, frames)
+        site = Site(
+            profile=profile,
+            as_of=request.as_of,
+            base=base,
+            folder=request.folder,
+            work=folder.work,
+            harvest=harvest,
+            written_notices=notices,
+            about=about,
+            frames=frames,
+        )
         pages = {
             page.path: page
             for page in chain(assets.pages(), *(family(site) for family in FAMILIES))

@@ -42,6 +42,8 @@ class Site:
     as_of: dt.date
     base: bytes
     """Digest of what every page depends on: code, templates, words, profile."""
+    folder: Path
+    """The place's own, below the content folder."""
     work: Path
     """The folder where a build keeps what the next one may go on from."""
     harvest: Harvest

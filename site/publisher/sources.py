@@ -64,7 +64,11 @@ def today() -> dt.date:
 @cache
 def program_fingerprint() -> bytes:
     """Return a digest of all that turns a book into pages: code, theme and libraries."""
-    code = (path for part in ("publisher", "register") for path in (SITE / part).rglob("*.py"))
+    code = (
+        path
+        for part in ("publisher", "register", "ledger", "tlog")
+        for path in (SITE / part).rglob("*.py")
+    )
     theme = (path for path in THEME.rglob("*") if path.is_file())
     state = _digest_files((*code, *theme))
     for library in LIBRARIES:
@@ -87,6 +91,8 @@ def fingerprint(request: Request) -> str:
     files = [path for path in (*acts, *texts) if path.is_file()]
     # A killed append that waits in its journal makes the site another one, too.
     files += request.folder.glob("acts/.pending*")
+    # A checkpoint stands for every tile below it.
+    files += request.folder.glob("log/[!.t]*")
     state = _digest_files(files)
     state.update(profile_fingerprint(request))
     state.update(request.as_of.isoformat().encode())

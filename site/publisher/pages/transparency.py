@@ -1,0 +1,122 @@
+"""The transparency log as published: its tiles, the records it speaks of, the page to verify them.
+
+Tiles are copied as the instance that keeps the log wrote them; no secret is needed here. A place
+without a log gets the page all the same, which then says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
+
+from ledger import published
+from ledger.place_log import KEYS, PlaceLog
+from ledger.published import FOLDER, Place, bucket_of, path_of, places_in, told, told_pending
+from publisher.firms import Firm
+from publisher.frame import Meta
+from publisher.site_data import Page, Site
+from register.acts import ActId
+from register.lines import act_ids
+from register.wording import SOURCE_LANGUAGE, gettext
+from tlog import checkpoints
+from tlog.checkpoints import Checkpoint
+from tlog.notes import parse_note
+from tlog.tiles import bundles_of
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Yield the page to verify with, and every file of the log."""
+    log = PlaceLog(site.folder)
+    note = site.harvest.checkpoint
+    keys = log.read(KEYS) if note else b""
+    yield from site.in_both("/verify/", site.digest(keys), partial(_render, site, keys))
+    if not note:
+        return
+    size = Checkpoint.of(parse_note(note).text).size
+    yield from _files(site, log, size, note, keys)
+    yield from _records(site, log, size, keys)
+
+
+def _files(site: Site, log: PlaceLog, size: int, note: bytes, keys: bytes) -> Iterator[Page]:
+    about = published.about(site.profile.place.id, site.as_of.isoformat())
+    for name, content in ((checkpoints.PATH, note), (KEYS, keys), (published.ABOUT, about)):
+        yield _file(name, site.digest(content), partial(bytes, content))
+    for name in log.published(size):
+        yield _file(name, site.digest(_mark(log, name)), partial(log.read, name))
+
+
+def _mark(log: PlaceLog, name: str) -> bytes:
+    """Return what changes when a tile is another: it is never written to, only replaced."""
+    known = (log.folder / name).stat()
+    return f"{name} {known.st_size} {known.st_mtime_ns}".encode()
+
+
+def _records(site: Site, log: PlaceLog, size: int, keys: bytes) -> Iterator[Page]:
+    """Yield the files of records; where each is in the log is looked up when one is rendered."""
+    buckets: defaultdict[str, dict[str, Firm]] = defaultdict(dict)
+    for firm in site.firms:
+        for id_ in _visible(firm):
+            buckets[bucket_of(id_)][firm.id] = firm
+
+    @cache
+    def places() -> Mapping[ActId, Place]:
+        return places_in(log.read(bundle.path) for bundle in bundles_of(size))
+
+    for bucket, firms in buckets.items():
+        key = site.digest(keys, *(part for firm in firms.values() for part in _marks(firm)))
+        render = partial(_bucket, site, bucket, list(firms.values()), places)
+        yield _file(path_of(bucket), key, render)
+
+
+def _marks(firm: Firm) -> Iterator[bytes]:
+    """Yield what changes when an enterprise's published records do."""
+    yield firm.source
+    yield f"{len(firm.records)} {len(firm.tombstones)}".encode()
+
+
+def _visible(firm: Firm) -> Iterator[ActId]:
+    yield from firm.records
+    for stone in firm.tombstones:
+        yield stone.id
+
+
+def _bucket(
+    site: Site, bucket: str, firms: Iterable[Firm], places: Callable[[], Mapping[ActId, Place]]
+) -> bytes:
+    lines: dict[ActId, bytes] = {}
+    for firm in firms:
+        shown = {id_ for id_ in _visible(firm) if bucket_of(id_) == bucket}
+        gone = {stone.id: stone for stone in firm.tombstones}
+        for line in site.harvest.lines(firm.id):
+            (id_,) = act_ids(line)
+            if id_ in shown:
+                seq = places()[id_].seq if id_ in places() else None
+                erased = id_ not in gone or b'"kind":"tombstone"' in line
+                lines[id_] = told(line, seq) if erased else told_pending(gone[id_], seq)
+    return b"".join(lines[id_] for id_ in sorted(lines))
+
+
+def _file(name: str, key: bytes, make: Callable[[], bytes]) -> Page:
+    return Page(f"{FOLDER}/{name}", key, SOURCE_LANGUAGE, make)
+
+
+def _render(site: Site, keys: bytes, path: str, language: str) -> bytes:
+    title = gettext("核验")
+    return site.show(
+        path,
+        language,
+        "verify",
+        "site/verify.html",
+        Meta(
+            title=title,
+            description=gettext("核验一条公示自公布以来没有被改动、没有被悄悄撤下。"),
+            column=title,
+            kind="数据发布",
+            keywords=gettext("核验,公开日志,防篡改"),
+        ),
+        keys=keys.decode().split(),
+        log=f"/{FOLDER}/",
+        site_url=site.profile.site.url,
+        bucket=published.BUCKET,
+    )
