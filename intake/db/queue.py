@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, false, insert, or_, select, tuple_
 
 from intake.db.cases import to_case
-from intake.db.schema import cases, co_handlers
+from intake.db.schema import case_links, cases, co_handlers
 from intake.domain.cases import Case
 from intake.domain.lifecycle import State
 
@@ -50,6 +50,26 @@ def co_handled_page(
     theirs = select(co_handlers.c.case_id).where(co_handlers.c.department.in_(list(departments)))
     on_it = and_(cases.c.id.in_(theirs), cases.c.state != State.REGISTERED)
     return _page(connection, on_it, is_open=is_open, after=after, size=size)
+
+
+def link_cases(connection: Connection, one: str, other: str) -> None:
+    """Note that two cases belong together; a pair that is noted already stays as it is."""
+    known = select(case_links.c.other_id).where(
+        case_links.c.case_id == one, case_links.c.other_id == other
+    )
+    if connection.execute(known).first() is None:
+        pairs = [{"case_id": one, "other_id": other}, {"case_id": other, "other_id": one}]
+        connection.execute(insert(case_links), pairs)
+
+
+def linked_to(connection: Connection, case_id: str) -> list[Case]:
+    """Return the cases linked to one, by number; co-handlers with them."""
+    linked = select(case_links.c.other_id).where(case_links.c.case_id == case_id)
+    rows = connection.execute(
+        select(cases).where(cases.c.id.in_(linked)).order_by(cases.c.number)
+    ).all()
+    co = _co_handlers_of_all(connection, [row.id for row in rows])
+    return [to_case(row, co.get(row.id, ())) for row in rows]
 
 
 def _page(

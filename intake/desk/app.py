@@ -7,17 +7,20 @@ from contextlib import suppress
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.desk import cases, hotline, login, queue
+from intake.desk import alike, cases, files, hotline, login, queue, routing_review
 from intake.desk.gate import admits
 from intake.desk.login import TokenCookie
 from intake.domain.access import Right
 from intake.domain.lifecycle import MOVE_NAMES, STATE_NAMES
-from intake.domain.outcomes import OUTCOME_NAMES
+from intake.domain.outcomes import OUTCOME_NAMES, PUBLICATION_NAMES
+from intake.domain.standing import SATISFACTION_NAMES
 from intake.domain.work_orders import FLAG_NAMES, KIND_NAMES, Flag
 from intake.services.queue import VIEW_NAMES
 from intake.services.sessions import NotLoggedIn, Officer, note_refused_page, officer_of
 from intake.services.system import System
+from intake.services.uploads import LARGEST_UPLOAD, Uploads
 from intake.web.face import page_face
+from intake.web.uploads import allow_files
 from register.wording import gettext as _
 
 
@@ -36,12 +39,15 @@ def create_app(system: System) -> Flask:
     app.extensions["system"] = system
     app.extensions["token_cookie"] = cookie
     app.before_request(admit)
-    for pages in (login.pages, queue.pages, cases.pages, hotline.pages):
-        app.register_blueprint(pages)
+    allow_files(app, lambda: Uploads(system), LARGEST_UPLOAD)
+    for part in (login, queue, cases, files, hotline, alike, routing_review):
+        app.register_blueprint(part.pages)
     app.jinja_env.globals.update(
         state_names=STATE_NAMES,
         move_names=MOVE_NAMES,
         outcome_names=OUTCOME_NAMES,
+        publication_names=PUBLICATION_NAMES,
+        satisfaction_names=SATISFACTION_NAMES,
         view_names=VIEW_NAMES,
         kind_names=KIND_NAMES,
         rights=Right,

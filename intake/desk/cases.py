@@ -6,8 +6,9 @@ from flask import Blueprint, current_app, g, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from intake.desk.evidence import Piece, marked
-from intake.desk.forms import MOVE_FORMS, MoveForm
+from intake.desk.forms import MoveForm
 from intake.desk.gate import ON_CASES, open_to
+from intake.desk.move_forms import MOVE_FORMS
 from intake.domain import errors
 from intake.domain.lifecycle import Move
 from intake.services.casework import CaseView, open_case
@@ -39,7 +40,8 @@ def show(number: str) -> ResponseReturnValue:
 @open_to(*ON_CASES)
 def act(number: str, move: str) -> ResponseReturnValue:
     """Make a move and show the case again; a refused one comes back as it was typed."""
-    typed = MOVE_FORMS[Move(move)](prefix=move)
+    form = MOVE_FORMS[Move(move)]
+    typed = form(prefix=_prefix(form))
     try:
         typed.perform(_system(), _officer(), number)
     except errors.NoSuchCase:
@@ -77,19 +79,57 @@ def _page(
         pieces=_pieces(view),
         profile=system.profile,
         days_left=view.case.days_left(system.today()),
-        forms=[_form(view, move, typed) for move in MOVE_FORMS if move in view.moves],
+        forms=_forms(view, typed),
+        buttons=_buttons(view),
         orphan=typed if typed and typed.move not in view.moves else None,
+        tones=_TONES,
         done=done,
         refusal=refusal,
     )
 
 
+_TONES = {
+    Move.REPLY: "done",
+    Move.CLOSE: "done",
+    Move.RETURN: "yellow",
+    Move.SEND_BACK: "yellow",
+    Move.SUPERVISE: "red",
+}
+"""Events that stand out in a history."""
+
+
 def _form(view: CaseView, move: Move, typed: MoveForm | None) -> MoveForm:
     """Return the form of a move: the one that was refused, with what was typed, or a blank one."""
     ours = typed is not None and typed.move is move
-    form = typed if ours and typed else MOVE_FORMS[move](formdata=None, prefix=move.value)
-    form.offer(_system().profile, view.case)
+    blank = MOVE_FORMS[move]
+    form = typed if ours and typed else blank(formdata=None, prefix=_prefix(blank))
+    form.offer(_system(), view)
     return form
+
+
+def _forms(view: CaseView, typed: MoveForm | None) -> list[MoveForm]:
+    """Return a form for each open move; of those that share one, the first, or the one typed."""
+    found: dict[Move, MoveForm] = {}
+    for move, form in MOVE_FORMS.items():
+        if move not in view.moves:
+            continue
+        place = form.shares if form.shares in view.moves else move
+        if place not in found or (typed is not None and typed.move is move):
+            found[place or move] = _form(view, move, typed)
+    return list(found.values())
+
+
+def _buttons(view: CaseView) -> dict[Move, list[type[MoveForm]]]:
+    """Return the buttons of each form: its own move's and those that share it, where open."""
+    found: dict[Move, list[type[MoveForm]]] = {}
+    for move, form in MOVE_FORMS.items():
+        if move in view.moves:
+            found.setdefault(form.shares or move, []).append(form)
+    return found
+
+
+def _prefix(form: type[MoveForm]) -> str:
+    return (form.shares or form.move).value
 
 
 def _pieces(view: CaseView) -> list[Piece]:

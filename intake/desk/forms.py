@@ -1,14 +1,13 @@
-"""The desk's forms: one for each move, each of which can carry itself out."""
+"""The desk's forms on a case's plain way: sign, reply, return, dispatch; each acts by itself."""
 
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from wtforms import (
     HiddenField,
     PasswordField,
-    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -19,17 +18,19 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from intake.domain.cases import Case
 from intake.domain.errors import Incomplete
 from intake.domain.lifecycle import Move
-from intake.domain.outcomes import OUTCOME_NAMES, Outcome
 from intake.services import casework
 from intake.services.sessions import Officer
 from intake.services.system import System
 from intake.web.forms import Form, as_typed
 from register.jurisdiction import Matter, Profile
 from register.matters import MATTER_NAMES
-from register.wording import SOURCE_LANGUAGE, language, lazy_gettext
+from register.wording import SOURCE_LANGUAGE, LazyText, language, lazy_gettext
 from register.wording import gettext as _
 
-_REQUIRED = {"required": True}
+if TYPE_CHECKING:
+    from intake.services.casework import CaseView
+
+REQUIRED = {"required": True}
 
 
 class LoginForm(Form):
@@ -38,12 +39,12 @@ class LoginForm(Form):
     name = StringField(
         lazy_gettext("用户名"),
         filters=[as_typed],
-        render_kw={**_REQUIRED, "autocomplete": "username"},
+        render_kw={**REQUIRED, "autocomplete": "username"},
     )
     passphrase = PasswordField(
         lazy_gettext("口令"),
         filters=[lambda typed: typed or ""],
-        render_kw={**_REQUIRED, "autocomplete": "current-password"},
+        render_kw={**REQUIRED, "autocomplete": "current-password"},
     )
 
 
@@ -51,11 +52,22 @@ class MoveForm(Form):
     """A move of one case; `version` is the state of the case that its page showed."""
 
     move: ClassVar[Move]
+    shares: ClassVar[Move | None] = None
+    """The move in whose form this one is a second button."""
+    folded: ClassVar[LazyText | None] = None
+    """What the fold says under which the form lies; an open form has none."""
+    explains: ClassVar[LazyText | None] = None
+    """A sentence before the fields."""
+    hints: ClassVar[dict[str, LazyText]] = {}
+    """What is said under a field's label."""
+    button: ClassVar[LazyText]
+    tone: ClassVar[str] = "primary"
     version = HiddenField()
 
-    def offer(self, profile: Profile, case: Case) -> None:
+    def offer(self, system: System, view: CaseView) -> None:
         """Fill in what the place's profile and the case suggest."""
-        self.version.data = str(case.version)
+        del system
+        self.version.data = str(view.case.version)
 
     def perform(self, system: System, officer: Officer, number: str) -> Case:
         """Carry the move out; raises what its service refuses."""
@@ -68,10 +80,26 @@ class MoveForm(Form):
         return int(given) if re.fullmatch("[0-9]{1,9}", given) else -1
 
 
+def text_area(label: LazyText, *, rows: int = 4, required: bool = True) -> TextAreaField:
+    """Return a field for a few sentences."""
+    known = {"rows": rows, "dir": "auto"}
+    return TextAreaField(
+        label, filters=[as_typed], render_kw={**REQUIRED, **known} if required else known
+    )
+
+
+def departments_of(profile: Profile) -> list[tuple[str, str]]:
+    """Return the departments to choose from, in the language of the page."""
+    chinese = language() == SOURCE_LANGUAGE
+    return [(d.id, d.name if chinese else d.name_en) for d in profile.departments]
+
+
 class SignForm(MoveForm):
     """签收."""
 
     move = Move.SIGN
+    button = lazy_gettext("签收")
+    explains = lazy_gettext("签收后由本单位办理并答复举报人。期限从派单起算，不从签收起算。")
 
     def perform(self, system: System, officer: Officer, number: str) -> Case:
         """Take the case on."""
@@ -82,47 +110,30 @@ class ReplyForm(MoveForm):
     """反馈."""
 
     move = Move.REPLY
-    text = TextAreaField(
-        lazy_gettext("给举报人的答复"), filters=[as_typed], render_kw={**_REQUIRED, "rows": 6}
-    )
+    button = lazy_gettext("发送答复")
+    hints: ClassVar = {
+        "text": lazy_gettext(
+            "举报人凭查询凭证看到这段话。"
+            "请写清查了什么、结果怎样、下一步做什么；不要写举报人的信息。"
+        )
+    }
+    text = text_area(lazy_gettext("给举报人的答复"), rows=6)
 
     def perform(self, system: System, officer: Officer, number: str) -> Case:
         """Answer the reporter."""
         return casework.reply(system, officer, number, self.shown_version, text=self.text.data)
 
 
-class CloseForm(MoveForm):
-    """办结."""
-
-    move = Move.CLOSE
-    outcome = RadioField(lazy_gettext("办理结果"), validate_choice=False, render_kw=_REQUIRED)
-    text = TextAreaField(
-        lazy_gettext("结果说明"), filters=[as_typed], render_kw={**_REQUIRED, "rows": 6}
-    )
-
-    def offer(self, profile: Profile, case: Case) -> None:
-        """Offer the outcomes, in the words of the office."""
-        super().offer(profile, case)
-        self.outcome.choices = [(key.value, str(name)) for key, name in OUTCOME_NAMES.items()]
-
-    def perform(self, system: System, officer: Officer, number: str) -> Case:
-        """End the case with what was found."""
-        if self.outcome.data not in set(Outcome):
-            raise Incomplete("outcome", _("请选择一个办理结果。"))
-        outcome = Outcome(self.outcome.data)
-        return casework.close(
-            system, officer, number, self.shown_version, outcome=outcome, text=self.text.data
-        )
-
-
 class ReturnForm(MoveForm):
     """退单."""
 
     move = Move.RETURN
-    reason = TextAreaField(
-        lazy_gettext("退单理由"), filters=[as_typed], render_kw={**_REQUIRED, "rows": 4}
-    )
-    clause = StringField(lazy_gettext("依据的条款"), filters=[as_typed], render_kw=_REQUIRED)
+    folded = lazy_gettext("不属于本单位？退单（须写明理由和依据）")
+    button = lazy_gettext("退单")
+    tone = "danger"
+    hints: ClassVar = {"clause": lazy_gettext("例如：二（五）2。")}
+    reason = text_area(lazy_gettext("退单理由"))
+    clause = StringField(lazy_gettext("依据的条款"), filters=[as_typed], render_kw=REQUIRED)
 
     def perform(self, system: System, officer: Officer, number: str) -> Case:
         """Hand the case back to the dispatcher."""
@@ -140,6 +151,8 @@ class DispatchForm(MoveForm):
     """派单, by hand."""
 
     move = Move.DISPATCH
+    button = lazy_gettext("派单")
+    hints: ClassVar = {"clause": lazy_gettext("与方案分工一致时可以不填，系统自动写明条款。")}
     matter = SelectField(lazy_gettext("事项"), validate_choice=False)
     area = SelectField(lazy_gettext("属地"), validate_choice=False)
     lead = SelectField(lazy_gettext("主办单位"), validate_choice=False)
@@ -150,16 +163,15 @@ class DispatchForm(MoveForm):
         option_widget=CheckboxInput(),
     )
     clause = StringField(lazy_gettext("派单依据"), filters=[as_typed])
-    note = TextAreaField(
-        lazy_gettext("给承办单位的说明"), filters=[as_typed], render_kw={"rows": 3}
-    )
+    note = text_area(lazy_gettext("给承办单位的说明"), rows=3, required=False)
 
-    def offer(self, profile: Profile, case: Case) -> None:
+    def offer(self, system: System, view: CaseView) -> None:
         """Offer the profile's departments and areas, its own assignment chosen."""
-        super().offer(profile, case)
+        super().offer(system, view)
+        profile, case = system.profile, view.case
         chinese = language() == SOURCE_LANGUAGE
         self.matter.choices = [(matter.value, str(MATTER_NAMES[matter])) for matter in Matter]
-        departments = [(d.id, d.name if chinese else d.name_en) for d in profile.departments]
+        departments = departments_of(profile)
         self.lead.choices = departments
         self.co.choices = departments
         self.area.choices = [("", _("未说明或涉及多地"))]
@@ -182,9 +194,3 @@ class DispatchForm(MoveForm):
             note=self.note.data,
         )
         return casework.dispatch(system, officer, number, self.shown_version, decision)
-
-
-MOVE_FORMS: dict[Move, type[MoveForm]] = {
-    form.move: form for form in (DispatchForm, SignForm, ReplyForm, CloseForm, ReturnForm)
-}
-"""In the order in which a case page shows them."""

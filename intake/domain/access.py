@@ -127,6 +127,11 @@ def require_look(found: frozenset[Party], number: str) -> None:
         raise NoSuchCase(number)
 
 
+def looks(posts: Iterable[Post], case: Case) -> bool:
+    """Tell whether the holder of `posts` may look into a case."""
+    return bool(parties(posts, case) & _LOOKING)
+
+
 def desk_of(case: Case) -> str:
     """Return the department on whose desk a case lies now."""
     waits = case.state in RULED_BY_DISPATCHER | RULED_BY_ARBITER

@@ -7,10 +7,12 @@ profile's. A deadline beyond the published holiday calendar is provisional.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
 
-from intake.domain.errors import TooLate
-from register.jurisdiction import Clock, Matter, Unit
-from register.wording import gettext
+from intake.domain.errors import Incomplete, TooLate
+from register.jurisdiction import Clock, Matter, NotInProfile, Profile, Unit
+from register.wording import LazyText, gettext, lazy_gettext
 from register.working_days import Deadline, add_months, add_working_days
 
 REPORT = "report"
@@ -18,6 +20,12 @@ ENQUIRY = "enquiry"
 HELP = "help"
 DISPATCH = "dispatch"
 RETURN = "return"
+EXTENSION = "extension"
+"""How much later than the deadline an extension may reach at most."""
+REMINDER = "reminder"
+"""How long before a deadline a case turns yellow."""
+ESCALATION = "escalation"
+"""How long after its deadline a case is brought before the coordination group."""
 
 
 def clock_for(matter: Matter) -> str:
@@ -53,3 +61,105 @@ def require_return_in_time(clock: Clock, dispatched_on: dt.date, today: dt.date)
                 last=last.date.isoformat(),
             )
         )
+
+
+def require_asked_in_time(due_on: dt.date, today: dt.date) -> None:
+    """Let more time be asked for only while there is some left; raises `TooLate` after."""
+    if today > due_on:
+        raise TooLate(
+            gettext(
+                "申请延期须在办理期限届满前提出，本案已于%(last)s到期。"
+                "请尽快反馈，并向举报人说明原因。",
+                last=due_on.isoformat(),
+            )
+        )
+
+
+def latest_extension(profile: Profile, due_on: dt.date) -> dt.date:
+    """Return the last day to which a deadline may be extended: the profile's, else none."""
+    clock = known_clock(profile, EXTENSION)
+    return deadline(clock, due_on).date if clock else due_on
+
+
+def require_extension(profile: Profile, due_on: dt.date, until: dt.date) -> None:
+    """Let pass a day that is later than the deadline and no later than the profile allows.
+
+    Raises:
+        Incomplete: names both days.
+
+    """
+    latest = latest_extension(profile, due_on)
+    if not due_on < until <= latest:
+        raise Incomplete(
+            "until",
+            gettext(
+                "延期须晚于现在的期限%(due)s，最晚到%(latest)s。",
+                due=due_on.isoformat(),
+                latest=latest.isoformat(),
+            ),
+        )
+
+
+class Urgency(StrEnum):
+    """How near a case is to its deadline, or how far beyond."""
+
+    ON_TIME = "on-time"
+    YELLOW = "yellow"
+    OVERDUE = "overdue"
+    ESCALATED = "escalated"
+
+
+URGENCY_NAMES: dict[Urgency, LazyText] = {
+    Urgency.ON_TIME: lazy_gettext("期限内"),
+    Urgency.YELLOW: lazy_gettext("临近期限"),
+    Urgency.OVERDUE: lazy_gettext("逾期"),
+    Urgency.ESCALATED: lazy_gettext("逾期已上报"),
+}
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The days that part a queue sorted by deadline, as they lie today."""
+
+    today: dt.date
+    yellow_until: dt.date
+    """Due on this day or before: soon."""
+    escalated_until: dt.date
+    """Due on this day or before: so long overdue that the coordination group must act."""
+
+    def urgency(self, due_on: dt.date) -> Urgency:
+        """Return how urgent it is what is due on a day."""
+        if due_on <= self.escalated_until:
+            return Urgency.ESCALATED
+        if due_on < self.today:
+            return Urgency.OVERDUE
+        return Urgency.YELLOW if due_on <= self.yellow_until else Urgency.ON_TIME
+
+    def span(self, urgency: Urgency) -> tuple[dt.date | None, dt.date | None]:
+        """Return the first and the last due day of an urgency; None where it has no such end."""
+        day = dt.timedelta(days=1)
+        return {
+            Urgency.ESCALATED: (None, self.escalated_until),
+            Urgency.OVERDUE: (self.escalated_until + day, self.today - day),
+            Urgency.YELLOW: (self.today, self.yellow_until),
+            Urgency.ON_TIME: (self.yellow_until + day, None),
+        }[urgency]
+
+
+def marks(profile: Profile, today: dt.date) -> Marks:
+    """Return the days that part today's queue, by the profile's reminder and escalation."""
+    reminder = known_clock(profile, REMINDER)
+    escalation = known_clock(profile, ESCALATION)
+    soon = deadline(reminder, today).date if reminder else today - dt.timedelta(days=1)
+    long_over = today - dt.timedelta(days=1)
+    while escalation and deadline(escalation, long_over).date >= today:
+        long_over -= dt.timedelta(days=1)
+    return Marks(today, soon, long_over if escalation else dt.date.min)
+
+
+def known_clock(profile: Profile, name: str) -> Clock | None:
+    """Return a clock that a profile may do without."""
+    try:
+        return profile.clock(name)
+    except NotInProfile:
+        return None

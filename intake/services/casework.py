@@ -1,4 +1,4 @@
-"""What staff do with a case: look, dispatch, sign, return, reply, close.
+"""What staff do with a case on its plain way: look, dispatch, sign, return, reply.
 
 Every function is one transaction, and every move goes the one way of `intake.services.moving`,
 which raises `NoSuchCase`, `NotAllowed`, `WrongState` or `ActedOnMeanwhile`.
@@ -12,19 +12,24 @@ from dataclasses import dataclass, field
 from intake.db.cases import change_co_handlers, mark_read
 from intake.db.engine import writing
 from intake.db.orders import order_of_case
+from intake.db.people import member
+from intake.db.queue import linked_to
+from intake.db.rulings import Sent
 from intake.db.sealed import events_of, identity_of, take_keys_from_others
 from intake.db.trail import add_to_trail
+from intake.domain.access import looks
 from intake.domain.cases import Case
 from intake.domain.checks import limited, require_area, required
 from intake.domain.clocks import RETURN, clock_for, deadline, require_return_in_time
 from intake.domain.errors import Incomplete
 from intake.domain.lifecycle import Move, Party, moves_open_to
-from intake.domain.outcomes import Outcome
 from intake.domain.roles import COORDINATION
+from intake.domain.standing import Extension
 from intake.domain.work_orders import WorkOrder
-from intake.services.content import ReportContent, Words
+from intake.services.content import LONGEST_BASIS, LONGEST_WORDS, ReportContent, Words
+from intake.services.corrections import note_ruling
 from intake.services.dropped_words import file_dropped
-from intake.services.history import Entry, entry_of, report_of
+from intake.services.history import Entry, Proposed, entry_of, proposed_in, report_of
 from intake.services.keyring import give_key
 from intake.services.moving import find, moving, open_key, recorded
 from intake.services.sessions import Officer
@@ -32,9 +37,6 @@ from intake.services.system import System
 from register.jurisdiction import Matter
 from register.wording import gettext
 from register.working_days import Deadline
-
-LONGEST_WORDS = 5_000
-LONGEST_BASIS = 200
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,16 @@ class CaseView:
     entries: tuple[Entry, ...] = field(repr=False)
     moves: tuple[Move, ...]
     """What this officer may do now: the buttons to show."""
+    parties: frozenset[Party]
+    """What this officer is to the case."""
     has_contact: bool
     """Contact details were left; they are sealed to the custodians, not to this department."""
+    assignee: str
+    """The name of the member whose case it is; empty: nobody's yet."""
+    proposed: Proposed | None = field(repr=False)
+    """The result that was put up for review, while it is the one to decide on."""
+    linked: tuple[Case, ...]
+    """Cases that belong together with this one and that the officer may look into."""
     return_until: Deadline | None
     """Last day on which the lead may return it, while it may."""
     order: WorkOrder | None
@@ -92,6 +102,12 @@ def open_case(system: System, officer: Officer, number: str) -> CaseView:
             report=report_of(happened, key, case.id),
             entries=tuple(entry_of(e, key, case.id) for e in happened if e.move is not Move.SUBMIT),
             moves=_moves(system, case, found),
+            parties=found,
+            assignee=member(connection, case.assignee).name if case.assignee else "",
+            proposed=proposed_in(happened, key, case) if case.proposed_by else None,
+            linked=tuple(
+                one for one in linked_to(connection, case.id) if looks(officer.posts, one)
+            ),
             has_contact=identity_of(connection, case.id) is not None,
             return_until=_return_until(system, case, found),
             order=order_of_case(connection, case.id),
@@ -119,7 +135,8 @@ def dispatch(
         started = case.dispatched_on or today
         order = order_of_case(under_way.connection, case.id)
         clock = system.profile.clock(order.clock if order else clock_for(decision.matter))
-        due = deadline(clock, order.counts_from if order else started)
+        counts_from = order.counts_from if order else started
+        due = _due(case, deadline(clock, counts_from))
         moved = dataclasses.replace(
             case,
             matter=decision.matter,
@@ -130,9 +147,11 @@ def dispatch(
             dispatched_on=started,
             with_lead_since=today,
             clock=clock.id,
+            clock_from=counts_from,
             due_on=due.date,
             due_provisional=due.provisional,
         )
+        note_ruling(under_way, Sent(decision.matter, decision.lead, decision.area))
         give_key(under_way.connection, case, under_way.key, (decision.lead, *decision.co))
         moved = under_way.finish(moved, words)
         change_co_handlers(under_way.connection, moved)
@@ -188,31 +207,25 @@ def reply(system: System, officer: Officer, number: str, version: int, *, text: 
         return under_way.finish(under_way.case, Words(text=said))
 
 
-def close(
-    system: System, officer: Officer, number: str, version: int, *, outcome: Outcome, text: str
-) -> Case:
-    """End a case with what was found; the reporter reads outcome and text with the receipt.
-
-    Raises:
-        Incomplete: nothing is said about how it ended.
-        NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see `intake.services.moving`.
-
-    """
-    said = required("text", text, gettext("请填写办理结果，举报人可以看到。"), LONGEST_WORDS)
-    with moving(system, officer, number, version, Move.CLOSE) as under_way:
-        ended = dataclasses.replace(under_way.case, outcome=outcome, closed_on=system.today())
-        return under_way.finish(ended, Words(text=said))
+def _due(case: Case, due: Deadline) -> Deadline:
+    """Return the deadline after another dispatch: time that was granted stays granted."""
+    if case.standing.extension is Extension.GRANTED:
+        return max(due, Deadline(case.due_on, case.due_provisional))
+    return due
 
 
 def _moves(system: System, case: Case, found: frozenset[Party]) -> tuple[Move, ...]:
     late = _return_until(system, case, found) is None
     return tuple(
-        move for move in moves_open_to(found, case.state) if not (move is Move.RETURN and late)
+        move
+        for move in moves_open_to(found, case.state, case.standing)
+        if not (move is Move.RETURN and late)
     )
 
 
 def _return_until(system: System, case: Case, found: frozenset[Party]) -> Deadline | None:
-    if case.with_lead_since is None or Move.RETURN not in moves_open_to(found, case.state):
+    open_now = moves_open_to(found, case.state, case.standing)
+    if case.with_lead_since is None or Move.RETURN not in open_now:
         return None
     last = deadline(system.profile.clock(RETURN), case.with_lead_since)
     return last if system.today() <= last.date else None

@@ -10,13 +10,19 @@ import msgspec
 
 from intake.vault.sealing import ContentKey, seal, unseal
 
+LONGEST_WORDS = 5_000
+LONGEST_BASIS = 200
+"""Characters, of what staff write about a case and of a clause they name."""
+
 
 class Words(msgspec.Struct, frozen=True, omit_defaults=True):
     """What someone wrote at one moment of a case."""
 
     text: str = ""
     basis: str = ""
-    """The clause a department names when it returns a case."""
+    """The clause a department names when it returns a case; the day more time is asked until."""
+    outcome: str = ""
+    """The result put up for review."""
 
 
 class ReportContent(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from intake.db.sealed import Event
+from intake.domain.cases import Case
 from intake.domain.lifecycle import (
     TOLD_TO_REPORTER,
     WORDS_FOR_REPORTER,
@@ -15,6 +16,7 @@ from intake.domain.lifecycle import (
     Party,
     State,
 )
+from intake.domain.outcomes import Outcome
 from intake.services.content import ReportContent, Words, open_report, open_words
 from intake.vault.sealing import ContentKey
 
@@ -60,6 +62,23 @@ def told_to_reporter(happened: Iterable[Event], key: ContentKey, case_id: str) -
 
 def _wordless(event: Event) -> Event:
     return dataclasses.replace(event, body=None)
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A result put up for review."""
+
+    outcome: Outcome
+    text: str = field(repr=False)
+
+
+def proposed_in(happened: Iterable[Event], key: ContentKey, case: Case) -> Proposed | None:
+    """Open the result that was put up last."""
+    put_up = [event for event in happened if event.move is Move.PROPOSE and event.body]
+    if not put_up:
+        return None
+    words = open_words(key, case.id, put_up[-1].seq, put_up[-1].body or b"")
+    return Proposed(Outcome(words.outcome), words.text)
 
 
 def report_of(happened: Iterable[Event], key: ContentKey, case_id: str) -> ReportContent:

@@ -22,10 +22,12 @@ from intake.db.cases import case_by_number, move_case
 from intake.db.engine import writing
 from intake.db.sealed import Event, add_events, next_event
 from intake.db.trail import add_to_trail
-from intake.domain.access import parties, require_look
+from intake.domain.access import Right, parties, require_look
 from intake.domain.cases import Case
 from intake.domain.errors import ActedOnMeanwhile, NoSuchCase, Refused
 from intake.domain.lifecycle import STATE_NAMES, Move, Party, Step, step
+from intake.domain.roles import COORDINATION
+from intake.domain.standing import Satisfaction, after
 from intake.services.changes import ANSWERS, tell_platform
 from intake.services.content import Words, seal_words
 from intake.services.dropped_words import file_dropped
@@ -48,15 +50,21 @@ class Moving:
     row: Step
     key: ContentKey
 
-    def finish(self, moved: Case, words: Words | None) -> Case:
-        """Store the case at the step's end, with its event and its audit line."""
-        moved = dataclasses.replace(moved, state=self.row.end, version=self.case.version + 1)
+    def finish(
+        self, moved: Case, words: Words | None, satisfaction: Satisfaction | None = None
+    ) -> Case:
+        """Store the case at the step's end, with its event and its audit line.
+
+        `satisfaction` is what a follow-up found.
+        """
+        moved = stepped(moved, self.case, self.row, satisfaction)
         seq = next_event(self.connection, moved.id)
         if not move_case(self.connection, moved, expected=self.case.version):
             raise acted_on_meanwhile(self.case)
         body = None if words is None else seal_words(self.key, moved.id, seq, words)
         row = self.row
-        event = Event(seq, self.system.today(), row.move, row.by, moved.lead, row.end, body)
+        who = _acting(self.officer, row, moved)
+        event = Event(seq, self.system.today(), row.move, row.by, who, row.end, body)
         add_events(self.connection, moved.id, [event])
         add_to_trail(
             self.connection,
@@ -68,6 +76,26 @@ class Moving:
         told = words.text if words and row.move in ANSWERS else ""
         tell_platform(self.connection, self.system, moved, row.move, told, at=self.system.now())
         return moved
+
+
+def stepped(moved: Case, before: Case, row: Step, satisfaction: Satisfaction | None = None) -> Case:
+    """Return a case at the end of a step: its state, what it carries along, one version on."""
+    return dataclasses.replace(
+        moved,
+        state=row.end,
+        version=before.version + 1,
+        standing=after(row.does, before.standing, satisfaction),
+    )
+
+
+def _acting(officer: Officer, row: Step, moved: Case) -> str:
+    """Return the department that a step is put down to; for a dispatch, the one it went to."""
+    if row.by is Party.CO_HANDLER:
+        own = officer.departments_where(Right.HANDLE_CASES)
+        return next(department for department in moved.co if department in own)
+    if row.by in {Party.DISPATCHER, Party.ARBITER} and row.move is not Move.DISPATCH:
+        return COORDINATION
+    return moved.lead
 
 
 @contextmanager
@@ -86,7 +114,7 @@ def moving(
         case, found = find(connection, officer, number)
         if case.version != version:
             raise acted_on_meanwhile(case)
-        row = step(move, case.state, found)
+        row = step(move, case.state, found, case.standing)
         key = open_key(connection, officer, case)
         file_dropped(connection, officer, case, key)
         yield Moving(system, connection, officer, case, row, key)

@@ -8,8 +8,9 @@ from civicbot.open311 import Open311Client, Open311Error
 from civicbot.registry import Endpoint
 from georeport import GeoReport
 
-from intake.domain.outcomes import Outcome
-from intake.services.casework import close, open_case, reply, sign
+from intake.domain.outcomes import Outcome, Publication
+from intake.services.casework import open_case, reply, sign
+from intake.services.closing import Result, close
 from register.jurisdiction import Matter
 
 SECRET = "廉江市石城镇有人夜里用中频炉化废钢"
@@ -117,7 +118,13 @@ def test_answers_go_to_the_key_that_filed_and_to_nobody_else(live, client, numbe
     industry = desk_of("industry")
     case = sign(live.system, industry, number, 1)
     case = reply(live.system, industry, number, case.version, text="已到现场查看")
-    close(live.system, industry, number, case.version, outcome=Outcome.SUBSTANTIATED, text="已拆除")
+    close(
+        live.system,
+        industry,
+        number,
+        case.version,
+        Result(Outcome.SUBSTANTIATED, "已拆除", Publication.TOO_SLIGHT),
+    )
     mine = ask(client, "requests.json", api_key=live.key.api_key, status="closed").json[0]
     assert (mine["status"], mine["status_notes"]) == ("closed", "已拆除")
     assert ask(client, f"requests/{number}.json").json[0]["status_notes"] == ""

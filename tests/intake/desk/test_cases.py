@@ -43,12 +43,14 @@ def test_others_are_told_the_same_as_for_a_case_that_does_not_exist(at_desk, num
     assert number not in browser.open("/").html
 
 
-def test_a_co_handler_reads_but_moves_nothing(at_desk, number):
+def test_a_co_handler_reads_and_writes_notes_but_moves_nothing(at_desk, number):
     browser = at_desk("ecology")
     assert number in browser.open("/?view=co-handled").html
     page = browser.open(case(number))
     assert SEEN[:20] in page.text
-    assert [form.action for form in page.forms if "/cases/" in form.action] == []
+    assert [form.action for form in page.forms if "/cases/" in form.action] == [
+        f"{case(number)}note/"
+    ]
     token = page.forms[0].values["csrf_token"]
     refused = browser.open(
         f"{case(number)}sign/", method="POST", data={"csrf_token": token, "sign-version": "1"}

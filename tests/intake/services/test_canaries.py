@@ -8,11 +8,13 @@ from sqlalchemy import text
 
 from intake.db.engine import reading
 from intake.db.schema import key_shares, members, metadata
-from intake.domain.outcomes import Outcome
-from intake.services.casework import Dispatch, close, dispatch, open_case, reply, return_case, sign
+from intake.domain.outcomes import Outcome, Publication
+from intake.services.casework import Dispatch, dispatch, open_case, reply, return_case, sign
+from intake.services.closing import Result, close
 from intake.services.demo import PASSPHRASE
+from intake.services.inbox import write_with_receipt
 from intake.services.queue import queue
-from intake.services.receipts import read_with_receipt, write_with_receipt
+from intake.services.receipts import read_with_receipt
 from intake.services.reports import NewReport, new_form_token, submit
 from intake.services.sessions import LoginFailed, log_in, log_out, officer_of
 from intake.vault import CannotOpen
@@ -68,8 +70,7 @@ def said(system, desk, caplog) -> dict[str, str]:
         industry,
         number,
         case.version,
-        outcome=Outcome.SUBSTANTIATED,
-        text=CANARIES["result"],
+        Result(Outcome.SUBSTANTIATED, CANARIES["result"], Publication.TOO_SLIGHT),
     )
     assert CANARIES["result"] in {e.text for e in read_with_receipt(system, receipt).entries}
     with pytest.raises(LoginFailed):

@@ -18,9 +18,11 @@ from intake.domain.errors import (
     WrongState,
 )
 from intake.domain.lifecycle import Move, Party, State
-from intake.domain.outcomes import Outcome
-from intake.services.casework import Dispatch, close, dispatch, open_case, reply, return_case, sign
-from intake.services.receipts import read_with_receipt, write_with_receipt
+from intake.domain.outcomes import Outcome, Publication
+from intake.services.casework import Dispatch, dispatch, open_case, reply, return_case, sign
+from intake.services.closing import Result, close
+from intake.services.inbox import write_with_receipt
+from intake.services.receipts import read_with_receipt
 from intake.services.reports import NewReport, new_form_token, submit
 from register.jurisdiction import Matter
 
@@ -69,7 +71,11 @@ def test_from_report_to_answer_to_close(system, desk, submitted, number):
     case = sign(system, industry, number, view.case.version)
     case = reply(system, industry, number, case.version, text="已派人核查。")
     case = close(
-        system, industry, number, case.version, outcome=Outcome.SUBSTANTIATED, text="已依法取缔。"
+        system,
+        industry,
+        number,
+        case.version,
+        Result(Outcome.SUBSTANTIATED, "已依法取缔。", Publication.TOO_SLIGHT),
     )
     assert (case.state, case.outcome, case.closed_on) == (
         State.CLOSED,
@@ -251,7 +257,7 @@ def test_what_the_reporter_adds_waits_for_the_lead_even_in_a_closed_case(
     industry = desk.officer("industry")
     case = sign(system, industry, number, 1)
     case = reply(system, industry, number, case.version, text="已核查")
-    close(system, industry, number, case.version, outcome=Outcome.UNSUBSTANTIATED, text="未发现")
+    close(system, industry, number, case.version, Result(Outcome.UNSUBSTANTIATED, "未发现"))
     write_with_receipt(system, submitted.receipt.reveal(), "昨晚又开了", new_form_token())
     assert open_case(system, desk.officer("ecology"), number).case.unread
     view = open_case(system, industry, number)
@@ -265,7 +271,13 @@ def test_closing_says_something_to_the_reporter(system, desk, number):
     case = sign(system, industry, number, 1)
     case = reply(system, industry, number, case.version, text="已核查")
     with pytest.raises(Incomplete, match="请填写办理结果"):
-        close(system, industry, number, case.version, outcome=Outcome.SUBSTANTIATED, text="")
+        close(
+            system,
+            industry,
+            number,
+            case.version,
+            Result(Outcome.SUBSTANTIATED, "", Publication.TOO_SLIGHT),
+        )
 
 
 def test_contact_details_are_announced_to_handlers_and_not_shown(system, desk):

@@ -3,9 +3,11 @@
 import pytest
 
 from intake.domain.errors import Incomplete
-from intake.services.casework import Dispatch, dispatch, return_case, sign
+from intake.domain.outcomes import Outcome
+from intake.services.casework import Dispatch, dispatch, open_case, reply, return_case, sign
+from intake.services.closing import Result, close
+from intake.services.inbox import write_with_receipt
 from intake.services.queue import View, queue
-from intake.services.receipts import write_with_receipt
 from intake.services.reports import NewReport, new_form_token, submit
 from register.jurisdiction import Matter
 
@@ -81,14 +83,11 @@ def test_an_officer_without_posts_sees_nothing(system):
 
 
 def test_a_closed_case_comes_back_to_the_desk_when_the_reporter_writes(system, desk):
-    from intake.domain.outcomes import Outcome
-    from intake.services.casework import close, open_case, reply
-
     submitted = send(system)
     number, industry = submitted.case.number, desk.officer("industry")
     case = sign(system, industry, number, 1)
     case = reply(system, industry, number, case.version, text="已核查")
-    close(system, industry, number, case.version, outcome=Outcome.INSUFFICIENT, text="线索不足")
+    close(system, industry, number, case.version, Result(Outcome.INSUFFICIENT, "线索不足"))
     assert (numbers(system, industry), numbers(system, industry, View.CLOSED)) == ([], [number])
     write_with_receipt(system, submitted.receipt.reveal(), "补充地址", new_form_token())
     assert numbers(system, industry) == [number]

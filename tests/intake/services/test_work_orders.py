@@ -12,10 +12,11 @@ from intake.db.people import all_holders
 from intake.db.schema import cases
 from intake.domain.errors import Incomplete
 from intake.domain.lifecycle import State
-from intake.domain.outcomes import Outcome
+from intake.domain.outcomes import Outcome, Publication
 from intake.domain.work_orders import DESK_PLATFORM, Flag, Kind, NoSuchOrder, OtherContent, Via
-from intake.services.casework import Dispatch, close, dispatch, open_case, reply, return_case, sign
+from intake.services.casework import Dispatch, dispatch, open_case, reply, return_case, sign
 from intake.services.changes import NoSuchCursor, list_changes, news_of_case
+from intake.services.closing import Result, close
 from intake.services.demo import PASSPHRASE
 from intake.services.keyring import recovery_context
 from intake.services.new_cases import CUSTODIANS
@@ -220,7 +221,13 @@ def test_a_platform_is_told_every_move_but_not_what_departments_tell_each_other(
     industry, number = desk.officer("industry"), made.case.number
     case = sign(system, industry, number, 1)
     case = reply(system, industry, number, case.version, text="已到现场")
-    close(system, industry, number, case.version, outcome=Outcome.SUBSTANTIATED, text="已拆除")
+    close(
+        system,
+        industry,
+        number,
+        case.version,
+        Result(Outcome.SUBSTANTIATED, "已拆除", Publication.TOO_SLIGHT),
+    )
     page = list_changes(system, DESK_PLATFORM, None)
     told = [(news.move.value, news.state.value, news.told.text) for news in page.news]
     assert told == [

@@ -20,7 +20,8 @@ from intake.desk.gate import NOBODY, admits
 from intake.domain.access import Right, gives, parties
 from intake.domain.outcomes import Outcome
 from intake.domain.roles import COORDINATION, ONLY_AT_COORDINATION, Post, Role
-from intake.services import casework
+from intake.services import casework, closing
+from intake.services.closing import Result
 from intake.services.demo import PASSPHRASE
 from intake.services.reports import NewReport, new_form_token, submit
 from intake.services.sessions import log_in, officer_of
@@ -65,8 +66,8 @@ def numbers(on_sqlite, desk_of_sqlite) -> list[str]:
             casework.sign(on_sqlite, officer, number, 1)
             if closed:
                 casework.reply(on_sqlite, officer, number, 2, text="查过了")
-                casework.close(
-                    on_sqlite, officer, number, 3, outcome=Outcome.UNSUBSTANTIATED, text="不属实"
+                closing.close(
+                    on_sqlite, officer, number, 3, Result(Outcome.UNSUBSTANTIATED, "不属实")
                 )
             found.append(number)
     return found
