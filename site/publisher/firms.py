@@ -1,4 +1,4 @@
-"""What one enterprise brings to the site: its page, its rows of the lists, its records.
+"""What one enterprise brings to the site: its page, its rows of the lists, its events.
 
 Everything that many pages are made of is a union over enterprises, so a build works out again only
 those whose lines in the book changed, and takes the others from the cache of the last build.
@@ -15,7 +15,6 @@ from typing import Any
 
 import msgspec
 
-from publisher import records
 from publisher.search.findable import findable
 from register import standings
 from register.acts import AnyAct, kind_of
@@ -101,8 +100,6 @@ class Firm(msgspec.Struct, frozen=True, array_like=True, gc=False):
     tombstones: tuple[Tombstone, ...]
     records: tuple[str, ...]
     """Ids of the acts in the open data."""
-    table: str
-    """The same acts as lines of CSV."""
     closed: tuple[ClosedShare, ...]
     cards: dict[State, int]
     extended: int
@@ -148,7 +145,6 @@ def firm_on(history: History, profile: Profile, source: bytes, as_of: dt.date) -
         rows=rows,
         tombstones=view.tombstones,
         records=tuple(act.id for act in view.acts),
-        table=records.table(view.acts),
         closed=tuple(
             ClosedShare(*heading, amount.capacity, amount.equipment, bool(amount.shut))
             for heading, amount in share.closed.items()

@@ -155,7 +155,7 @@ def test_what_an_act_says_is_text_and_never_runs(content: Path, publish: Publish
         assert "<script>alert" not in text
         assert "<img src=x" not in text
     assert "{{7*7}}" in (output / f"enterprises/{act.enterprise.id}/index.html").read_text()
-    assert ",=HYPERLINK" not in (output / "data/book.csv").read_text()
+    assert ",=HYPERLINK" not in (output / "data/book/2026.csv").read_text()
 
 
 def test_a_notice_can_not_run_anything(content: Path, publish: Publish) -> None:

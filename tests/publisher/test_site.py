@@ -157,7 +157,7 @@ def test_every_page_carries_the_government_meta_tags_filled(site: Path) -> None:
 
 
 def test_machine_files_are_valid_and_name_the_licence(site: Path) -> None:
-    book = json.loads((site / "data/book.json").read_bytes())
+    book = json.loads((site / "data/book/2026.json").read_bytes())
     assert "creativecommons.org" in book["licence"]
     assert book["acts"]
     for path in (site / "data/lists").glob("*.json"):

@@ -1,116 +1,134 @@
-"""The data for reuse: every list and the whole visible book, as CSV and JSON."""
+"""The data for reuse: every file, what describes it to machines, and the pages about it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-import msgspec
-
-from publisher import linked_data, records
-from publisher.columns import COLUMNS, headings
-from publisher.fields import LABELS
-from publisher.firms import Firm
+from publisher import linked_data
+from publisher.downloads import dcat, descriptions, dictionary
+from publisher.downloads.current import ROOT, current
+from publisher.downloads.editions import ENDED, Edition
+from publisher.downloads.files import Fact, Store
+from publisher.downloads.tables import Table
 from publisher.frame import Meta
 from publisher.site_data import Page, Site
-from register import spreadsheets
-from register.lines import act_ids
-from register.lists import LISTS
-from register.wording import SOURCE_LANGUAGE, gettext
+from register.wording import SOURCE_LANGUAGE, gettext, use_language
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """Yield the page about the data and every file."""
-    counts = {slug: len(rows) for slug, rows in site.rows.items()}
-    acts = sum(len(firm.records) for firm in site.firms)
-    key = site.digest(site.day, repr((counts, acts)).encode())
-    yield from site.in_both("/data/", key, partial(_render, site, counts, acts))
-    for slug, rows in site.rows.items():
-        key = site.digest(site.day, slug.encode(), *(row.digest for row in rows))
-        yield _file(f"data/lists/{slug}.csv", key, partial(_list_csv, site, slug))
-        yield _file(f"data/lists/{slug}.json", key, partial(_list_json, site, slug))
-    key = site.digest(site.day, site.book)
-    yield _file("data/book.csv", key, partial(_book_csv, site))
-    yield _file("data/book.json", key, partial(_book_json, site))
-
-
-def _file(path: str, key: bytes, make: partial[bytes]) -> Page:
-    return Page(path, key, SOURCE_LANGUAGE, make)
-
-
-def _render(site: Site, counts: dict[str, int], acts: int, path: str, language: str) -> bytes:
-    meta = Meta(
-        title=gettext("数据下载"),
-        description=gettext("各名单和全部公示内容的CSV、JSON文件，可自由使用，须注明来源。"),
-        column=gettext("数据下载"),
-        kind="数据发布",
-        keywords=gettext("开放数据,下载,CSV,JSON"),
+    """Yield every file of data, its descriptions, the page that lists all and the dictionary."""
+    store = Store(site.work / "data")
+    with use_language(SOURCE_LANGUAGE):
+        editions = [current(site, store)]
+    files = [file for edition in editions for file in edition.files()]
+    facts = store.measure(files)
+    for file in files:
+        yield store.page(file, facts[file.path])
+    key = site.digest(site.day, repr(sorted(facts.items())).encode())
+    for edition in editions:
+        yield from _descriptions(site, edition, facts, key)
+    yield _json(
+        f"{ROOT}{dcat.CATALOGUE}", key, lambda: dcat.catalogue(editions, facts, site.profile)
     )
+    shelf = Shelf.of(editions[0], facts)
+    yield from site.in_both("/data/", key, partial(_render, site, shelf))
+    yield from site.in_both(
+        "/data/dictionary/", site.digest(b"dictionary"), partial(_render_dictionary, site)
+    )
+
+
+def _descriptions(
+    site: Site, edition: Edition, facts: Mapping[str, Fact], key: bytes
+) -> Iterator[Page]:
+    root, profile = edition.place.root, site.profile
+    yield _json(
+        root + descriptions.PACKAGE,
+        key,
+        lambda: descriptions.data_package(edition, facts, profile),
+    )
+    yield _json(root + descriptions.CSVW, key, lambda: descriptions.csvw(edition, profile))
+
+
+def _json(path: str, key: bytes, make: Callable[[], Mapping[str, Any]]) -> Page:
+    return Page(path, key, SOURCE_LANGUAGE, lambda: descriptions.as_json(make()))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One table as the page offers it: its files with their facts."""
+
+    table: Table
+    files: Sequence[tuple[str, str, Fact]]
+    """Format in capitals, address, what it weighs."""
+
+    @property
+    def fact(self) -> Fact:
+        """What is said of the table itself."""
+        return self.files[0][2]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Everything the page of one edition lists."""
+
+    lists: Sequence[Offer]
+    years: Sequence[Offer]
+    """Newest first."""
+    ended: Offer
+
+    @staticmethod
+    def of(edition: Edition, facts: Mapping[str, Fact]) -> Shelf:
+        """Sort an edition's tables as its page shows them."""
+        offers = [
+            Offer(
+                table,
+                [(file.format.upper(), f"/{file.path}", facts[file.path]) for file in table.files],
+            )
+            for table in edition.tables
+        ]
+        return Shelf(
+            [offer for offer in offers if offer.table.slug],
+            [offer for offer in reversed(offers) if offer.table.year],
+            next(offer for offer in offers if offer.table.id == ENDED),
+        )
+
+
+def _render(site: Site, shelf: Shelf, path: str, language: str) -> bytes:
     return site.show(
         path,
         language,
         "lists",
         "site/data.html",
-        meta,
-        counts=[(slug, str(rule.title), counts[slug]) for slug, rule in LISTS.items()],
-        acts=acts,
+        _meta(gettext("数据下载")),
+        shelf=shelf,
         licence=linked_data.LICENCE,
+        package=f"/{ROOT}{descriptions.PACKAGE}",
+        csvw=f"/{ROOT}{descriptions.CSVW}",
+        catalogue=f"/{ROOT}{dcat.CATALOGUE}",
     )
 
 
-def _list_csv(site: Site, slug: str) -> bytes:
-    labels = site.labels[SOURCE_LANGUAGE]
-    first = [*headings(slug, SOURCE_LANGUAGE), str(LABELS["uscc"]), str(LABELS["document"])]
-    rows = [first]
-    for kept in site.rows[slug]:
-        row = kept.row()
-        known = row.act.enterprise
-        shown = [column.value(row, labels) for column in COLUMNS[slug]]
-        rows.append([known.name, *shown, known.uscc or "", row.act.document])
-    return (spreadsheets.BOM + spreadsheets.lines(rows)).encode()
+def _render_dictionary(site: Site, path: str, language: str) -> bytes:
+    return site.show(
+        path,
+        language,
+        "lists",
+        "site/data_dictionary.html",
+        _meta(gettext("数据字典")),
+        chapters=dictionary.chapters(),
+        codes=dictionary.codes(),
+        types=dictionary.TYPES,
+    )
 
 
-def _list_json(site: Site, slug: str) -> bytes:
-    rows = [
-        {
-            "act": row.act,
-            "standing": row.standing,
-            "corrected": row.corrected,
-            "replies": row.replies,
-            "objections": row.objections,
-        }
-        for row in (kept.row() for kept in site.rows[slug])
-    ]
-    return msgspec.json.encode({**_about(site), "list": slug, "rows": rows})
-
-
-def _book_csv(site: Site) -> bytes:
-    heading = spreadsheets.lines([records.HEADINGS])
-    return "".join([spreadsheets.BOM, heading, *(firm.table for firm in site.firms)]).encode()
-
-
-def _book_json(site: Site) -> bytes:
-    """Join the book's own lines: they are canonical JSON already, and stay verifiable."""
-    about = json.dumps(_about(site), ensure_ascii=False)[:-1].encode()
-    acts = b",\n".join(line for firm in site.firms for line in _visible(site, firm))
-    buried = [stone for firm in site.firms for stone in firm.tombstones]
-    ended = msgspec.json.encode(buried)
-    return b"".join([about, b', "acts": [\n', acts, b'\n], "tombstones": ', ended, b"}\n"])
-
-
-def _visible(site: Site, firm: Firm) -> Iterator[bytes]:
-    shown = set(firm.records)
-    for line in site.harvest.lines(firm.id):
-        if shown.issuperset(act_ids(line)):
-            yield line
-
-
-def _about(site: Site) -> dict[str, str]:
-    return {
-        "place": site.profile.place.id,
-        "title": site.profile.site.name,
-        "as_of": site.as_of.isoformat(),
-        "licence": linked_data.LICENCE,
-        "source": f"{site.profile.site.url}/",
-    }
+def _meta(title: str) -> Meta:
+    return Meta(
+        title=title,
+        description=gettext("各名单和登记簿的CSV、XLSX、JSON文件，可自由使用，须注明来源。"),
+        column=gettext("数据下载"),
+        kind="数据发布",
+        keywords=gettext("开放数据,下载,CSV,XLSX,JSON"),
+    )

@@ -1,0 +1,133 @@
+"""An edition: every table of the open data as it stands on one day, at one address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from publisher.downloads.book_columns import BOOK_COLUMNS, act_cells
+from publisher.downloads.book_lines import BookYear
+from publisher.downloads.columns import cells
+from publisher.downloads.ended_columns import ENDED_COLUMNS
+from publisher.downloads.files import DataFile, Made
+from publisher.downloads.list_columns import LIST_COLUMNS
+from publisher.downloads.tables import EXCEL_ROWS, Place, Rows, Source, Table
+from publisher.downloads.text_files import json_file
+from publisher.firms import digest
+from register.histories import Tombstone
+from register.lists import LISTS
+from register.wording import gettext
+
+ENDED = "ended"
+"""The id of the table of what left the site."""
+
+
+@dataclass(frozen=True)
+class ListRows:
+    """The rows of one list, newest first, in blocks that a new row leaves alone."""
+
+    slug: str
+    parts: Sequence[Rows]
+    newest: dt.date | None
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return sum(part.count for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The tables of one day."""
+
+    place: Place
+    tables: Sequence[Table]
+
+    def files(self) -> Iterator[DataFile]:
+        """Yield every file of every table."""
+        for table in self.tables:
+            yield from table.files
+
+
+def edition(
+    place: Place,
+    lists: Mapping[str, ListRows],
+    years: Sequence[BookYear],
+    ended: Sequence[Tombstone],
+) -> Edition:
+    """Return the tables of a day: each list, the book by years, and what left the site."""
+    tables = [_list(place, lists[slug]) for slug in LISTS]
+    tables += [_book(place, year) for year in years]
+    tables.append(_ended(place, ended))
+    return Edition(place, tables)
+
+
+def _list(place: Place, rows: ListRows) -> Table:
+    columns, rule = LIST_COLUMNS[rows.slug], LISTS[rows.slug]
+    source = Source(
+        place=place,
+        path=f"lists/{rows.slug}",
+        title=str(rule.title),
+        columns=columns,
+        rows=lambda: rows.parts,
+        key=digest(place.as_of.isoformat().encode(), *(part.key for part in rows.parts)),
+        cells=partial(cells, columns),
+        changed=lambda: rows.newest,
+        about={"list": rows.slug},
+    )
+    files = source.files(excel=place.every_format or rows.count <= EXCEL_ROWS)
+    return Table(rows.slug, lambda: str(rule.title), columns, files, slug=rows.slug)
+
+
+def _book(place: Place, year: BookYear) -> Table:
+
+    def title() -> str:
+        return gettext("登记簿（%(year)s年）", year=year.year)
+
+    source = Source(
+        place=place,
+        path=f"book/{year.year}",
+        title=title(),
+        columns=BOOK_COLUMNS,
+        rows=year.rows,
+        key=year.key,
+        cells=act_cells,
+        changed=year.changed,
+    )
+    short = year.file.content.count(b"\n") <= EXCEL_ROWS
+    files = source.files(
+        excel=place.every_format or short, json=partial(_acts_as_json, place, year)
+    )
+    return Table(f"book-{year.year}", title, BOOK_COLUMNS, files, year=year.year)
+
+
+def _acts_as_json(place: Place, year: BookYear) -> Made:
+    """Join the book's own lines: they are canonical JSON already, and stay verifiable."""
+    lines = list(year.lines())
+    content = json_file(
+        {**place.about, "year": year.year}, "acts", (line.decode() for line in lines)
+    )
+    return Made(content, len(lines), year.changed())
+
+
+def _ended(place: Place, stones: Sequence[Tombstone]) -> Table:
+    newest_first = sorted(stones, key=lambda stone: (stone.date, stone.id), reverse=True)
+    key = digest(repr(newest_first).encode())
+    source = Source(
+        place=place,
+        path=ENDED,
+        title=_ended_title(),
+        columns=ENDED_COLUMNS,
+        rows=lambda: [Rows(key, len(newest_first), lambda: newest_first)],
+        key=digest(place.as_of.isoformat().encode(), key),
+        cells=partial(cells, ENDED_COLUMNS),
+        changed=lambda: newest_first[0].date if newest_first else None,
+    )
+    files = source.files(excel=place.every_format or len(newest_first) <= EXCEL_ROWS)
+    return Table(ENDED, _ended_title, ENDED_COLUMNS, files)
+
+
+def _ended_title() -> str:
+    return gettext("撤销公示、终止公示的登记编号")
