@@ -65,6 +65,8 @@ class Tombstone:
     kind: str
     """`withdrawn` (撤销公示) or `publicity-ended` (终止公示)."""
     ground: str
+    ended_by: ActId
+    """The act that ended it, itself nowhere shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def _tombstones(
         if stone is None and line.id in buried:
             stone = _erased(line, buried[line.id], salt="")
         if stone and stone.date <= as_of and stone.ended_by != stone.id:
-            yield Tombstone(stone.id, stone.ended_on, stone.ending, stone.ground)
+            yield Tombstone(stone.id, stone.ended_on, stone.ending, stone.ground, stone.ended_by)
 
 
 def erasures(history: History, as_of: dt.date, salt: Callable[[], str]) -> Iterator[Erased]:

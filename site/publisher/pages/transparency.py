@@ -79,6 +79,7 @@ def _visible(firm: Firm) -> Iterator[ActId]:
     yield from firm.records
     for stone in firm.tombstones:
         yield stone.id
+        yield stone.ended_by
 
 
 def _bucket(
@@ -90,10 +91,13 @@ def _bucket(
         gone = {stone.id: stone for stone in firm.tombstones}
         for line in site.harvest.lines(firm.id):
             (id_,) = act_ids(line)
-            if id_ in shown:
-                seq = places()[id_].seq if id_ in places() else None
-                erased = id_ not in gone or b'"kind":"tombstone"' in line
-                lines[id_] = told(line, seq) if erased else told_pending(gone[id_], seq)
+            if id_ not in shown:
+                continue
+            seq = places()[id_].seq if id_ in places() else None
+            if b'"kind":"tombstone"' in line or id_ in firm.records:
+                lines[id_] = told(line, seq)
+            elif id_ in gone:
+                lines[id_] = told_pending(gone[id_], seq)
     return b"".join(lines[id_] for id_ in sorted(lines))
 
 
