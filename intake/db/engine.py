@@ -9,7 +9,7 @@ some wait for seconds. `flock` wakes them in turn, across threads and processes.
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext, make_url
 
+Step = Callable[[Connection], None]
+
 BUSY_SECONDS = 30
 _WRITES = "mingjian_writes"
+_LAST_STEPS = "mingjian_last_steps"
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -60,7 +63,27 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """Give a connection for one transaction: committed at the end, undone on any exception."""
     writer = engine.execution_options(**{_WRITES: True})
     with _in_line(engine), writer.begin() as connection:
-        yield connection
+        steps: list[Step] = []
+        connection.info[_LAST_STEPS] = steps
+        try:
+            yield connection
+            for step in steps:
+                step(connection)
+        finally:
+            del connection.info[_LAST_STEPS]
+
+
+def before_commit(connection: Connection, step: Step) -> None:
+    """Have `step` run at the end of the transaction of `writing`, just before it is committed.
+
+    What every transaction must take turns at belongs there: it is waited for with all other locks
+    already held, so that no two wait for each other, and held for the shortest time.
+
+    Raises:
+        KeyError: the connection is not one that `writing` gave.
+
+    """
+    connection.info[_LAST_STEPS].append(step)
 
 
 def _protect(connection: Any, record: object) -> None:

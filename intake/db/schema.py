@@ -20,7 +20,8 @@ from intake.db import (
     routing_schema,
 )
 from intake.db.metadata import metadata, table
-from intake.db.types import Bytes, Day, Flag, Moment, Serial, one_of
+from intake.db.trail_schema import audit
+from intake.db.types import Bytes, Day, Flag, Moment, one_of
 from intake.domain.outcomes import Outcome, Publication
 from intake.domain.roles import Role
 from intake.domain.stages import Move, Party, State
@@ -28,6 +29,7 @@ from intake.domain.standing import Extension, Satisfaction
 from register.jurisdiction import Matter
 
 __all__ = [
+    "audit",
     "draft_schema",
     "file_schema",
     "metadata",
@@ -230,15 +232,3 @@ posts_once = table(
     Column("receipt_box", Bytes),
 )
 """Forms already posted, so that a second click finds the first; see `intake.vault.form_tokens`."""
-
-audit = table(
-    "audit",
-    Column("id", Serial, primary_key=True),
-    Column("at", Moment, nullable=False),
-    Column("member_id", Text),
-    Column("action", Text, nullable=False),
-    Column("case_id", Text),
-    Column("refused", Text),
-    Index("ix_audit_case_id", "case_id", "id"),
-)
-"""What staff did, saw, and were refused, to the moment. Never what a reporter did."""

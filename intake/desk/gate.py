@@ -35,12 +35,18 @@ class Admits:
     strangers: bool = False
     members: bool = False
     rights: frozenset[Right] = frozenset()
+    department: str | None = None
+    """Where one of the rights must be held; None for anywhere."""
 
     def lets_in(self, officer: Officer | None) -> bool:
         """Tell whether `officer`, None where nobody is logged in, may call the route."""
         if officer is None:
             return self.strangers
-        return self.strangers or self.members or any(officer.may(one) for one in self.rights)
+        return (
+            self.strangers
+            or self.members
+            or any(officer.may(one, self.department) for one in self.rights)
+        )
 
 
 NOBODY = Admits()
@@ -56,9 +62,9 @@ def open_to_members(view: View) -> View:
     return _marked(view, Admits(members=True))
 
 
-def open_to(*rights: Right) -> Callable[[View], View]:
-    """Mark a view that is for members who hold one of `rights` in any department."""
-    return lambda view: _marked(view, Admits(rights=frozenset(rights)))
+def open_to(*rights: Right, department: str | None = None) -> Callable[[View], View]:
+    """Mark a view that is for members who hold one of `rights`, in `department` or anywhere."""
+    return lambda view: _marked(view, Admits(rights=frozenset(rights), department=department))
 
 
 def admits(app: Flask, endpoint: str | None) -> Admits:

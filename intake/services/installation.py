@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 from intake.db import people
 from intake.db.engine import open_engine, writing
 from intake.db.migrate import upgrade
+from intake.db.trail import start_trail
 from intake.domain.roles import CUSTODIANS
 from intake.services.ending import erase_ended
 from intake.services.keyring import recovery_context
@@ -59,6 +60,8 @@ def init(settings: Settings, source: Path, show_recovery: Callable[[str], None])
         engine.dispose()
     begin_log(settings, profile)
     system = open_system(settings)
+    with writing(system.engine) as connection:
+        start_trail(connection, system.trail_key)
     erase_ended(system)
     return system
 

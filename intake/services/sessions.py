@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import partial
 
 from intake.db import people
-from intake.db.engine import reading, writing
+from intake.db.engine import before_commit, reading, writing
 from intake.db.trail import add_to_trail
 from intake.domain.access import Right, gives, may
+from intake.domain.deeds import PAGE, Deed
 from intake.domain.errors import Refused
 from intake.domain.roles import Post, Role
+from intake.services.checkpoints import sign_daily
 from intake.services.system import System
 from intake.vault import CannotOpen
 from intake.vault.keys import PrivateKey
@@ -81,7 +84,7 @@ def log_in(system: System, name: str, passphrase: str) -> str:
                 connection,
                 at=system.now(),
                 member_id=known,
-                action="log-in",
+                action=Deed.LOG_IN,
                 refused="LoginFailed",
             )
         raise LoginFailed from failure
@@ -97,7 +100,8 @@ def log_in(system: System, name: str, passphrase: str) -> str:
     with writing(system.engine) as connection:
         people.end_old_sessions(connection, now)
         people.add_session(connection, session)
-        add_to_trail(connection, at=now, member_id=member.id, action="log-in")
+        add_to_trail(connection, at=now, member_id=member.id, action=Deed.LOG_IN)
+        before_commit(connection, partial(sign_daily, system=system))
     return halves.token
 
 
@@ -112,7 +116,7 @@ def log_out(system: System, token: str) -> None:
         if session:
             people.end_session(connection, name)
             who = session.member_id
-            add_to_trail(connection, at=system.now(), member_id=who, action="log-out")
+            add_to_trail(connection, at=system.now(), member_id=who, action=Deed.LOG_OUT)
 
 
 def officer_of(system: System, token: str) -> Officer:
@@ -149,7 +153,7 @@ def note_refused_page(system: System, officer: Officer, page: str) -> None:
             connection,
             at=system.now(),
             member_id=officer.member_id,
-            action=f"page {page}",
+            action=PAGE + page,
             refused="NotAllowed",
         )
 

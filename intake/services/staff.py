@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from intake.db import people
 from intake.db.engine import reading, writing
 from intake.db.trail import add_to_trail
+from intake.domain.deeds import Deed
 from intake.domain.errors import Incomplete
 from intake.domain.roles import (
     COORDINATION,
@@ -155,7 +156,7 @@ def add_member(system: System, new: NewMember, granting: Granting) -> None:
     try:
         with writing(system.engine) as connection:
             people.add_member(connection, member, appointments, shares)
-            add_to_trail(connection, at=system.now(), member_id=member_id, action="member-added")
+            add_to_trail(connection, at=system.now(), member_id=member_id, action=Deed.ADD_MEMBER)
     except IntegrityError as taken:
         raise Incomplete(
             "name", gettext("用户名“%(name)s”已有人使用，请换一个。", name=member.name)
@@ -196,7 +197,7 @@ def disable_member(system: System, name: str) -> None:
         if member is None or member.disabled_on is not None:
             raise Incomplete("name", gettext("没有名为“%(name)s”的在用账号。", name=name))
         people.disable(connection, member.id, system.today())
-        add_to_trail(connection, at=system.now(), member_id=member.id, action="member-disabled")
+        add_to_trail(connection, at=system.now(), member_id=member.id, action=Deed.DISABLE_MEMBER)
 
 
 def _check(system: System, new: NewMember) -> None:

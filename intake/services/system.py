@@ -19,6 +19,7 @@ from sqlalchemy.exc import DatabaseError
 
 from intake.db.engine import open_engine, reading
 from intake.db.people import installed_place
+from intake.db.trail import with_trail
 from intake.files import Store, open_store
 from intake.routing import Router, load_router
 from intake.settings import BadSetting, Settings
@@ -28,6 +29,8 @@ from register.profiles import load_profile
 from register.wording import gettext
 
 CHINA = ZoneInfo("Asia/Shanghai")
+TRAIL = "audit-trail"
+"""The purpose of the secret that seals the lines of the audit trail."""
 
 
 class NotInstalled(Exception):
@@ -57,12 +60,17 @@ class System:
 
     def derived_secret(self, purpose: str) -> bytes:
         """Return 32 bytes for one purpose of up to 16 ASCII letters, such as `desk-cookie`."""
-        return blake2b(self.secret, digest_size=32, person=purpose.encode()).digest()
+        return derived_secret(self.secret, purpose)
 
     @property
     def pepper(self) -> bytes:
         """The key without which the database cannot test guesses of a receipt."""
         return self.derived_secret("pepper")
+
+    @property
+    def trail_key(self) -> bytes:
+        """The key that seals the lines of the audit trail; the database does not hold it."""
+        return self.derived_secret(TRAIL)
 
     def is_alive(self) -> bool:
         """Tell whether the database answers and still holds this place."""
@@ -74,6 +82,11 @@ class System:
 
     def __repr__(self) -> str:
         return f"System({self.settings.place})"
+
+
+def derived_secret(secret: bytes, purpose: str) -> bytes:
+    """Return 32 bytes of an instance's secret for one purpose of up to 16 ASCII letters."""
+    return blake2b(secret, digest_size=32, person=purpose.encode()).digest()
 
 
 def open_system(settings: Settings) -> System:
@@ -88,7 +101,7 @@ def open_system(settings: Settings) -> System:
     """
     secret = _read_secret(settings)
     _refuse_known_passphrases(settings)
-    engine = open_engine(settings.database_url)
+    engine = with_trail(open_engine(settings.database_url), derived_secret(secret, TRAIL))
     _require_place(engine, settings)
     profile = load_profile(settings.place_folder)
     return System(

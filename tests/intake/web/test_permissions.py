@@ -132,7 +132,10 @@ def test_every_role_is_let_in_where_its_rights_are_asked_for_and_nowhere_else(
             expected = expected_status(app, on_sqlite, posts, endpoint, number)
             where = f"{role} {method} {address}: {found.status}"
             assert bool(refused) is (expected == 403), where
-            if expected:
+            if expected == 404 and method == "POST":
+                # an empty form may be refused before its case is looked for: that tells nothing
+                assert found.status_code in (404, 400), where
+            elif expected:
                 assert found.status_code == expected, where
             else:
                 assert found.status_code < 500, where
@@ -144,7 +147,12 @@ def test_every_role_is_let_in_where_its_rights_are_asked_for_and_nowhere_else(
 def expected_status(app, system, posts, endpoint, number) -> int | None:
     """Return 403 for who is kept out at the door, 404 for a stranger to the case; else None."""
     who = admits(app, endpoint)
-    if not (who.strangers or who.members or any(gives(p, r) for p in posts for r in who.rights)):
+    holds = any(
+        gives(post, right) and who.department in (None, post.department)
+        for post in posts
+        for right in who.rights
+    )
+    if not (who.strangers or who.members or holds):
         return 403
     if number is None:
         return None

@@ -1,0 +1,61 @@
+"""What the audit trail calls things, in the words of the office."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from intake.domain import errors
+from intake.domain.lifecycle import MOVE_NAMES, Move
+from register.wording import LazyText, gettext, lazy_gettext
+
+PAGE = "page "
+"""Before the name of a page that someone called without the right to."""
+
+
+class Deed(StrEnum):
+    """What staff do besides moving cases; also the word for it on the trail."""
+
+    LOOK = "look"
+    LOG_IN = "log-in"
+    LOG_OUT = "log-out"
+    ADD_MEMBER = "member-added"
+    DISABLE_MEMBER = "member-disabled"
+    READ_TRAIL = "trail-read"
+    EXPORT_TRAIL = "trail-exported"
+    VERIFY_TRAIL = "trail-verified"
+
+
+DEED_NAMES: dict[str, LazyText] = {
+    Deed.LOOK: lazy_gettext("查看案件"),
+    Deed.LOG_IN: lazy_gettext("登录"),
+    Deed.LOG_OUT: lazy_gettext("退出登录"),
+    Deed.ADD_MEMBER: lazy_gettext("添加人员"),
+    Deed.DISABLE_MEMBER: lazy_gettext("停用账号"),
+    Deed.READ_TRAIL: lazy_gettext("查看审计记录"),
+    Deed.EXPORT_TRAIL: lazy_gettext("导出审计记录"),
+    Deed.VERIFY_TRAIL: lazy_gettext("核验审计记录"),
+}
+
+REFUSAL_NAMES: dict[str, LazyText] = {
+    errors.NotAllowed.__name__: lazy_gettext("没有权限"),
+    errors.WrongState.__name__: lazy_gettext("案件状态不符"),
+    errors.TooLate.__name__: lazy_gettext("超过时限"),
+    errors.ActedOnMeanwhile.__name__: lazy_gettext("他人已先处理"),
+    errors.Incomplete.__name__: lazy_gettext("填写不完整"),
+    errors.NoSuchCase.__name__: lazy_gettext("没有这个案件或无权查看"),
+    "LoginFailed": lazy_gettext("用户名或口令不正确"),
+}
+
+
+def deed_name(action: str) -> str:
+    """Return the words for an action; one that has none yet is shown as it is stored."""
+    if action.startswith(PAGE):
+        return gettext("打开页面%(page)s", page=action.removeprefix(PAGE))
+    if action in DEED_NAMES:
+        return str(DEED_NAMES[action])
+    return str(MOVE_NAMES[Move(action)]) if action in set(Move) else action
+
+
+def refusal_name(refused: str) -> str:
+    """Return the words for a kind of refusal; one that has none is shown as it is stored."""
+    return str(REFUSAL_NAMES.get(refused, refused))
