@@ -7,10 +7,12 @@ from contextlib import suppress
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.desk import alike, cases, files, hotline, login, queue, routing_review
+from intake.desk import alike, audit, cases, files, hotline, login, queue, routing_review
 from intake.desk.gate import admits
 from intake.desk.login import TokenCookie
 from intake.domain.access import Right
+from intake.domain.deeds import deed_name, refusal_name
+from intake.domain.errors import NotAllowed
 from intake.domain.lifecycle import MOVE_NAMES, STATE_NAMES
 from intake.domain.outcomes import OUTCOME_NAMES, PUBLICATION_NAMES
 from intake.domain.standing import SATISFACTION_NAMES
@@ -39,8 +41,9 @@ def create_app(system: System) -> Flask:
     app.extensions["system"] = system
     app.extensions["token_cookie"] = cookie
     app.before_request(admit)
+    app.register_error_handler(NotAllowed, refuse)
     allow_files(app, lambda: Uploads(system), LARGEST_UPLOAD)
-    for part in (login, queue, cases, files, hotline, alike, routing_review):
+    for part in (login, queue, cases, files, hotline, alike, routing_review, audit):
         app.register_blueprint(part.pages)
     app.jinja_env.globals.update(
         state_names=STATE_NAMES,
@@ -51,6 +54,8 @@ def create_app(system: System) -> Flask:
         view_names=VIEW_NAMES,
         kind_names=KIND_NAMES,
         rights=Right,
+        deed_name=deed_name,
+        refusal_name=refusal_name,
     )
     app.jinja_env.filters["flag_name"] = lambda flag: str(FLAG_NAMES[Flag(flag)])
     app.context_processor(
@@ -61,6 +66,13 @@ def create_app(system: System) -> Flask:
         }
     )
     return app
+
+
+def refuse(_refusal: Exception) -> ResponseReturnValue:
+    """Answer 403 where a service refused what its page let through, and put it on the trail."""
+    system: System = current_app.extensions["system"]
+    note_refused_page(system, g.officer, request.endpoint or "")
+    abort(403)
 
 
 def admit() -> ResponseReturnValue | None:
