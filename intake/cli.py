@@ -27,6 +27,7 @@ COMMANDS = (
     "sample",
     "serve",
     "staff",
+    "verify",
     "worker",
 )
 

@@ -21,6 +21,8 @@ from register.histories import Tombstone
 FOLDER = "log"
 ABOUT = "about.json"
 """Which place this is, and the day on which the site shows it: `{"as_of": …, "place": …}`."""
+BOOK_YEAR = "data/book/{year}.json"
+"""A year of the book in the open data: its `acts` are the same records."""
 BUCKET = 5
 """Characters of a ULID: acts approved within nine hours share a file, so one new act rewrites one
 small file, and few files hold a whole book."""
@@ -41,6 +43,7 @@ class Pending(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An act that left the site and whose content is still to be erased."""
 
     id: ActId
+    ended_by: ActId
     ended_on: str
     ending: Ending
     ground: str
@@ -97,7 +100,8 @@ def told(line: bytes, seq: int | None) -> bytes:
 
 def told_pending(stone: Tombstone, seq: int | None) -> bytes:
     """Return the published line for an act that left and is still to be erased."""
-    pending = Pending(stone.id, stone.date.isoformat(), Ending(stone.kind), stone.ground)
+    ended_on = stone.date.isoformat()
+    pending = Pending(stone.id, stone.ended_by, ended_on, Ending(stone.kind), stone.ground)
     return _ENCODER.encode(PendingLine(pending, seq)) + b"\n"
 
 

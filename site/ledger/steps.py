@@ -18,6 +18,7 @@ from tlog.notes import Signer
 ACT, TOMBSTONE = 0, 1
 """Revisions of a record."""
 
+_DATE = re.compile(rb'"date":"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
 _SALT = re.compile(rb'"salt":"([0-9a-f]{64})"')
 """In a canonical line, where a quote inside a text is escaped; the last one is the record's own."""
 
@@ -26,6 +27,7 @@ def entry_of(line: bytes, revision: int, seq: int, day: dt.date) -> Entry:
     """Return the entry for a line of the book."""
     (id_,) = act_ids(line)
     salt, record = salted(line)
+    day = max(day, dt.date.fromisoformat(_DATE.findall(line)[0].decode()))
     return Entry(VERSION, seq, EntryType.RECORD, id_, revision, day, commit(salt, record))
 
 

@@ -47,7 +47,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The id of the record; empty for a receipt, which must not be found by looking."""
     rev: int
     day: dt.date
-    """When it was logged, by the calendar in China."""
+    """When it was logged, by the calendar in China; an act of a later date, on its own."""
     commit: Commitment
 
     def encoded(self) -> bytes:

@@ -31,6 +31,10 @@ class Malformed(ValueError):
     """A tile or bundle can't be what its name says."""
 
 
+class TooFew(Malformed):
+    """A tile or bundle holds less than its name says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tile:
     """One file of hashes, or of entries where the level is `ENTRIES`."""
@@ -164,7 +168,7 @@ def read_hashes(read: Read, tile: Tile) -> list[bytes]:
     """Return the hashes of a tile, as many as its name says; raises as `TileReader`."""
     hashes = decode_hashes(read(tile.path))
     if len(hashes) != tile.width:
-        raise Malformed(f"{tile.path} holds {len(hashes)} hashes instead of {tile.width}")
+        raise _wrong_number(len(hashes), tile, "hashes")
     return hashes
 
 
@@ -172,5 +176,10 @@ def read_entries(read: Read, bundle: Tile) -> list[bytes]:
     """Return the entries of a bundle, as many as its name says; raises as `TileReader`."""
     entries = decode_bundle(read(bundle.path))
     if len(entries) != bundle.width:
-        raise Malformed(f"{bundle.path} holds {len(entries)} entries instead of {bundle.width}")
+        raise _wrong_number(len(entries), bundle, "entries")
     return entries
+
+
+def _wrong_number(found: int, tile: Tile, what: str) -> Malformed:
+    kind = TooFew if found < tile.width else Malformed
+    return kind(f"{tile.path} holds {found} {what} instead of {tile.width}")

@@ -21,6 +21,7 @@ from tlog.tiles import (
     Read,
     Tile,
     TileReader,
+    TooFew,
     bundles_of,
     read_entries,
     read_hashes,
@@ -38,15 +39,33 @@ class Check(StrEnum):
     HISTORY = "history"
 
 
+class Fault(StrEnum):
+    """In which way a check failed."""
+
+    UNSIGNED = "unsigned"
+    """The checkpoint is not this log's."""
+    CHANGED = "changed"
+    """A file holds other bytes than those that were logged."""
+    DROPPED = "dropped"
+    """Something that was logged is not there."""
+    REWRITTEN = "rewritten"
+    """A kept checkpoint is not the beginning of the log any more."""
+    FORKED = "forked"
+    """Two signed checkpoints contradict each other outright."""
+    UNREADABLE = "unreadable"
+    """A file could not be read, which proves nothing either way."""
+
+
 class Finding(NamedTuple):
     """The outcome of one check."""
 
     check: Check
     proven: bool
     words: str
-    """In English, for a log or a developer; callers word it for their readers by `check`."""
+    """In English, for a log or a developer; callers word it for their readers by `fault`."""
     where: str = ""
     """The file that is wrong, where one is."""
+    fault: Fault | None = None
 
     def __str__(self) -> str:
         return f"{'proven' if self.proven else 'NOT PROVEN'}: {self.words}"
@@ -58,14 +77,15 @@ def audit(read: Read, verifier: Verifier, kept: Checkpoint | None = None) -> lis
         checkpoint = open_checkpoint(read(checkpoints.PATH), verifier)
     except (BadNote, OSError) as error:
         words = f"the checkpoint is not this log's: {error}"
-        return [Finding(Check.SIGNATURE, False, words, checkpoints.PATH)]
+        fault = Fault.UNSIGNED if isinstance(error, BadNote) else Fault.UNREADABLE
+        return [Finding(Check.SIGNATURE, False, words, checkpoints.PATH, fault)]
     signed = f"{checkpoint.origin} signed for {checkpoint.size} entries"
     faults = [*_wrong_entries(read, checkpoint.size), *_wrong_tiles(read, checkpoint.size)]
     return [
         Finding(Check.SIGNATURE, True, signed),
         *(faults or [Finding(Check.TILES, True, "every entry has its hash in every tile")]),
         *([] if faults else [_root(read, checkpoint)]),
-        *([] if kept is None else [_history(read, checkpoint, kept)]),
+        *([] if kept is None else [history(read, checkpoint, kept)]),
     ]
 
 
@@ -76,13 +96,14 @@ def _wrong_entries(read: Read, size: int) -> Iterator[Finding]:
             entries = read_entries(read, bundle)
             hashes = read_hashes(read, tile)
         except (Malformed, OSError) as error:
-            yield Finding(Check.ENTRIES, False, f"entries are missing: {error}", bundle.path)
+            words = f"entries are missing: {error}"
+            yield Finding(Check.ENTRIES, False, words, bundle.path, _fault_of(error))
             continue
         for at, (entry, known) in enumerate(zip(entries, hashes, strict=True)):
             if leaf_hash(entry) != known:
                 number = bundle.index * WIDTH + at
                 words = f"entry {number} is not the one that was logged"
-                yield Finding(Check.ENTRIES, False, words, bundle.path)
+                yield Finding(Check.ENTRIES, False, words, bundle.path, Fault.CHANGED)
 
 
 def _wrong_tiles(read: Read, size: int) -> Iterator[Finding]:
@@ -94,12 +115,13 @@ def _wrong_tiles(read: Read, size: int) -> Iterator[Finding]:
             try:
                 hashes = read_hashes(read, tile)
             except (Malformed, OSError) as error:
-                yield Finding(Check.TILES, False, f"a tile is missing: {error}", tile.path)
+                words = f"a tile is missing: {error}"
+                yield Finding(Check.TILES, False, words, tile.path, _fault_of(error))
                 return
             start = tile.index * WIDTH
             if tile.level and hashes != below[start : start + tile.width]:
                 words = f"{tile.path} does not follow from the tiles below it"
-                yield Finding(Check.TILES, False, words, tile.path)
+                yield Finding(Check.TILES, False, words, tile.path, Fault.CHANGED)
             here += [perfect_root(hashes)] if tile.width == WIDTH else []
         below = here
 
@@ -111,23 +133,33 @@ def _root(read: Read, checkpoint: Checkpoint) -> Finding:
     words = (
         "the entries are not those the log signed for: something was changed, put in or left out"
     )
-    return Finding(Check.ROOT, False, words, checkpoints.PATH)
+    return Finding(Check.ROOT, False, words, checkpoints.PATH, Fault.CHANGED)
 
 
-def _history(read: Read, checkpoint: Checkpoint, kept: Checkpoint) -> Finding:
+def _fault_of(error: Malformed | OSError) -> Fault:
+    missing = FileNotFoundError | TooFew
+    if isinstance(error, missing):
+        return Fault.DROPPED
+    return Fault.CHANGED if isinstance(error, Malformed) else Fault.UNREADABLE
+
+
+def history(read: Read, checkpoint: Checkpoint, kept: Checkpoint) -> Finding:
+    """Check that a log is still the continuation of a checkpoint kept before."""
     if kept.origin != checkpoint.origin:
         words = f"the kept checkpoint is of another log, {kept.origin}"
-        return Finding(Check.HISTORY, False, words)
+        return Finding(Check.HISTORY, False, words, fault=Fault.UNSIGNED)
     if kept.size > checkpoint.size:
         words = f"the log shrank from {kept.size} to {checkpoint.size} entries"
-        return Finding(Check.HISTORY, False, words)
+        return Finding(Check.HISTORY, False, words, fault=Fault.REWRITTEN)
     try:
         root = tree_root(kept.size, TileReader(read, checkpoint.size))
     except (Malformed, OSError) as error:
-        return Finding(Check.HISTORY, False, f"the history can't be read: {error}")
+        words = f"the history can't be read: {error}"
+        return Finding(Check.HISTORY, False, words, fault=_fault_of(error))
     if root != kept.root:
         words = f"the first {kept.size} entries were rewritten, or the log was forked"
-        return Finding(Check.HISTORY, False, words)
+        fault = Fault.FORKED if kept.size == checkpoint.size else Fault.REWRITTEN
+        return Finding(Check.HISTORY, False, words, fault=fault)
     return Finding(
         Check.HISTORY, True, f"the {kept.size} entries of the kept checkpoint are still there"
     )

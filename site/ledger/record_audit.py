@@ -1,0 +1,163 @@
+"""Verifying what a site publishes of its records against the entries of its log."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from ledger import published
+from ledger.published import BOOK_YEAR, FOLDER, NotARecord, Published, bucket_of, path_of
+from ledger.report import Fault, Report, Source
+from ledger.steps import salted
+from register.acts import ActId
+from register.commitments import Entry, EntryType, commit
+from register.lines import act_ids
+from tlog.verification import Fault as Kind
+
+_YEAR = re.compile(rb'"date":"([0-9]{4})-')
+_TOMBSTONE = b'"kind":"tombstone"'
+
+
+class _BookYear(msgspec.Struct):
+    acts: list[msgspec.Raw]
+
+
+def check_records(
+    report: Report, source: Source, entries: Iterable[Entry], only: ActId | None
+) -> None:
+    """Check every published record, or one, against its entry, and every entry for its record."""
+    newest = _newest(report, entries, only)
+    if only and only not in newest:
+        report.faults.append(Fault(Kind.DROPPED, only, "", "the log has no such record"))
+    shown: dict[ActId, bytes] = {}
+    buckets = sorted({bucket_of(id_) for id_ in newest})
+    source.expect(f"{FOLDER}/{path_of(bucket)}" for bucket in buckets)
+    for bucket in buckets:
+        for line in _lines(report, source, bucket):
+            _take(report, line, newest, only, shown)
+    _check_all_there(report, newest, shown)
+    if only is None:
+        report.faults += _wrong_data(source, shown)
+
+
+def _newest(report: Report, entries: Iterable[Entry], only: ActId | None) -> dict[ActId, Entry]:
+    """Return each record's newest entry; count the receipts on the way."""
+    newest: dict[ActId, Entry] = {}
+    for entry in entries:
+        if entry.type is EntryType.RECEIPT:
+            report.receipts += 1
+        elif entry.type is EntryType.RECORD and only in (None, entry.record):
+            known = newest.get(entry.record)
+            if known is None or known.rev <= entry.rev:
+                newest[entry.record] = entry
+    return newest
+
+
+def _lines(report: Report, source: Source, bucket: str) -> list[Published]:
+    where = f"{FOLDER}/{path_of(bucket)}"
+    try:
+        return list(published.parse(source.read(where)))
+    except FileNotFoundError:
+        return []  # each record that should be in it is named as dropped
+    except (NotARecord, OSError) as error:
+        kind = Kind.CHANGED if isinstance(error, NotARecord) else Kind.UNREADABLE
+        report.faults.append(Fault(kind, bucket, where, str(error)))
+        return []
+
+
+def _take(
+    report: Report,
+    line: Published,
+    newest: Mapping[ActId, Entry],
+    only: ActId | None,
+    shown: dict[ActId, bytes],
+) -> None:
+    """Judge one published line, and note what it shows."""
+    if line.pending:
+        report.pending += only in (None, line.pending.id)
+        shown[line.pending.id] = shown[line.pending.ended_by] = b""
+        return
+    ids = act_ids(line.record)
+    id_ = ids[0] if ids else ""
+    if only in (None, id_):
+        report.faults += _wrong_record(line, id_, newest.get(id_))
+        shown[id_] = line.record
+
+
+def _wrong_record(line: Published, id_: ActId, entry: Entry | None) -> Iterator[Fault]:
+    where = f"{FOLDER}/{path_of(bucket_of(id_))}"
+    if entry is None:
+        yield Fault(Kind.CHANGED, id_, where, "a record that was never logged")
+        return
+    try:
+        fits = commit(*salted(line.record)) == entry.commit
+    except ValueError:
+        fits = False
+    if not fits:
+        words = f"the record does not fit its commitment in entry {entry.seq}"
+        yield Fault(Kind.CHANGED, id_, where, words)
+    elif line.seq != entry.seq:
+        yield Fault(Kind.CHANGED, id_, where, f"it is entry {entry.seq}, not {line.seq}")
+
+
+def _check_all_there(
+    report: Report, newest: Mapping[ActId, Entry], shown: Mapping[ActId, bytes]
+) -> None:
+    for id_, entry in newest.items():
+        if id_ in shown:
+            gone = _TOMBSTONE in shown[id_]
+            report.tombstones += gone
+            report.records += bool(shown[id_]) and not gone
+        elif entry.day > _day(report.as_of):
+            report.later += 1
+        else:
+            where = f"{FOLDER}/{path_of(bucket_of(id_))}"
+            words = f"entry {entry.seq} logs a record that the site does not show"
+            report.faults.append(Fault(Kind.DROPPED, id_, where, words))
+
+
+def _wrong_data(source: Source, shown: Mapping[ActId, bytes]) -> Iterator[Fault]:
+    """Compare the open data's years with the records."""
+    years: defaultdict[str, dict[ActId, bytes]] = defaultdict(dict)
+    for id_, record in shown.items():
+        found = _YEAR.search(record)
+        if found and _TOMBSTONE not in record:
+            years[found[1].decode()][id_] = record
+    files = {year: BOOK_YEAR.format(year=year) for year in years}
+    source.expect(files.values())
+    for year, records in years.items():
+        yield from _wrong_year(source, files[year], records)
+
+
+def _wrong_year(source: Source, where: str, records: Mapping[ActId, bytes]) -> Iterator[Fault]:
+    try:
+        content = source.read(where)
+        acts = [bytes(raw) for raw in msgspec.json.decode(content, type=_BookYear).acts]
+    except FileNotFoundError:
+        yield Fault(Kind.DROPPED, "", where, "a year of the open data is not there")
+        return
+    except OSError as error:
+        yield Fault(Kind.UNREADABLE, "", where, str(error))
+        return
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        yield Fault(Kind.CHANGED, "", where, str(error))
+        return
+    there = {id_: act for act in acts for id_ in act_ids(act)[:1]}
+    for id_, record in records.items():
+        if id_ not in there:
+            yield Fault(Kind.DROPPED, id_, where, "the record is not in the open data")
+        elif there[id_] != record:
+            yield Fault(Kind.CHANGED, id_, where, "the open data has another text than the record")
+    for id_ in there.keys() - records.keys():
+        yield Fault(Kind.CHANGED, id_, where, "the open data has a record that was never logged")
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise NotARecord(f"{published.ABOUT}: as_of is no day") from None
