@@ -20,6 +20,8 @@ from register.histories import Tombstone
 from register.lists import LISTS
 from register.wording import gettext
 
+EXCEL_BYTES = 500_000
+"""Of a year's file in the book: about `EXCEL_ROWS` acts, without counting them."""
 ENDED = "ended"
 """The id of the table of what left the site."""
 
@@ -96,7 +98,7 @@ def _book(place: Place, year: BookYear) -> Table:
         cells=act_cells,
         changed=year.changed,
     )
-    short = year.file.content.count(b"\n") <= EXCEL_ROWS
+    short = len(year.file.content) <= EXCEL_BYTES
     files = source.files(
         excel=place.every_format or short, json=partial(_acts_as_json, place, year)
     )
@@ -113,19 +115,23 @@ def _acts_as_json(place: Place, year: BookYear) -> Made:
 
 
 def _ended(place: Place, stones: Sequence[Tombstone]) -> Table:
-    newest_first = sorted(stones, key=lambda stone: (stone.date, stone.id), reverse=True)
-    key = digest(repr(newest_first).encode())
+    said = (f"{stone.id}{stone.date}{stone.kind}{stone.ground}" for stone in stones)
+    key = digest("\0".join(said).encode())
+
+    def newest_first() -> list[Tombstone]:
+        return sorted(stones, key=lambda stone: (stone.date, stone.id), reverse=True)
+
     source = Source(
         place=place,
         path=ENDED,
         title=_ended_title(),
         columns=ENDED_COLUMNS,
-        rows=lambda: [Rows(key, len(newest_first), lambda: newest_first)],
+        rows=lambda: [Rows(key, len(stones), newest_first)],
         key=digest(place.as_of.isoformat().encode(), key),
         cells=partial(cells, ENDED_COLUMNS),
-        changed=lambda: newest_first[0].date if newest_first else None,
+        changed=lambda: max((stone.date for stone in stones), default=None),
     )
-    files = source.files(excel=place.every_format or len(newest_first) <= EXCEL_ROWS)
+    files = source.files(excel=place.every_format or len(stones) <= EXCEL_ROWS)
     return Table(ENDED, _ended_title, ENDED_COLUMNS, files)
 
 
