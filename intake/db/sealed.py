@@ -124,6 +124,17 @@ def identity_of(connection: Connection, case_id: str) -> bytes | None:
     ).scalar_one_or_none()
 
 
+def remove_identity(connection: Connection, case_id: str) -> bool:
+    """Destroy contact details and every copy of their key; False if there are none."""
+    connection.execute(
+        delete(case_keys).where(
+            case_keys.c.case_id == case_id, case_keys.c.purpose == Purpose.IDENTITY
+        )
+    )
+    removed = connection.execute(delete(identities).where(identities.c.case_id == case_id))
+    return removed.rowcount > 0
+
+
 def take_keys_from_others(connection: Connection, case_id: str, keep: Collection[str]) -> None:
     """Destroy the copies of a case's content key of all but the reporter and `keep`."""
     connection.execute(

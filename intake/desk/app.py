@@ -21,7 +21,9 @@ from intake.services.queue import VIEW_NAMES
 from intake.services.sessions import NotLoggedIn, Officer, note_refused_page, officer_of
 from intake.services.system import System
 from intake.services.uploads import LARGEST_UPLOAD, Uploads
+from intake.services.uploads import LARGEST_UPLOAD, Uploads
 from intake.web.face import page_face
+from intake.web.uploads import allow_files
 from intake.web.uploads import allow_files
 from register.wording import gettext as _
 
@@ -41,6 +43,7 @@ def create_app(system: System) -> Flask:
     app.extensions["system"] = system
     app.extensions["token_cookie"] = cookie
     app.before_request(admit)
+    allow_files(app, lambda: Uploads(system), LARGEST_UPLOAD)
     app.register_error_handler(NotAllowed, refuse)
     allow_files(app, lambda: Uploads(system), LARGEST_UPLOAD)
     for part in (login, queue, cases, files, hotline, alike, routing_review, audit):

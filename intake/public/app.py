@@ -10,7 +10,9 @@ from intake.public import report, status
 from intake.public.enterprises import EnterpriseNames
 from intake.public.routing_words import REPORTER_TITLES
 from intake.services.system import System
+from intake.services.uploads import LARGEST_UPLOAD, Uploads
 from intake.web.face import page_face
+from intake.web.uploads import allow_files
 
 QUICK_LEAVE = "https://www.weather.com.cn/"
 """Where 快速离开 leads: a page that anyone may have open. Reached without a Referer."""
@@ -32,6 +34,7 @@ def create_app(system: System) -> Flask:
     )
     app.extensions["system"] = system
     app.extensions["enterprises"] = EnterpriseNames(system.settings.place_folder, system.profile)
+    allow_files(app, lambda: Uploads(system), LARGEST_UPLOAD)
     app.register_blueprint(report.pages)
     app.register_blueprint(status.pages)
     app.jinja_env.globals.update(

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import (
+    HiddenField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 
+from intake.domain.standing import SATISFACTION_NAMES, Satisfaction
 from intake.services.reports import NewReport, new_form_token
 from intake.web.forms import Form, as_typed
 from register.jurisdiction import Matter, Profile
@@ -21,6 +29,7 @@ class ReportForm(Form):
     matter = SelectField(lazy_gettext("属于哪一类（选填）"), validate_choice=False)
     area = SelectField(lazy_gettext("在哪里（选填）"), validate_choice=False)
     enterprise = StringField(lazy_gettext("企业名称（选填）"), filters=[as_typed])
+    files = MultipleFileField(lazy_gettext("照片、视频或文件（选填）"))
     contact = TextAreaField(lazy_gettext("联系方式（选填）"), filters=[as_typed])
     form_token = HiddenField()
 
@@ -68,11 +77,56 @@ class ReceiptForm(Form):
     )
 
 
-class MessageForm(Form):
-    """More from the reporter. Carries the receipt, since nobody is logged in."""
+class WithReceipt(Form):
+    """A form on the page of a case. Carries the receipt, since nobody is logged in."""
 
     receipt = HiddenField(filters=[as_typed])
-    message = TextAreaField(
-        lazy_gettext("补充内容"), filters=[as_typed], render_kw={"required": True}
-    )
     form_token = HiddenField()
+
+
+class MessageForm(WithReceipt):
+    """More from the reporter: words, files, or both."""
+
+    message = TextAreaField(lazy_gettext("补充内容"), filters=[as_typed])
+    files = MultipleFileField(lazy_gettext("照片、视频或文件（选填）"))
+
+
+class RatingForm(WithReceipt):
+    """Whether the reporter is satisfied."""
+
+    satisfaction = RadioField(
+        lazy_gettext("您对办理结果是否满意"), validate_choice=False, render_kw={"required": True}
+    )
+    comment = TextAreaField(lazy_gettext("原因或意见（选填）"), filters=[as_typed])
+
+    def offer(self) -> None:
+        """Fill in the answers a reporter may give."""
+        self.satisfaction.choices = [
+            (answer.value, str(SATISFACTION_NAMES[answer]))
+            for answer in Satisfaction
+            if answer is not Satisfaction.NOT_REACHED
+        ]
+
+    def answer(self) -> Satisfaction | None:
+        """Return what was chosen; None, with the field's error set, if nothing was."""
+        if self.satisfaction.data in {value for value, _name in self.satisfaction.choices}:
+            return Satisfaction(self.satisfaction.data)
+        self.satisfaction.errors = [_("请选择是否满意。")]
+        return None
+
+
+class PracticeForm(Form):
+    """The receipt typed once more, to see that it was written down right."""
+
+    receipt = HiddenField(filters=[as_typed])
+    typed = TextAreaField(
+        lazy_gettext("照着您抄下的凭证输入一遍（可不做）"),
+        filters=[as_typed],
+        render_kw={
+            "autocomplete": "off",
+            "inputmode": "numeric",
+            "spellcheck": "false",
+            "class": "receipt-input",
+            "rows": 2,
+        },
+    )

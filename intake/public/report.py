@@ -13,12 +13,19 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from intake.domain.errors import Incomplete
+from intake.domain.files import LARGEST_FILE, MOST_FILES
 from intake.public.enterprises import EnterpriseNames
-from intake.public.forms import ReportForm
+from intake.public.forms import PracticeForm, ReportForm
 from intake.public.routing_words import routed
+from intake.public.typos import typo_words
+from intake.services.attachments import Download
 from intake.services.reports import LONGEST_TEXT, AlreadyReceived, submit
 from intake.services.system import System
+from intake.vault.receipts import Receipt, ReceiptTypo
 from intake.web import errors
+from intake.web.downloads import as_download
+from intake.web.uploads import takes_files, uploads_of_request
+from register.wording import gettext as _
 
 pages = Blueprint("report", __name__, url_prefix="/report")
 
@@ -32,7 +39,14 @@ def form() -> ResponseReturnValue:
     return _show(blank)
 
 
+@pages.get("/advice/")
+def advice() -> ResponseReturnValue:
+    """Show what to think of before writing."""
+    return render_template("public/advice.html")
+
+
 @pages.post("/")
+@takes_files
 def send() -> ResponseReturnValue:
     """Take in a report and show its receipt; a form with mistakes comes back as it was typed."""
     system = _system()
@@ -41,15 +55,47 @@ def send() -> ResponseReturnValue:
     if report is None:
         return _show(typed), 400
     try:
-        submitted = submit(system, report)
+        submitted = submit(system, report, uploads_of_request().given())
     except Incomplete as wrong:
         _mark(typed, wrong)
         return _show(typed), 400
     except AlreadyReceived as known:
         return render_template("public/already_received.html", message=str(known)), 409
+    receipt = submitted.receipt.reveal()
     return render_template(
-        "public/receipt.html", submitted=submitted, routed=routed(system.profile, submitted.case)
+        "public/receipt.html",
+        submitted=submitted,
+        receipt=receipt,
+        routed=routed(system.profile, submitted.case),
+        practice=PracticeForm(formdata=None, receipt=receipt),
     )
+
+
+@pages.post("/practice/")
+def practise() -> ResponseReturnValue:
+    """Tell whether the receipt was written down right; it is compared, not looked up."""
+    typed = PracticeForm()
+    receipt, right = typed.receipt.data, False
+    try:
+        right = Receipt.parse(typed.typed.data) == Receipt.parse(receipt)
+        if not right:
+            typed.typed.errors = [_("与上面的凭证不同，请逐组核对。")]
+    except ReceiptTypo as typo:
+        typed.typed.errors = [typo_words(typo)]
+    return render_template(
+        "public/practice.html", receipt=receipt, practice=typed, right=right
+    ), 200 if right else 400
+
+
+@pages.post("/keep/")
+def keep() -> ResponseReturnValue:
+    """Give the receipt as a page to print or a small file to save, because it was asked for."""
+    typed = PracticeForm()
+    receipt = typed.receipt.data
+    if request.form.get("as") != "file":
+        return render_template("public/printable.html", receipt=receipt)
+    note = f"{receipt}\r\n".encode()
+    return as_download(Download("note.txt", len(note), iter((note,))))
 
 
 @pages.app_errorhandler(CSRFError)
@@ -63,7 +109,12 @@ def unconfirmed(error: CSRFError) -> ResponseReturnValue:
 def _show(shown: ReportForm, *, unconfirmed: bool = False) -> str:
     shown.offer(_system().profile)
     return render_template(
-        "public/report.html", form=shown, unconfirmed=unconfirmed, longest=LONGEST_TEXT
+        "public/report.html",
+        form=shown,
+        unconfirmed=unconfirmed,
+        longest=LONGEST_TEXT,
+        most_files=MOST_FILES,
+        largest_file=LARGEST_FILE // 1024**2,
     )
 
 

@@ -47,6 +47,15 @@ class CaseFile:
         return self.stored.id
 
 
+@dataclass(frozen=True)
+class Download:
+    """A file on its way out; `size` is 0 where it is not known before the end."""
+
+    name: str = field(repr=False)
+    size: int
+    pieces: Iterator[bytes] = field(repr=False)
+
+
 def finish(uploads: Iterable[Upload]) -> None:
     """Make the files durable, before the transaction that will name them."""
     for upload in uploads:
@@ -95,6 +104,12 @@ def keep(uploads: Iterable[Upload]) -> None:
     """Let files stay, after the transaction that named them was committed."""
     for upload in uploads:
         upload.keep()
+
+
+def discard(uploads: Iterable[Upload]) -> None:
+    """Remove files that no transaction came to name."""
+    for upload in uploads:
+        upload.discard()
 
 
 def case_files(connection: Connection, case_id: str, key: ContentKey) -> tuple[CaseFile, ...]:

@@ -20,6 +20,9 @@ from intake.vault.sealing import ContentKey
 from intake.vault.streams import StreamSealer
 from register.wording import gettext
 
+LARGEST_UPLOAD = MOST_FILES * LARGEST_FILE + 8 * 1024 * 1024
+"""Bytes of a form with as many files as it may have, each as large as it may be, and its text."""
+
 
 class FileFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is sealed about a file, and the key to its bytes."""
@@ -136,13 +139,15 @@ class Uploads:
             upload.discard()
 
 
-def check(uploads: Sequence[Upload]) -> None:
-    """Refuse files of which one is too large or empty, or too many.
+def check(uploads: Sequence[Upload], *, required: bool = False) -> None:
+    """Refuse files of which one is too large or empty, or too many, or none where one must be.
 
     Raises:
         Incomplete: at the field `files`, naming the file.
 
     """
+    if required and not uploads:
+        raise Incomplete("files", gettext("请选择文件。"))
     for upload in uploads:
         if upload.problem is Problem.TOO_MANY:
             raise Incomplete(

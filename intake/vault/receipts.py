@@ -16,6 +16,7 @@ import re
 import secrets
 import unicodedata
 from hashlib import blake2b
+from hmac import compare_digest
 
 from stdnum import damm
 
@@ -88,6 +89,12 @@ class Receipt:
     def key(self, salt: bytes, cost: Cost) -> PrivateKey:
         """Return the reporter's own key pair for the case that `salt` belongs to."""
         return PrivateKey(derive(self._digits, salt, cost))
+
+    def __eq__(self, other: object) -> bool:
+        """Compare in constant time."""
+        return isinstance(other, Receipt) and compare_digest(self._digits, other._digits)
+
+    __hash__ = None  # type: ignore[assignment]  # it is never a key of anything
 
     def __repr__(self) -> str:
         return "Receipt(…)"

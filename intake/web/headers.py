@@ -47,6 +47,9 @@ ALWAYS = {
 HSTS = "max-age=63072000"
 """Two years, and for this host alone: what else runs beside it is not ours to decide."""
 
+CONNECTS = "SCRIPTS_CONNECT"
+"""Set in an app's configuration where a script sends a form itself, to show how far it is."""
+
 A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -61,6 +64,9 @@ def guard(app: Flask, *, https: bool) -> None:
     @app.after_request
     def set_headers(response: Response) -> Response:
         response.headers.update(ALWAYS)
+        if app.config.get(CONNECTS):
+            policy = f"{CONTENT_SECURITY_POLICY}; connect-src 'self'"
+            response.headers["Content-Security-Policy"] = policy
         if response.location:
             response.location = on_this_host(response.location)
         if https:

@@ -13,6 +13,8 @@ from typing import IO, Any, Protocol, TypeVar
 
 from flask import Flask, Request, current_app, g
 
+from intake.web.headers import CONNECTS
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 _MARK = "takes_files"
@@ -40,6 +42,8 @@ def allow_files(app: Flask, start: Callable[[], Uploads], largest_body: int) -> 
     app.request_class = FileRequest
     app.extensions[_STARTER] = start
     app.config["LARGEST_UPLOAD"] = largest_body
+    app.config[CONNECTS] = True
+    app.config["MAX_FORM_PARTS"] = _MOST_PARTS
 
     @app.teardown_request
     def discard(_failure: BaseException | None) -> None:
@@ -53,6 +57,11 @@ def uploads_of_request() -> Any:
     if _STARTER not in g:
         setattr(g, _STARTER, current_app.extensions[_STARTER]())
     return getattr(g, _STARTER)
+
+
+_MOST_PARTS = 40
+_LARGEST_FIELD = 3 * 1024 * 1024
+"""Parts of a form and bytes of a field beside files: what is typed stays in memory."""
 
 
 class FileRequest(Request):
@@ -69,6 +78,15 @@ class FileRequest(Request):
     def max_content_length(self, value: int | None) -> None:
         Request.max_content_length.__set__(self, value)  # type: ignore[attr-defined]  # a property
 
+    @property
+    def max_form_memory_size(self) -> int | None:
+        """Return how large a typed field may be."""
+        return _LARGEST_FIELD if self._takes_files() else super().max_form_memory_size
+
+    @max_form_memory_size.setter
+    def max_form_memory_size(self, value: int | None) -> None:
+        Request.max_form_memory_size.__set__(self, value)  # type: ignore[attr-defined]  # as above
+
     def _get_file_stream(
         self,
         total_content_length: int | None,
@@ -84,5 +102,8 @@ class FileRequest(Request):
         return stream
 
     def _takes_files(self) -> bool:
+        """Tell whether this form brings files; only one of parts can, and others are read whole."""
+        if self.mimetype != "multipart/form-data":
+            return False
         view = current_app.view_functions.get(self.endpoint or "")
         return getattr(view, _MARK, False) is True

@@ -79,9 +79,9 @@ def test_the_field_is_never_remembered_by_the_browser(citizen):
 
 def test_more_can_be_written_and_a_second_click_adds_it_once(citizen, receipt, on_sqlite):
     case = enter(citizen, receipt)
-    page = citizen.send(case, message="今天又开炉了")
+    page = citizen.send(case, "/messages/", message="今天又开炉了")
     assert "补充内容已加密送达承办单位。" in page.text
-    again = citizen.send(case, message="今天又开炉了")
+    again = citizen.send(case, "/messages/", message="今天又开炉了")
     assert again.text.count("今天又开炉了") == 1
     with on_sqlite.engine.connect() as connection:
         written = connection.execute(sql("select count(*) from events where move = 'write'"))
@@ -93,14 +93,16 @@ def test_more_can_be_written_and_a_second_click_adds_it_once(citizen, receipt, o
     [("", "请填写要补充的内容。"), ("又" * 20_001, "最多20000字，现在有20001字")],
 )
 def test_a_message_that_cannot_be_taken_comes_back(citizen, receipt, message, told):
-    page = citizen.send(enter(citizen, receipt), message=message)
+    page = citizen.send(enter(citizen, receipt), "/messages/", message=message)
     assert page.status == 400
     assert told in page.text
     assert page.form("/messages/").values["message"].strip() == message
 
 
 def test_a_message_without_its_token_is_refused_and_given_back(citizen, receipt):
-    page = citizen.send(enter(citizen, receipt), message="今天又开炉了", csrf_token="")
+    page = citizen.send(
+        enter(citizen, receipt), "/messages/", message="今天又开炉了", csrf_token=""
+    )
     assert page.status == 400
     assert "今天又开炉了" in page.html
     assert receipt not in page.html
@@ -111,12 +113,12 @@ def test_the_answer_and_the_outcome_are_read_with_the_receipt(citizen, at_desk, 
     case = desk.open(re.search(r"/cases/[\d-]+/", desk.open("/").html).group())
     case = desk.send(case, "/sign/")
     case = desk.send(case, "/reply/", reply__text="已到现场\n责令停产。")
-    desk.send(case, "/close/", close__outcome="substantiated", close__text="已拆除。")
+    desk.send(case, "/close/", close__outcome="unsubstantiated", close__text="已拆除。")
     page = enter(citizen, receipt, "/report/status/")
     assert "已到现场\n责令停产。" in page.html
     assert "已拆除。" in page.text
     assert "已办结" in page.text
-    assert "属实，已依法处理" in page.text
+    assert "不属实" in page.text
 
 
 def test_the_english_page_is_wholly_english_but_for_what_was_typed(citizen, receipt):

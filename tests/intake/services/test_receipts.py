@@ -4,12 +4,8 @@ import pytest
 
 from intake.domain.errors import Incomplete
 from intake.domain.lifecycle import Move, Party
-from intake.services.receipts import (
-    ReceiptTypo,
-    UnknownReceipt,
-    read_with_receipt,
-    write_with_receipt,
-)
+from intake.services.inbox import write_with_receipt
+from intake.services.receipts import ReceiptTypo, UnknownReceipt, read_with_receipt
 from intake.services.reports import NewReport, new_form_token, submit
 from intake.vault import receipts
 from intake.vault.receipts import Receipt

@@ -16,6 +16,7 @@ ARGUMENTS = {
     "code": "energy",
     "kind": "faulty",
     "token": "2026-0000-0000",
+    "file_id": "0",
 }
 FACES = {"public": public.create_app, "desk": desk.create_app, "api": api.create_app}
 
