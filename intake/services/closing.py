@@ -74,7 +74,7 @@ def close(system: System, officer: Officer, number: str, version: int, result: R
         NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see `intake.services.moving`.
 
     """
-    words = _checked(result)
+    words = Words(text=_checked(result))
     with moving(system, officer, number, version, Move.CLOSE) as under_way:
         accounted = result.outcome in MUST_BE_ACCOUNTED_FOR
         ended = dataclasses.replace(
@@ -95,7 +95,7 @@ def propose(system: System, officer: Officer, number: str, version: int, result:
         NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see `intake.services.moving`.
 
     """
-    words = dataclasses.replace(_checked(result), outcome=result.outcome.value)
+    words = Words(text=_checked(result), outcome=result.outcome.value)
     with moving(system, officer, number, version, Move.PROPOSE) as under_way:
         put_up = dataclasses.replace(
             under_way.case,
@@ -192,12 +192,12 @@ def _clock_again(under_way: Moving) -> Clock:
     return profile.clock(order.clock if order else clock_for(case.matter))
 
 
-def _checked(result: Result) -> Words:
+def _checked(result: Result) -> str:
     """Return the words of a result that says all it must."""
     said = required("text", result.text, gettext("请填写办理结果，举报人可以看到。"), LONGEST_WORDS)
     if result.outcome in MUST_BE_ACCOUNTED_FOR and result.publication is None:
         raise Incomplete("publication", gettext("属实的案件，须说明公示了什么，或者为什么不公示。"))
-    return Words(text=said)
+    return said
 
 
 def _act(under_way: Moving, result: Result) -> str | None:
