@@ -7,7 +7,18 @@ from contextlib import suppress
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.desk import alike, audit, cases, files, hotline, login, queue, routing_review
+from intake.desk import (
+    alike,
+    audit,
+    cases,
+    drafting,
+    drafting_page,
+    files,
+    hotline,
+    login,
+    queue,
+    routing_review,
+)
 from intake.desk.gate import admits
 from intake.desk.login import TokenCookie
 from intake.domain.access import Right
@@ -21,9 +32,7 @@ from intake.services.queue import VIEW_NAMES
 from intake.services.sessions import NotLoggedIn, Officer, note_refused_page, officer_of
 from intake.services.system import System
 from intake.services.uploads import LARGEST_UPLOAD, Uploads
-from intake.services.uploads import LARGEST_UPLOAD, Uploads
 from intake.web.face import page_face
-from intake.web.uploads import allow_files
 from intake.web.uploads import allow_files
 from register.wording import gettext as _
 
@@ -45,8 +54,7 @@ def create_app(system: System) -> Flask:
     app.before_request(admit)
     allow_files(app, lambda: Uploads(system), LARGEST_UPLOAD)
     app.register_error_handler(NotAllowed, refuse)
-    allow_files(app, lambda: Uploads(system), LARGEST_UPLOAD)
-    for part in (login, queue, cases, files, hotline, alike, routing_review, audit):
+    for part in (login, queue, cases, files, hotline, alike, routing_review, audit, drafting):
         app.register_blueprint(part.pages)
     app.jinja_env.globals.update(
         state_names=STATE_NAMES,
@@ -60,6 +68,7 @@ def create_app(system: System) -> Flask:
         deed_name=deed_name,
         refusal_name=refusal_name,
     )
+    app.jinja_env.filters["desk_time"] = drafting_page.desk_time
     app.jinja_env.filters["flag_name"] = lambda flag: str(FLAG_NAMES[Flag(flag)])
     app.context_processor(
         lambda: {

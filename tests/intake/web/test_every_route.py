@@ -17,6 +17,9 @@ ARGUMENTS = {
     "kind": "faulty",
     "token": "2026-0000-0000",
     "file_id": "0",
+    "draft_id": "a" * 26,
+    "department": "industry",
+    "page": "index.html",
 }
 FACES = {"public": public.create_app, "desk": desk.create_app, "api": api.create_app}
 

@@ -1,0 +1,65 @@
+"""What the pages of drafts share: who asks, which draft, how things are called, how it failed."""
+
+from __future__ import annotations
+
+import re
+
+from flask import current_app, g
+
+from intake.desk.drafting_forms import ActForm, Asked, MoveForm
+from intake.domain import drafting as rules
+from intake.domain.drafting import FIRM
+from intake.domain.errors import NotAllowed, Refused
+from intake.services import drafting
+from intake.services.sessions import Officer
+from intake.services.system import System
+from register.labels import KIND_LABELS
+from register.wording import gettext as _
+
+
+def shown(form: MoveForm | ActForm) -> int:
+    """Return the version that was shown; one that never was, where the form says none."""
+    given = str(form.version.data or "")
+    return int(given) if re.fullmatch("[0-9]{1,9}", given) else -1
+
+
+def status_of(refusal: Refused) -> int:
+    """Return how a refusal answers in HTTP."""
+    return 403 if isinstance(refusal, NotAllowed) else 409
+
+
+def label_of(view: drafting.DraftView, path: str) -> str:
+    """Return what a field of a draft is called."""
+    named = {
+        FIRM: _("企业"),
+        "refers_to": _("所针对的公示"),
+        rules.CONFIRMED: _("请确认"),
+        "changes": _("更正内容"),
+    }
+    return named.get(path) or Asked(the_system().profile, view.draft.kind, {}).label(path)
+
+
+def look(draft_id: str) -> drafting.DraftView:
+    """Return a draft that the officer may see; raises `NoSuchDraft` for any other."""
+    return drafting.look_at_draft(the_system(), the_officer(), draft_id)
+
+
+def words() -> dict[str, object]:
+    """Return the words that every page of drafts needs."""
+    return {
+        "kind_labels": KIND_LABELS,
+        "draft_states": rules.STATE_NAMES,
+        "draft_moves": rules.MOVE_NAMES,
+    }
+
+
+def the_officer() -> Officer:
+    """Return who asks."""
+    officer: Officer = g.officer
+    return officer
+
+
+def the_system() -> System:
+    """Return the installation."""
+    system: System = current_app.extensions["system"]
+    return system

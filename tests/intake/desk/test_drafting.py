@@ -1,0 +1,217 @@
+"""Drafting at the desk, in a browser without scripts: written by one, approved by another."""
+
+import re
+from urllib.parse import urljoin
+
+import pytest
+
+from intake.services import publishing
+from intake.services.book import current_book
+
+CARD = {
+    "enterprise.name": "湛江市例琅炼钢有限公司",
+    "enterprise.area": "440811",
+    "enterprise.industry": "3120",
+    "basis.law": "《中华人民共和国节约能源法》",
+    "basis.clause": "第七十二条",
+    "document": "湛工信〔2026〕88号",
+    "formed_on": "2026-11-20",
+    "subject": "energy",
+    "problem": "单位产品能耗超过限额12%",
+    "deadline": "2027-05-20",
+}
+
+
+@pytest.fixture(autouse=True)
+def no_site(monkeypatch):
+    monkeypatch.setattr(publishing, "build_site", lambda _system: "")
+
+
+def fill(browser, typed, address="/drafting/new/industry/yellow-card/?enterprise=new", ending=""):
+    """Fill in the form at an address and send it."""
+    page = browser.open(address)
+    form = page.form(ending)
+    return browser.open(form.action, method="POST", data={**form.values, **typed})
+
+
+def drafted(browser, typed=CARD):
+    """Return the address of a draft that was sent for approval."""
+    page = fill(browser, typed)
+    sent = browser.send(page, "/submit/")
+    assert "待审核" in sent.text, sent.text
+    return sent.address.partition("?")[0]
+
+
+def test_a_card_is_written_sent_approved_and_in_the_book(at_desk, on_sqlite):
+    officer, head = at_desk("industry"), at_desk("industry-head")
+    assert "列入黄牌名单" in officer.open("/drafting/new/").text
+    assert "列入超标排放" not in officer.open("/drafting/new/").text
+    address = drafted(officer)
+    assert CARD["enterprise.name"] in head.open("/drafting/?view=submitted").text
+    page = head.send(head.open(address), "/approve/")
+    assert page.status == 200
+    assert "已公示" in page.text
+    (act,) = current_book(on_sqlite).book.acts
+    assert act.problem == CARD["problem"]
+
+
+def test_what_is_missing_is_kept_and_named_beside_its_field(at_desk):
+    officer = at_desk("industry")
+    page = fill(officer, {"enterprise.name": "湛江市例琅炼钢有限公司", "deadline": "不日"})
+    assert page.status == 200
+    assert "缺少必填项" in page.text
+    edit = officer.open(page.address.partition("?")[0] + "edit/")
+    assert edit.form("/edit/").values["deadline"] == "不日"
+    assert "日期不对" in edit.text
+    sent = officer.send(page, "/submit/")
+    assert sent.status == 409
+
+
+def test_the_author_finds_no_button_and_a_crafted_post_is_refused(at_desk, on_sqlite):
+    head = at_desk("industry-head")
+    address = drafted(head)
+    page = head.open(address)
+    assert "approve/" not in page.html
+    assert "不能审核" in page.text
+    token = page.form("/recall/").values
+    for move in ("approve", "return"):
+        crafted = head.open(f"{address}{move}/", method="POST", data={**token, "reason": "x"})
+        assert crafted.status == 403
+        assert "拟稿人不能审核自己的稿件" in crafted.text
+    assert current_book(on_sqlite).book.acts == ()
+
+
+def test_an_officer_without_the_post_is_stopped_at_the_door(at_desk):
+    address = drafted(at_desk("industry-head"))
+    officer = at_desk("industry")
+    token = officer.open(address).form("/recall/").values
+    assert officer.open(f"{address}approve/", method="POST", data=token).status == 403
+
+
+def test_two_windows_do_not_help(at_desk, on_sqlite):
+    """The window opened before the draft was changed approves nothing of what was changed."""
+    officer, head = at_desk("industry"), at_desk("industry-head")
+    address = drafted(officer)
+    old_window = head.open(address)
+    officer.send(officer.open(address), "/recall/")
+    fill(officer, {"problem": "悄悄改过"}, f"{address}edit/", "/edit/")
+    officer.send(officer.open(address), "/submit/")
+    page = head.send(old_window, "/approve/")
+    assert page.status == 409
+    assert "其他人员刚刚处理过" in page.text
+    assert current_book(on_sqlite).book.acts == ()
+
+
+def test_a_stranger_s_draft_is_not_found_whatever_is_tried(at_desk):
+    address = drafted(at_desk("industry"))
+    stranger = at_desk("ecology-head")
+    assert stranger.open(address).status == 404
+    assert stranger.open(f"{address}preview/enterprises/x/").status == 404
+    token = stranger.open("/drafting/new/ecology/over-limit/?enterprise=new").form().values
+    assert stranger.open(f"{address}approve/", method="POST", data=token).status == 404
+    assert stranger.open("/drafting/new/industry/yellow-card/").status == 404
+
+
+def test_an_alarm_of_the_privacy_gate_wants_a_reason(at_desk, on_sqlite):
+    officer, head = at_desk("industry"), at_desk("industry-head")
+    address = drafted(officer, {**CARD, "problem": "公示电话0759-3336666"})
+    page = head.open(address)
+    assert "固定电话号码（333****）" in page.text
+    refused = head.send(page, "/approve/")
+    assert refused.status == 409
+    assert "没有写明放行的理由" in refused.text
+    name = "pass|problem|landline"
+    form = refused.form("/approve/")
+    done = head.open(form.action, method="POST", data={**form.values, name: "官网总机"})
+    assert "已公示" in done.text
+    assert current_book(on_sqlite).book.acts[0].overruled[0].reason == "官网总机"
+
+
+def test_a_returned_draft_shows_the_reason_and_an_empty_one_is_asked_for(at_desk):
+    officer, head = at_desk("industry"), at_desk("industry-head")
+    address = drafted(officer)
+    nothing = head.send(head.open(address), "/return/", **{"return-reason": " "})
+    assert nothing.status == 400
+    head.send(head.open(address), "/return/", **{"return-reason": "请写明设备"})
+    page = officer.open(address)
+    assert "请写明设备" in page.text
+    assert "退回修改" in page.text
+
+
+class TestAfterACardIsPublished:
+    @pytest.fixture
+    def card(self, at_desk, on_sqlite):
+        address = drafted(at_desk("industry"))
+        head = at_desk("industry-head")
+        head.send(head.open(address), "/approve/")
+        return current_book(on_sqlite).book.acts[0]
+
+    def publish(self, at_desk, kind, card, typed):
+        officer, head = at_desk("industry"), at_desk("industry-head")
+        basis = {path: CARD[path] for path in CARD if path.startswith(("basis", "doc", "formed"))}
+        page = fill(
+            officer,
+            {**basis, "refers_to": card.id, **typed},
+            f"/drafting/new/industry/{kind}/?enterprise={card.enterprise.id}",
+        )
+        sent = officer.send(page, "/submit/")
+        assert "待审核" in sent.text, sent.text
+        done = head.send(head.open(sent.address), "/approve/")
+        assert "已公示" in done.text, done.text
+
+    def test_the_firm_is_found_by_part_of_its_name(self, at_desk, card):
+        page = at_desk("industry").open("/drafting/new/industry/reply/?q=例琅")
+        assert f"?enterprise={card.enterprise.id}" in page.html
+        assert "enterprise=new" not in page.html
+
+    @pytest.mark.parametrize(
+        ("kind", "typed"),
+        [
+            ("rectified", {"finding": "整改验收合格"}),
+            ("extension", {"requested_on": "2026-11-23", "deadline": "2027-07-01", "reason": "x"}),
+            ("reply", {"text": "正在整改"}),
+            ("objection", {"text": "数据有误", "upheld": "false", "outcome": "核实无误"}),
+            ("withdrawn", {"reason": "原决定已被依法撤销"}),
+            ("publicity-ended", {"ground": "《信用修复管理办法》第三条"}),
+        ],
+    )
+    def test_each_kind_that_follows_up_has_its_form(self, at_desk, on_sqlite, card, kind, typed):
+        self.publish(at_desk, kind, card, typed)
+        assert len(current_book(on_sqlite).book.lines) == 2
+
+    def test_a_correction_asks_for_the_right_value_beside_what_is_wrong(
+        self, at_desk, on_sqlite, card
+    ):
+        officer = at_desk("industry")
+        new = f"/drafting/new/industry/corrected/?enterprise={card.enterprise.id}"
+        page = fill(officer, {"refers_to": card.id, "more": "1"}, new)
+        assert "现为：单位产品能耗超过限额12%" in page.text
+        typed = {path: CARD[path] for path in CARD if path.startswith(("basis", "doc", "formed"))}
+        typed |= {"changes.problem": "单位产品能耗超过限额21%", "reason": "录入有误"}
+        page = fill(officer, typed, page.address, "/edit/")
+        sent = officer.send(page, "/submit/")
+        head = at_desk("industry-head")
+        assert "已公示" in head.send(head.open(sent.address), "/approve/").text
+        (history,) = current_book(on_sqlite).book.histories.values()
+        assert history.on(on_sqlite.today()).entries[0].shown.problem.endswith("21%")
+
+
+def test_the_preview_is_the_page_that_the_public_gets_byte_for_byte(at_desk, on_sqlite, tmp_path):
+    from publisher.build import build
+
+    officer, head = at_desk("industry"), at_desk("industry-head")
+    address = drafted(officer)
+    paths = re.findall(r'href="[^"]*/preview/([^"]+)"', officer.open(address).html)
+    assert len(paths) == 2
+    seen = {path: officer.client.get(f"{address}preview/{path}").data for path in paths}
+    head.send(head.open(address), "/approve/")
+    (act,) = current_book(on_sqlite).book.acts
+    settings = on_sqlite.settings
+    build(settings.content, settings.place, tmp_path / "site", on_sqlite.today())
+    for path, preview in seen.items():
+        page = (tmp_path / "site" / path / "index.html").read_bytes()
+        assert preview.replace(b"0" * 26, act.id.encode()) == page
+    style = re.search(rb'href="([^"]*static/style[^"]*)"', seen[paths[0]]).group(1).decode()
+    found = officer.client.get(urljoin(f"{address}preview/{paths[0]}", style))
+    assert found.mimetype == "text/css"
+    assert officer.open(f"{address}preview/lists/yellow/").status == 404
