@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from intake.domain import errors
+from intake.domain import drafting, errors
 from intake.domain.lifecycle import MOVE_NAMES, Move
 from register.wording import LazyText, gettext, lazy_gettext
 
 PAGE = "page "
 """Before the name of a page that someone called without the right to."""
+DRAFT = "draft-"
+"""Before the move of a draft; the line is `about` the draft's id."""
 
 
 class Deed(StrEnum):
@@ -43,6 +45,9 @@ REFUSAL_NAMES: dict[str, LazyText] = {
     errors.ActedOnMeanwhile.__name__: lazy_gettext("他人已先处理"),
     errors.Incomplete.__name__: lazy_gettext("填写不完整"),
     errors.NoSuchCase.__name__: lazy_gettext("没有这个案件或无权查看"),
+    drafting.OwnDraft.__name__: lazy_gettext("拟稿人审核自己的稿件"),
+    drafting.NotReady.__name__: lazy_gettext("稿件不合登记簿的规则"),
+    drafting.NoSuchDraft.__name__: lazy_gettext("没有这份稿件或无权查看"),
     "LoginFailed": lazy_gettext("用户名或口令不正确"),
 }
 
@@ -51,6 +56,9 @@ def deed_name(action: str) -> str:
     """Return the words for an action; one that has none yet is shown as it is stored."""
     if action.startswith(PAGE):
         return gettext("打开页面%(page)s", page=action.removeprefix(PAGE))
+    move = action.removeprefix(DRAFT)
+    if action.startswith(DRAFT) and move in set(drafting.DraftMove):
+        return gettext("稿件：%(move)s", move=drafting.MOVE_NAMES[drafting.DraftMove(move)])
     if action in DEED_NAMES:
         return str(DEED_NAMES[action])
     return str(MOVE_NAMES[Move(action)]) if action in set(Move) else action

@@ -18,6 +18,7 @@ from intake.db import people
 from intake.db.engine import writing
 from intake.db.trail import add_to_trail
 from intake.domain.access import Right, may, require
+from intake.domain.deeds import DRAFT
 from intake.domain.drafting import STEPS, ActDraft, DraftMove, DraftState, NoSuchDraft, end_of
 from intake.domain.errors import ActedOnMeanwhile, Refused
 from intake.domain.roles import Post
@@ -27,6 +28,9 @@ from register.wording import gettext
 
 SEEING = (Right.DRAFT_ACTS, Right.APPROVE_ACTS)
 """Rights of whom a department's drafts are shown to."""
+
+LONGEST_ID = 40
+"""Characters of an id that the trail keeps: a crafted one may be of any length."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,8 @@ def note(
         connection,
         at=system.now(),
         member_id=officer.member_id if officer else None,
-        action=f"draft-{move} {draft_id[:40]}",
+        action=f"{DRAFT}{move}",
+        about=draft_id[:LONGEST_ID],
         refused=refused,
     )
 
