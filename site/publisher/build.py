@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from publisher.output import open_output
+from publisher.opening import open_output
 from publisher.publishing import BuildResult
 from publisher.sources import SITE, Request, fingerprint, today
 

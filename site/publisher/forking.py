@@ -37,7 +37,6 @@ def in_processes(
     if count == 1:
         yield work(items)
         return
-    gc.collect()
     gc.freeze()  # a collector that touches shared pages would copy them all
     shares = [_share(items, index, count) for index in range(count)]
     children = [_fork(work, share) for share in shares[1:]]

@@ -1,12 +1,11 @@
 """The page around the content: rendered once for each language, depth and section, then filled.
 
-Rendering the layout anew for each of 20,000 pages would cost more than their content. So it is
-rendered with marks where a page differs, cut at the marks, and a page is the pieces joined.
+Rendering the layout anew for each of 20,000 pages would cost more than their content, so it is a
+stencil, whose gaps are `SLOTS`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,14 +15,13 @@ from markupsafe import Markup, escape
 
 from publisher import templates
 from publisher.addresses import OTHER, Links, address, root_from
+from publisher.labels import labels_of
+from publisher.stencils import Stencil, cut, marks
 from register.jurisdiction import Profile
 
 SLOTS = ("title", "description", "column", "keywords", "kind", "head", "here", "alternate", "main")
 SCRIPTS = {"search": "search.js", "verify": "verify.js"}
 """The one script of a page, by section, where it isn't the site's."""
-_MARK = re.compile("\ue000([a-z]+)\ue001")
-"""Private-use characters: no text of ours contains them, and escaping leaves them alone."""
-
 
 NO_INDEX = Markup('<meta name="robots" content="noindex">')
 """For pages that keep an address and nothing else."""
@@ -52,7 +50,8 @@ class Frames:
     def __init__(self, profile: Profile, assets: Mapping[str, str]) -> None:
         self.profile = profile
         self.assets = assets
-        self._pieces = lru_cache(maxsize=None)(self._cut)
+        self.labels = labels_of(profile)
+        self._stencil = lru_cache(maxsize=None)(self._cut)
 
     def links(self, path: str, language: str) -> Links:
         """Return what makes links from a page."""
@@ -62,43 +61,42 @@ class Frames:
         """Return a whole page, ready to be written."""
         root = self._root(path, language)
         here = address(path, language)
-        values = {
-            "title": escape(meta.title),
-            "description": escape(meta.description),
-            "column": escape(meta.column),
-            "keywords": escape(meta.keywords),
-            "kind": escape(meta.kind),
-            "head": meta.head,
-            "here": escape(here),
-            "alternate": escape(root + address(_elsewhere(path), OTHER[language])),
-            "main": main,
-        }
-        pieces = list(self._pieces(root, language, active))
-        pieces[1::2] = [values[slot] for slot in pieces[1::2]]
-        return "".join(pieces).encode()
+        values = (
+            escape(meta.title),
+            escape(meta.description),
+            escape(meta.column),
+            escape(meta.keywords),
+            escape(meta.kind),
+            meta.head,
+            escape(here),
+            escape(root + address(_elsewhere(path), OTHER[language])),
+            main,
+        )
+        return self._stencil(root, language, active).fill(values).encode()
 
     def _root(self, path: str, language: str) -> str:
         if path == MISSING:
             return urlsplit(self.profile.site.url).path.rstrip("/") + "/"
         return root_from(path, language)
 
-    def _cut(self, root: str, language: str, active: str) -> tuple[str, ...]:
+    def _cut(self, root: str, language: str, active: str) -> Stencil:
         links = Links(root, language, self.assets)
-        marks = {slot: Markup(f"\ue000{slot}\ue001") for slot in SLOTS}  # noqa: S704 - a constant
-        whole = templates.render(
-            language,
-            "site/page.html",
-            place=self.profile.place,
-            site=self.profile.site,
-            demo=self.profile.place.demo,
-            url=links.url,
-            asset=links.asset,
-            active=active,
-            script=SCRIPTS.get(active, "site.js"),
-            slot=marks,
-            alternate=marks["alternate"],
+        slots = marks(SLOTS)
+        return cut(
+            templates.render(
+                language,
+                "site/page.html",
+                place=self.profile.place,
+                site=self.profile.site,
+                demo=self.profile.place.demo,
+                url=links.url,
+                asset=links.asset,
+                active=active,
+                script=SCRIPTS.get(active, "site.js"),
+                slot=slots,
+                alternate=slots["alternate"],
+            )
         )
-        return tuple(_MARK.split(whole))
 
 
 def _elsewhere(path: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -13,7 +14,7 @@ from publisher.forking import in_processes
 from register.acts import EnterpriseId
 from register.canonical import decode
 from register.files import decode_book, decode_histories
-from register.histories import History
+from register.histories import History, View
 from register.jurisdiction import Profile
 from register.lines import ActsFile, RawBook
 
@@ -64,7 +65,28 @@ class Harvest:
         return (self._raw.histories or {})[enterprise]
 
 
-def gather(raw: RawBook, profile: Profile, as_of: dt.date, cache: Path, validity: bytes) -> Harvest:
+class Beside(Protocol):
+    """What is done with an enterprise while its history is at hand."""
+
+    def expect(self, enterprises: Iterable[EnterpriseId], /) -> None:
+        """Hear which enterprises will be worked out."""
+
+    def print(self, firm: Firm, view: View, /) -> None:
+        """Do it, in whichever process works the enterprise out."""
+
+    def printed(self, firms: Iterable[Firm], /) -> None:
+        """Hear, in this process, for which it was done."""
+
+
+def gather(
+    raw: RawBook,
+    profile: Profile,
+    as_of: dt.date,
+    cache: Path,
+    validity: bytes,
+    *,
+    beside: Beside | None = None,
+) -> Harvest:
     """Return what all enterprises bring on a day, in the order they entered the book.
 
     Raises:
@@ -77,7 +99,7 @@ def gather(raw: RawBook, profile: Profile, as_of: dt.date, cache: Path, validity
         sources = {}
     known = _read(cache, validity)
     stale = [id_ for id_, source in sources.items() if known.get(id_, (None, b""))[1] != source]
-    fresh = _work_out(raw, profile, as_of, stale)
+    fresh = _work_out(raw, profile, as_of, stale, beside)
     firms: list[Firm] = []
     unseen: dict[EnterpriseId, bytes] = {}
     for id_, source in sources.items():
@@ -92,22 +114,30 @@ def gather(raw: RawBook, profile: Profile, as_of: dt.date, cache: Path, validity
 
 
 def _work_out(
-    raw: RawBook, profile: Profile, as_of: dt.date, ids: Sequence[EnterpriseId]
+    raw: RawBook,
+    profile: Profile,
+    as_of: dt.date,
+    ids: Sequence[EnterpriseId],
+    beside: Beside | None,
 ) -> Mapping[EnterpriseId, Firm | None]:
     sources = raw.digests or {}
 
     def work(share: Iterable[EnterpriseId]) -> bytes:
-        histories = decode_histories(raw, share, profile)
-        return msgspec.msgpack.encode(
-            {
-                id_: firm_on(history, profile, sources[id_], as_of)
-                for id_, history in histories.items()
-            }
-        )
+        firms: dict[EnterpriseId, Firm | None] = {}
+        for id_, history in decode_histories(raw, share, profile).items():
+            firm = firm_on(history, profile, sources[id_], as_of)
+            if firm and beside:
+                beside.print(firm, history.on(as_of))
+            firms[id_] = firm
+        return msgspec.msgpack.encode(firms)
 
+    if beside:
+        beside.expect(ids)
     found: dict[EnterpriseId, Firm | None] = {}
     for part in in_processes(work, ids, parallel=len(ids) >= PARALLEL_FROM):
         found.update(msgspec.msgpack.decode(part, type=dict[EnterpriseId, Firm | None]))
+    if beside:
+        beside.printed(firm for firm in found.values() if firm)
     return found
 
 

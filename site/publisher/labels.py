@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from markupsafe import Markup
+
 from register.industries import industries
 from register.jurisdiction import Profile
 from register.labels import KIND_LABELS, SCOPE_LABELS, STATE_LABELS, SUBJECT_LABELS
 from register.lists import LISTS
 from register.matters import MATTER_NAMES as MATTER_LABELS
 from register.standings import State
-from register.wording import SOURCE_LANGUAGE, gettext, use_language
+from register.wording import LANGUAGES, SOURCE_LANGUAGE, gettext, use_language
 
 TONES: Mapping[str, str] = {
     "yellow-card": "yellow",
@@ -49,6 +51,8 @@ class Labels:
     def __init__(self, profile: Profile, language: str) -> None:
         self.language = language
         self.source = language == SOURCE_LANGUAGE
+        self.wording = Markup("" if self.source else ' lang="zh-CN"')  # noqa: S704 - constants
+        """Marks what departments and firms wrote, which is Chinese on every page."""
         with use_language(language):
             self.kinds = {key: str(text) for key, text in KIND_LABELS.items()}
             self.states = {key: str(text) for key, text in STATE_LABELS.items()}
@@ -73,3 +77,8 @@ class Labels:
     def industry(self, code: str) -> str:
         """Return what a GB/T 4754 code is called; the code itself where it isn't known."""
         return self.industries.get(code, code)
+
+
+def labels_of(profile: Profile) -> Mapping[str, Labels]:
+    """Return the names of a place's things by language."""
+    return {language: Labels(profile, language) for language in LANGUAGES}

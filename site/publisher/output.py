@@ -10,17 +10,18 @@ Invariant: no file of a tree is ever changed in place, since its other name may 
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from publisher import exchange, manifest
-from publisher.failures import BuildFailed
-from publisher.manifest import UNKNOWN
+from publisher.manifest import UNKNOWN, Stamp
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -42,19 +43,58 @@ class OutputFolder:
         self.live = live
         self.work = work
         self.spare = work / "spare"
-        up = manifest.read(live)
-        self.fingerprint = up.fingerprint if up else ""
-        self._up = up
+        found = manifest.read(live)
+        damaged = list(found.damaged()) if found else []
+        self.fingerprint = found.fingerprint if found and not damaged else ""
+        self._found = found
+        self._damaged = damaged
+        self._up: dict[str, bytes] | None = None
+        self._spare: dict[str, bytes] | None = None
+        self._folders: set[str] = set()
+        """Of the spare tree, known to be there."""
+
+    @property
+    def up(self) -> dict[str, bytes]:
+        """What is up, path to digest; not what was damaged or removed since."""
+        if self._up is None:
+            self._up = dict(self._found.files) if self._found else {}
+            self._up.update(dict.fromkeys(self._damaged, UNKNOWN))
+        return self._up
+
+    @property
+    def beside(self) -> dict[str, bytes]:
+        """What the spare tree holds; a file damaged where it is up is damaged here, too."""
+        if self._spare is None:
+            known = manifest.read(self.spare)
+            if known is None and self.spare.exists():
+                shutil.rmtree(self.spare)
+            self._spare = dict(known.files) if known else {}
+            self._spare.update(dict.fromkeys(self._spare.keys() & self._damaged, UNKNOWN))
+        return self._spare
 
     def count(self) -> int:
         """Return how many files are up."""
-        return len(self._up.files()) if self._up else 0
+        return len(self.up)
+
+    def lacks(self, path: str, digest: bytes) -> bool:
+        """Tell whether a file must be made, since neither tree has it."""
+        return self.beside.get(path) != digest and self.up.get(path) != digest
+
+    def touch(self, paths: Iterable[str]) -> None:
+        """Note, before it happens, which files of the spare tree may be written or removed."""
+        held = self.beside
+        self.spare.mkdir(parents=True, exist_ok=True)
+        if not (self.spare / manifest.NAME).exists():
+            manifest.write(self.spare, held, {})
+        manifest.touch(self.spare, paths)
+
+    def wrote(self, path: str, digest: bytes) -> None:
+        """Take note of a file that another process wrote to the spare tree."""
+        self.beside[path] = digest
 
     def changes(self, target: Mapping[str, bytes]) -> Changes:
         """Return what it takes to get from what is up to `target`, path to digest."""
-        up = self._up.files() if self._up else {}
-        spare_manifest = manifest.read(self.spare)
-        spare = spare_manifest.files() if spare_manifest else {}
+        up, spare = self.up, self.beside
         missing = [path for path, digest in target.items() if spare.get(path) != digest]
         linkable = {path for path in missing if up.get(path) == target[path]}
         new = sum(up.get(path) != digest for path, digest in target.items())
@@ -69,37 +109,17 @@ class OutputFolder:
 
     def prepare(self, changes: Changes) -> None:
         """Make the spare tree ready to be written to: from here on its manifest claims less."""
-        self.spare.mkdir(parents=True, exist_ok=True)
-        known = manifest.read(self.spare)
-        files = known.files() if known else {}
-        files.update(dict.fromkeys((*changes.link, *changes.render, *changes.remove), UNKNOWN))
-        manifest.write(self.spare, files)
+        self.touch((*changes.link, *changes.render, *changes.remove))
         for path in changes.remove:
             self._remove(path)
 
     def link(self, path: str) -> None:
         """Give a file that is up a second name in the spare tree."""
-        here, there = self.live / path, self.spare / path
-        try:
-            os.link(here, there)
-        except FileNotFoundError:
-            there.parent.mkdir(parents=True, exist_ok=True)
-            os.link(here, there)
-        except FileExistsError:
-            there.unlink()
-            os.link(here, there)
+        self._make(path, lambda name: os.link(f"{self.live}/{path}", name))
 
     def write(self, path: str, content: bytes) -> None:
         """Write a new file to the spare tree."""
-        name = f"{self.spare}/{path}"
-        try:
-            file = _create(name)
-        except FileNotFoundError:
-            Path(name).parent.mkdir(parents=True, exist_ok=True)
-            file = _create(name)
-        except FileExistsError:
-            Path(name).unlink()
-            file = _create(name)
+        file = self._make(path, _create)
         try:
             rest = memoryview(content)
             while rest:
@@ -109,33 +129,65 @@ class OutputFolder:
 
     def put_up(self, target: Mapping[str, bytes], fingerprint: str) -> None:
         """Put the spare tree up; what was up becomes the spare, without what is no longer up."""
-        before = self._up.files() if self._up else {}
+        before = self.up
         self._carry_over(before, target)
-        manifest.write(self.spare, target, fingerprint)
+        manifest.write(self.spare, target, self._stamps(target), fingerprint)
         exchange.put_up(self.spare, self.live, self.work / "old")
-        if self.spare.exists():
+        self._up, self._spare = dict(target), {}
+        self._folders.clear()
+        if self._found:
             self._forget_old(before, target)
-        self._up = manifest.read(self.live)
+        elif self.spare.exists():
+            shutil.rmtree(self.spare)
 
-    def level(self, target: Mapping[str, bytes]) -> None:
+    def level(self) -> None:
         """Note that the spare tree now holds what is up, so that the next build starts from it."""
-        manifest.write(self.spare, target)
+        manifest.share(self.live, self.spare)
 
     def confirm(self, target: Mapping[str, bytes], fingerprint: str) -> None:
         """Note that what is up is also what other sources would build."""
-        manifest.write(self.live, target, fingerprint)
+        stamps = self._found.stamps if self._found else {}
+        manifest.write(self.live, target, stamps, fingerprint)
+
+    def _stamps(self, target: Mapping[str, bytes]) -> Mapping[str, Stamp]:
+        """Return the stamps of the files about to go up, asking only for those that are new."""
+        known = self._found.stamps if self._found else {}
+        fresh = (path for path, digest in target.items() if self.up.get(path) != digest)
+        return {**known, **{path: manifest.stamp(f"{self.spare}/{path}") for path in fresh}}
 
     def _forget_old(self, before: Mapping[str, bytes], target: Mapping[str, bytes]) -> None:
         """Keep in the spare tree only what is up: an entry that left the site leaves the disk."""
         old = [path for path, digest in before.items() if target.get(path) != digest]
-        manifest.write(self.spare, {**before, **dict.fromkeys(old, UNKNOWN)})
+        manifest.touch(self.spare, old)
         for path in old:
             self._remove(path)
+        self._spare = {
+            path: digest for path, digest in before.items() if target.get(path) == digest
+        }
+
+    def _make(self, path: str, make: Callable[[str], T]) -> T:
+        """Make a file of the spare tree, its folder where that is missing, over what is there."""
+        name = f"{self.spare}/{path}"
+        folder = name.rpartition("/")[0]
+        if folder not in self._folders:
+            self._folders.add(folder)
+            try:
+                os.mkdir(folder)  # noqa: PTH102 - a path object would cost as much as the folder
+            except FileExistsError:
+                pass
+            except FileNotFoundError:
+                os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as above
+        try:
+            return make(name)
+        except FileExistsError:
+            os.unlink(name)  # noqa: PTH108 - as above
+            return make(name)
 
     def _remove(self, path: str) -> None:
         """Remove a file of ours and the folders it leaves empty."""
         file = self.spare / path
         file.unlink(missing_ok=True)
+        self.beside.pop(path, None)
         with suppress(OSError):
             for folder in file.parents:
                 if folder == self.spare:
@@ -144,52 +196,19 @@ class OutputFolder:
 
     def _carry_over(self, before: Mapping[str, bytes], target: Mapping[str, bytes]) -> None:
         """Take along what others put at the top of the output folder, `.well-known/` say."""
-        ours = {path.split("/", 1)[0] for path in (*before, *target)} | {manifest.NAME}
+        ours = {path.split("/", 1)[0] for path in (*before, *target)}
         for tree in (self.spare, self.live):
             if not tree.exists():
                 continue
-            foreign = [entry for entry in os.scandir(tree) if entry.name not in ours]
-            for entry in foreign:
+            for entry in list(os.scandir(tree)):
+                if entry.name in ours or entry.name.startswith(manifest.NAME):
+                    continue
                 if tree is self.live:
                     _duplicate(Path(entry.path), self.spare / entry.name)
                 elif entry.is_dir(follow_symlinks=False):
                     shutil.rmtree(entry.path)
                 else:
                     Path(entry.path).unlink()
-
-
-@contextmanager
-def open_output(output: Path) -> Iterator[OutputFolder]:
-    """Lock the output folder for one build, waiting for another build to end.
-
-    Raises:
-        BuildFailed: the folder holds files that no build of ours made.
-
-    """
-    live = output.absolute().resolve()
-    work = live.parent / f".{live.name}.build"
-    work.mkdir(parents=True, exist_ok=True)
-    with (work / "lock").open("ab") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        exchange.finish_interrupted(work / "spare", live, work / "old")
-        refuse_foreign(live)
-        yield OutputFolder(live, work)
-
-
-def refuse_foreign(output: Path) -> None:
-    """Refuse to build into a folder that someone else filled.
-
-    Raises:
-        BuildFailed: the folder exists, is not empty and has no manifest of ours.
-
-    """
-    if not output.exists() or (output / manifest.NAME).exists():
-        return
-    if not output.is_dir() or any(output.iterdir()):
-        raise BuildFailed(
-            f"{output}: 输出目录不为空，且不是本程序生成的，为避免覆盖已停止。"
-            "请换一个空目录，或自行清空后重试。"
-        )
 
 
 def _create(name: str) -> int:

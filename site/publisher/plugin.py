@@ -23,7 +23,8 @@ from publisher.cleaning import clean
 from publisher.documents import NOTICES, PAGES, Document, Text, name_and_language
 from publisher.failures import BuildFailed
 from publisher.firms import digest
-from publisher.output import OutputFolder, open_output
+from publisher.opening import open_output
+from publisher.output import OutputFolder
 from publisher.publishing import BuildResult, publish
 from publisher.sources import Request, fingerprint, today
 from register.problems import ProblemsFound

@@ -17,6 +17,8 @@ from publisher.forking import BLOCK, in_processes
 from publisher.frame import Frames
 from publisher.harvest import gather
 from publisher.output import Changes, OutputFolder
+from publisher.pages.enterprises import Press
+from publisher.printing import Printer
 from publisher.site_data import Page, Site
 from publisher.sources import Request, fingerprint, profile_fingerprint, program_fingerprint
 from publisher.templates import keep_compiled
@@ -24,7 +26,7 @@ from register.jurisdiction import Profile
 from register.lines import read_raw
 from register.wording import use_language
 
-PARALLEL_FROM = 20
+PARALLEL_FROM = 200
 """Files to render; below, a second process costs more than it saves."""
 
 
@@ -56,11 +58,16 @@ def publish(
         keep_compiled(folder.work / "templates", program_fingerprint().hex())
         base = profile_fingerprint(request)
         validity = digest(base, request.as_of.isoformat().encode())
-        harvest = gather(
-            read_raw(request.folder), profile, request.as_of, folder.work / "firms", validity
-        )
         assets = find_assets()
         frames = Frames(profile, assets.paths)
+        harvest = gather(
+            read_raw(request.folder),
+            profile,
+            request.as_of,
+            folder.work / "firms",
+            validity,
+            beside=Printer(Press(frames, request.as_of, base), folder),
+        )
         site = Site(
             profile=profile,
             as_of=request.as_of,
@@ -93,7 +100,7 @@ def _level(folder: OutputFolder, target: Mapping[str, bytes], pages: dict[str, P
     behind = folder.changes(target)
     folder.prepare(behind)
     _fill(folder, behind, pages)
-    folder.level(target)
+    folder.level()
 
 
 def _fill(folder: OutputFolder, changes: Changes, pages: dict[str, Page]) -> None:

@@ -16,6 +16,7 @@ from publisher.firms import Firm, ListRow, digest
 from publisher.frame import Frames, Meta
 from publisher.harvest import Harvest
 from publisher.labels import Labels
+from publisher.stencils import Stencil
 from register.duties import Fulfilment, fulfilment
 from register.jurisdiction import Profile
 from register.lists import LISTS
@@ -53,6 +54,8 @@ class Site:
     frames: Frames
     fragments: dict[tuple[str, bytes], str] = field(default_factory=dict)
     """HTML that several pages share, by language and digest, made when first asked for."""
+    stencils: dict[tuple[object, ...], Stencil] = field(default_factory=dict)
+    """What such HTML is filled into, by all that tells its shape."""
 
     @property
     def firms(self) -> Sequence[Firm]:
@@ -76,10 +79,10 @@ class Site:
     def _issued(self) -> Sequence[Document]:
         return [it for it in self.written_notices if it.date and it.date <= self.as_of]
 
-    @cached_property
+    @property
     def labels(self) -> Mapping[str, Labels]:
         """The names of things, by language."""
-        return {language: Labels(self.profile, language) for language in LANGUAGES}
+        return self.frames.labels
 
     @cached_property
     def rows(self) -> Mapping[str, Sequence[ListRow]]:

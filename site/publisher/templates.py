@@ -12,6 +12,7 @@ from jinja2 import (
     FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
+    Template,
     TemplateError,
 )
 from jinja2.ext import Extension
@@ -55,6 +56,12 @@ def environment(language: str) -> Environment:
     return env
 
 
+@cache
+def template(language: str, name: str) -> Template:
+    """Return a template; asking Jinja each time costs as much as rendering a small one."""
+    return environment(language).get_template(name)
+
+
 def keep_compiled(folder: Path, program: str) -> None:
     """Keep compiled templates in a folder, under the fingerprint of the program that made them.
 
@@ -78,7 +85,7 @@ def render(language: str, name: str, **values: object) -> str:
     """
     with wording.use_language(language):
         try:
-            return environment(language).get_template(name).render(values)
+            return template(language, name).render(values)
         except TemplateError as error:
             raise BuildFailed(
                 f"{where(error, name)}: 模板错误: {error}。请修正模板后重试。"

@@ -11,12 +11,13 @@ from typing import Any
 
 import msgspec
 
+from publisher import timeline
 from publisher.columns import COLUMNS, headings
 from publisher.firms import Firm
 from publisher.frame import Frames
 from publisher.harvest import gather
 from publisher.labels import Labels
-from publisher.pages import enterprises, lists
+from publisher.pages import lists
 from publisher.pages.pagination import slices
 from publisher.site_data import Site
 from register.lines import read_raw
@@ -43,7 +44,8 @@ class Peer:
         profile = load_profile(content / place)
         raw = read_raw(content / place)
         harvest = gather(raw, profile, as_of, self.folder / "firms", b"")
-        site = Site(profile, as_of, b"", self.folder, harvest, (), (), Frames(profile, {}))
+        frames = Frames(profile, {})
+        site = Site(profile, as_of, b"", content / place, self.folder, harvest, (), (), frames)
         data = {
             "enterprises": [_enterprise(site, firm) for firm in site.firms],
             "lists": [page for listing in lists.listings(site) for page in _list(site, listing)],
@@ -67,19 +69,19 @@ def _enterprise(site: Site, firm: Firm) -> dict[str, Any]:
     for language in LANGUAGES:
         labels = site.labels[language]
         with use_language(language):
-            events = [enterprises.event_of(entry, labels, site.as_of) for entry in view.entries]
+            events = [timeline.event_of(entry, labels, site.as_of) for entry in view.entries]
             page[NAMES[language]] = {
                 "enterprise": firm.id,
                 "description": firm.name,
                 "column": "企业公示",
                 "keywords": "企业,落后产能,公示",
-                "facts": [(fact.label, fact.value) for fact in enterprises.facts_of(view, labels)],
+                "facts": [(fact.label, fact.value) for fact in timeline.facts_of(view, labels)],
                 "events": [_event(event) for event in events],
             }
     return page
 
 
-def _event(event: enterprises.Event) -> dict[str, Any]:
+def _event(event: timeline.Event) -> dict[str, Any]:
     facts = [(fact.label, fact.value) for fact in event.facts]
     notes = [(long_date(day), text) for day, text in event.replies]
     notes += [(long_date(day), f"{said.text} {said.outcome}") for day, said in event.objections]

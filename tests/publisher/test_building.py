@@ -225,6 +225,7 @@ def test_a_broken_template_stops_the_build_and_keeps_the_old_site(
     before = state_of(output)
     append_acts(content / "enping", [inspection(content)])
     templates.environment.cache_clear()
+    templates.template.cache_clear()
     source = templates.environment("zh-CN").loader
     assert source is not None
     real = source.get_source
@@ -243,6 +244,7 @@ def test_a_broken_template_stops_the_build_and_keeps_the_old_site(
             publish()
     finally:
         templates.environment.cache_clear()
+        templates.template.cache_clear()
     assert state_of(output) == before
 
 

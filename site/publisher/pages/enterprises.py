@@ -1,94 +1,75 @@
-"""The page of each enterprise: facts, states, deadlines, its story, its replies."""
+"""The page of each enterprise, whose content is a `Story`."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
-
-import msgspec
 
 from publisher import linked_data
-from publisher.fields import Fact, facts, label, say
-from publisher.firms import Firm, standing_of
-from publisher.frame import Meta
-from publisher.labels import STATE_TONES, TONES, Labels
+from publisher.firms import Firm, digest
+from publisher.frame import Frames, Meta
+from publisher.labels import Labels
 from publisher.site_data import Page, Site
-from register.acts import AnyAct, Inspection, Sealed, kind_of
-from register.histories import Entry, View
-from register.standings import Standing
-from register.uscc import check as check_code
-from register.wording import gettext, long_date
+from publisher.story import Story
+from publisher.timeline import Event, event_of
+from register.histories import View
+from register.wording import LANGUAGES, gettext
+
+COLUMN = "lists"
+"""Where in the navigation these pages belong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What was put right, with both values."""
-
-    date: dt.date
-    reason: str
-    changes: list[tuple[str, str, str]]
-    """Label, value as first published, value now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One act as the page tells it."""
-
-    id: str
-    date: dt.date
-    title: str
-    tone: str
-    facts: list[Fact]
-    state: str
-    state_tone: str
-    deadline: dt.date | None
-    days_left: int | None
-    extended: bool
-    department: str
-    replies: list[tuple[dt.date, str]]
-    objections: list[tuple[dt.date, AnyAct]]
-    corrections: list[Correction]
+def path_of(enterprise: str) -> str:
+    """Return the address of an enterprise's page."""
+    return f"/enterprises/{enterprise}/"
 
 
 def pages(site: Site) -> Iterator[Page]:
     """Yield each enterprise's page in both languages."""
+    press = Press(site.frames, site.as_of, site.base)
+
+    def render(enterprise: str, path: str, language: str) -> bytes:
+        return press.page(site.harvest.history(enterprise).on(site.as_of), path, language)
+
     for firm in site.firms:
-        yield from site.in_both(
-            f"/enterprises/{firm.id}/", site.digest(firm.page), partial(_render, site, firm)
+        yield from site.in_both(path_of(firm.id), press.key(firm), partial(render, firm.id))
+
+
+class Press:
+    """Prints the pages of a place's enterprises on a day."""
+
+    def __init__(self, frames: Frames, as_of: dt.date, base: bytes) -> None:
+        self._frames = frames
+        self._as_of = as_of
+        self._base = base
+        self._stories = {
+            language: Story(frames.labels[language], frames.links(path_of("any"), language), as_of)
+            for language in LANGUAGES
+        }
+
+    def key(self, firm: Firm) -> bytes:
+        """Return the digest of all that an enterprise's page is made from."""
+        return digest(self._base, firm.page)
+
+    def page(self, view: View, path: str, language: str) -> bytes:
+        """Return an enterprise's page in a language, which must be the one in use."""
+        labels = self._frames.labels[language]
+        name = view.enterprise.name if view.enterprise else gettext("已无公示内容")
+        events = [event_of(entry, labels, self._as_of) for entry in view.entries]
+        meta = Meta(
+            title=name,
+            description=_description(name, events, labels),
+            column=gettext("企业公示"),
+            kind="数据发布",
+            keywords=gettext("企业,落后产能,公示"),
+            head=linked_data.enterprise(self._frames.profile, view, path, language),
         )
+        main = self._stories[language].html(view, name, events)
+        return self._frames.page(path, language, COLUMN, meta, main)
 
 
-def _render(site: Site, firm: Firm, path: str, language: str) -> bytes:
-    view = site.harvest.history(firm.id).on(site.as_of)
-    labels = site.labels[language]
-    name = view.enterprise.name if view.enterprise else gettext("已无公示内容")
-    events = [event_of(entry, labels, site.as_of) for entry in view.entries]
-    meta = Meta(
-        title=name,
-        description=_description(name, events, labels),
-        column=gettext("企业公示"),
-        kind="数据发布",
-        keywords=gettext("企业,落后产能,公示"),
-        head=linked_data.enterprise(site.profile, view, path, language),
-    )
-    return site.show(
-        path,
-        language,
-        "lists",
-        "site/enterprise.html",
-        meta,
-        view=view,
-        facts=facts_of(view, labels),
-        events=events,
-        running=[event for event in events if event.days_left is not None],
-        tombstones=view.tombstones,
-    )
-
-
-def _description(name: str, events: list[Event], labels: Labels) -> str:
+def _description(name: str, events: Sequence[Event], labels: Labels) -> str:
     if not events:
         return gettext("公示已结束，本页只保留结束的日期和依据。")
     latest = events[-1]
@@ -99,87 +80,3 @@ def _description(name: str, events: list[Event], labels: Labels) -> str:
         date=latest.date.isoformat(),
         department=latest.department,
     )
-
-
-def facts_of(view: View, labels: Labels) -> list[Fact]:
-    """Return what the page says of the enterprise itself."""
-    if view.enterprise is None:
-        return []
-    known = view.enterprise
-    code = known.uscc or gettext("未公布")
-    if known.uscc and not check_code(known.uscc).ok:
-        code += gettext("（校验未通过，按公布原文保留）")
-    found = [
-        Fact(gettext("统一社会信用代码"), code, raw=False),
-        Fact(gettext("所在地区"), labels.areas.get(known.area, known.area), raw=False),
-        Fact(gettext("行业"), labels.industry(known.industry), raw=False),
-    ]
-    if len(view.names) > 1:
-        earlier = labels.list_comma.join(name.name for name in view.names[:-1])
-        found.append(Fact(gettext("曾用名称"), earlier, raw=True))
-    return found
-
-
-def event_of(entry: Entry[AnyAct], labels: Labels, as_of: dt.date) -> Event:
-    """Return one act as the page tells it, in the language in use."""
-    act = entry.shown
-    kind = kind_of(act)
-    standing = standing_of(entry, as_of)
-    tone = TONES.get(kind, "neutral")
-    if isinstance(act, Inspection):
-        tone = "done" if act.compliant else "over"
-    return Event(
-        id=act.id,
-        date=act.date,
-        title=labels.kinds[kind],
-        tone=tone,
-        facts=[*facts(act, labels), *_common(act, standing, labels)],
-        state=labels.states[standing.state] if standing else "",
-        state_tone=STATE_TONES[standing.state] if standing else "",
-        deadline=standing.deadline if standing else None,
-        days_left=standing.days_left if standing else None,
-        extended=standing.extended if standing else False,
-        department=labels.departments.get(act.department, act.department),
-        replies=[(reply.act.date, reply.shown.text) for reply in entry.replies],
-        objections=[(objection.act.date, objection.shown) for objection in entry.objections],
-        corrections=list(_corrections(entry, labels)),
-    )
-
-
-def _common(act: AnyAct, standing: Standing | None, labels: Labels) -> Iterator[Fact]:
-    """Yield what is said of every act: a deadline it set, who issued it, and on what ground."""
-    if standing and standing.deadline:
-        name = "dismantle_by" if isinstance(act, Sealed) else "deadline"
-        extended = gettext("（已延期一次）") if standing.extended else ""
-        day = f"{long_date(standing.deadline)}{extended}"
-        yield Fact(label(name, labels.language), day, raw=False)
-    department = labels.departments.get(act.department, act.department)
-    yield Fact(label("department", labels.language), department, raw=False)
-    yield Fact(label("basis", labels.language), f"{act.basis.law}{act.basis.clause}", raw=True)
-    yield Fact(label("document", labels.language), act.document, raw=True)
-
-
-def _corrections(entry: Entry[AnyAct], labels: Labels) -> Iterable[Correction]:
-    if not entry.corrections:
-        return
-    values = msgspec.to_builtins(entry.act)
-    for correction in entry.corrections:
-        changes = []
-        for path, value in correction.act.changes.items():
-            changes.append((label(path, labels.language), say(_at(values, path), labels), value))
-            _put(values, path, value)
-        yield Correction(correction.act.date, correction.act.reason, changes)
-
-
-def _at(values: Mapping[str, Any], path: str) -> object:
-    found: Any = values
-    for key in path.split("."):
-        found = found[int(key)] if isinstance(found, list | tuple) else found.get(key, "")
-    return found
-
-
-def _put(values: dict[str, Any], path: str, value: str) -> None:
-    *parents, last = path.split(".")
-    target = _at(values, ".".join(parents)) if parents else values
-    if isinstance(target, dict):
-        target[last] = value

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from publisher import linked_data
+from publisher import linked_data, templates
 from publisher.columns import COLUMNS, headings
 from publisher.fields import label
 from publisher.firms import ListRow
@@ -18,7 +18,7 @@ from publisher.frame import Meta
 from publisher.labels import STATE_TONES, Labels
 from publisher.pages.pagination import Slice, slices
 from publisher.site_data import Page, Site
-from publisher.templates import environment
+from publisher.stencils import Stencil, cut, marks
 from register.lists import LISTS, Row
 from register.wording import gettext
 
@@ -191,22 +191,58 @@ def _facets(listing: Listing, labels: Labels) -> list[Facet]:
 
 
 def _row_html(site: Site, labels: Labels, row: ListRow) -> str:
-    """Return a row's HTML, rendered once for all the pages it is on."""
+    """Return a row's HTML, made once for all the pages it is on."""
     key = (labels.language, row.digest)
     if key not in site.fragments:
-        site.fragments[key] = _render_row(labels, row.row())
+        shown = row.row()
+        act = shown.act
+        cells = [column.brief(shown, labels) for column in COLUMNS[shown.list]]
+        values = (act.enterprise.id, act.id, act.enterprise.name, *cells)
+        site.fragments[key] = _row_stencil(site, labels, shown).fill(list(map(escape, values)))
     return site.fragments[key]
 
 
-def _render_row(labels: Labels, shown: Row) -> str:
-    template = environment(labels.language).get_template("site/row.html")
-    names = headings(shown.list, labels.language)
+def _row_stencil(site: Site, labels: Labels, row: Row) -> Stencil:
+    shape = RowShape(
+        bool(row.replies),
+        bool(row.objections),
+        bool(row.corrected),
+        STATE_TONES[row.standing.state],
+        row.standing.days_left,
+    )
+    key = (labels.language, row.list, shape)
+    if key not in site.stencils:
+        site.stencils[key] = _cut_row(labels, row.list, shape)
+    return site.stencils[key]
+
+
+class RowShape(NamedTuple):
+    """What else than its values makes one row look unlike another of its list."""
+
+    replies: bool
+    objections: bool
+    corrected: bool
+    tone: str
+    days: int | None
+
+
+def _cut_row(labels: Labels, slug: str, shape: RowShape) -> Stencil:
+    names = headings(slug, labels.language)
+    slots = marks(("enterprise", "act", "name", *names[1:]))
     cells = [
-        (heading, column.brief(shown, labels), column.kind, column.raw)
-        for heading, column in zip(names[1:], COLUMNS[shown.list], strict=True)
+        (heading, slots[heading], column.kind, column.raw)
+        for heading, column in zip(names[1:], COLUMNS[slug], strict=True)
     ]
-    return template.render(
-        root=ROOT, row=shown, cells=cells, source=labels.source, tones=STATE_TONES
+    return cut(
+        templates.render(
+            labels.language,
+            "site/row.html",
+            root=ROOT,
+            slot=slots,
+            cells=cells,
+            wording=labels.wording,
+            **shape._asdict(),
+        )
     )
 
 

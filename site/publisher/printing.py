@@ -1,0 +1,51 @@
+"""Prints enterprises' pages in the processes that work the enterprises out.
+
+There their histories are decoded already, and doing it again for each page would cost a third of
+making the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from publisher.addresses import file_of
+from publisher.firms import Firm
+from publisher.output import OutputFolder
+from publisher.pages.enterprises import Press, path_of
+from register.acts import EnterpriseId
+from register.histories import View
+from register.wording import LANGUAGES, use_language
+
+
+class Printer:
+    """Writes the pages of enterprises to the spare tree, as far as no tree has them."""
+
+    def __init__(self, press: Press, folder: OutputFolder) -> None:
+        self._press = press
+        self._folder = folder
+
+    def expect(self, enterprises: Iterable[EnterpriseId]) -> None:
+        """Make ready to print the pages of these enterprises."""
+        self._folder.touch(_file(id_, language) for id_ in enterprises for language in LANGUAGES)
+
+    def print(self, firm: Firm, view: View) -> None:
+        """Write the pages of an enterprise; in whichever process this happens."""
+        key = self._press.key(firm)
+        for language in LANGUAGES:
+            if self._folder.lacks(_file(firm.id, language), key):
+                with use_language(language):
+                    page = self._press.page(view, path_of(firm.id), language)
+                self._folder.write(_file(firm.id, language), page)
+
+    def printed(self, firms: Iterable[Firm]) -> None:
+        """Take note of the enterprises that were printed, maybe by another process."""
+        for firm in firms:
+            key = self._press.key(firm)
+            for language in LANGUAGES:
+                path = _file(firm.id, language)
+                if self._folder.lacks(path, key):
+                    self._folder.wrote(path, key)
+
+
+def _file(enterprise: EnterpriseId, language: str) -> str:
+    return file_of(path_of(enterprise), language)
