@@ -42,6 +42,9 @@ class Folder:
     def expect(self, paths: Iterable[str]) -> None:
         """Nothing is gained by reading a disk ahead."""
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
 
 class Web:
     """A site on the network; what is read once is kept."""
@@ -52,6 +55,7 @@ class Web:
         self._largest = largest
         self._kept: dict[str, bytes | OSError] = {}
         self._connections = local()
+        self._all: list[http.client.HTTPConnection] = []
 
     def read(self, path: str) -> bytes:
         """Return a file of the site.
@@ -73,6 +77,11 @@ class Web:
         missing = [path for path in dict.fromkeys(paths) if path not in self._kept]
         with ThreadPoolExecutor(AT_ONCE) as pool:
             self._kept.update(zip(missing, pool.map(self._try, missing), strict=True))
+
+    def close(self) -> None:
+        """Close every connection."""
+        for connection in self._all:
+            connection.close()
 
     def _try(self, path: str) -> bytes | OSError:
         url = urljoin(self._base, quote(path))
@@ -131,10 +140,10 @@ class Web:
         kept = open_.get(name)
         if kept and kept.sock and not fresh:
             return kept, False
-        make = (
-            http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        )
+        secure = parts.scheme == "https"
+        make = http.client.HTTPSConnection if secure else http.client.HTTPConnection
         open_[name] = make(parts.hostname, parts.port, timeout=self._seconds)
+        self._all.append(open_[name])
         return open_[name], True
 
     def _answer(self, connection: http.client.HTTPConnection, url: str) -> tuple[int, str, bytes]:
@@ -142,12 +151,12 @@ class Web:
         parts = urlsplit(url)
         path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
         connection.request("GET", path, headers={"User-Agent": "mingjian-verify"})
-        answer = connection.getresponse()
         content = bytearray()
-        while chunk := answer.read1(_CHUNK):
-            content += chunk
-            if len(content) > self._largest:
-                raise NotFetched(f"{url}: larger than {self._largest} bytes")
-            if time.monotonic() > until:
-                raise TimeoutError
+        with connection.getresponse() as answer:
+            while chunk := answer.read1(_CHUNK):
+                content += chunk
+                if len(content) > self._largest:
+                    raise NotFetched(f"{url}: larger than {self._largest} bytes")
+                if time.monotonic() > until:
+                    raise TimeoutError
         return answer.status, answer.headers.get("Location", ""), bytes(content)

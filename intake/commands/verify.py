@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
 
@@ -64,7 +65,8 @@ def command(
     Ends with 0 where all is proven; 3: changed, 4: dropped, 5: history rewritten, 6: log forked,
     7: not signed by the log's key, 8: something could not be read, 9: no log is kept there.
     """
-    report = _audited(_source(site), [path.read_bytes() for path in kept], key, only)
+    with closing(_source(site)) as source:
+        report = _audited(source, [path.read_bytes() for path in kept], key, only)
     for line in _proven(report, only):
         click.echo(line)
     if report.faults:
@@ -75,7 +77,7 @@ def command(
         click.echo(gettext("检查点已存入 %(file)s，下次用 --checkpoint 一起核验。", file=keep))
 
 
-def _source(site: str) -> Source:
+def _source(site: str) -> Folder | Web:
     if site.startswith(("http://", "https://")):
         return Web(site)
     if not Path(site).is_dir():
