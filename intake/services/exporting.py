@@ -44,13 +44,17 @@ def export_case(system: System, officer: Officer, number: str, passphrase: str =
 
     Raises:
         NoSuchCase: no such case, or the officer is nothing to it.
-        Incomplete: the passphrase is too short to protect anything.
+        Incomplete: the passphrase is too short to protect anything, or has characters that
+            programs encode differently.
 
     """
-    if passphrase and len(passphrase) < LEAST_PASSPHRASE:
+    if passphrase and (len(passphrase) < LEAST_PASSPHRASE or not passphrase.isascii()):
         raise Incomplete(
             "passphrase",
-            gettext("导出口令至少%(least)s个字符；不加密请留空。", least=LEAST_PASSPHRASE),
+            gettext(
+                "导出口令至少%(least)s个字符，只能用字母、数字和符号；不加密请留空。",
+                least=LEAST_PASSPHRASE,
+            ),
         )
     action = "export-encrypted" if passphrase else "export"
     with recorded(system, officer, action, number), writing(system.engine) as connection:

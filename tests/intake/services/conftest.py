@@ -1,0 +1,17 @@
+"""Files to attach."""
+
+import io
+
+import pytest
+from PIL import Image
+
+
+@pytest.fixture(scope="session")
+def photo_with_place() -> bytes:
+    """Return a JPEG that tells device and place."""
+    exif = Image.Exif()
+    exif[0x010F] = "canary-device"
+    exif.get_ifd(0x8825).update({1: "N", 2: (21.0, 16.0, 12.0)})
+    written = io.BytesIO()
+    Image.linear_gradient("L").resize((40, 30)).convert("RGB").save(written, "JPEG", exif=exif)
+    return written.getvalue()
