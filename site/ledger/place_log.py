@@ -22,7 +22,7 @@ from tlog.hashing import EMPTY_ROOT
 from tlog.notes import BadNote, Note, Signer, Verifier, parse_note
 from tlog.proof_files import ProofFile
 from tlog.proofs import inclusion_proof
-from tlog.tiles import Tile, TileReader, bundles_of, read_entries
+from tlog.tiles import ENTRIES, WIDTH, Tile, TileReader, bundles_of, read_entries
 
 KEYS = "keys"
 
@@ -57,6 +57,12 @@ class PlaceLog:
         """Yield the entries of the log of that size, in order."""
         for bundle in bundles_of(size):
             yield from read_entries(self.read, bundle)
+
+    def entry(self, seq: int) -> bytes:
+        """Return one entry."""
+        bundle, within = divmod(seq, WIDTH)
+        width = min(WIDTH, self.checkpoint.size - bundle * WIDTH)
+        return read_entries(self.read, Tile(ENTRIES, bundle, width))[within]
 
     def proof(self, seq: int, extra: bytes = b"") -> ProofFile:
         """Return the proof, for the present checkpoint, that the log holds an entry."""
