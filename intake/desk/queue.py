@@ -1,38 +1,160 @@
-"""The queue: what is due first."""
+"""The queue: what is due first, narrowed as the officer likes, moved on many at a time."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, g, render_template, request
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.desk.gate import open_to_members
+from intake.desk.gate import open_to, open_to_members
+from intake.domain.access import Right
+from intake.domain.clocks import URGENCY_NAMES, Urgency, marks
 from intake.domain.errors import Incomplete
+from intake.domain.lifecycle import ENDED, State
 from intake.domain.roles import Role
-from intake.services.queue import View, queue
+from intake.services import bulk, filters
+from intake.services.handling import colleagues
+from intake.services.queue import View, Wanted, queue, urgency_counts
 from intake.services.sessions import Officer
 from intake.services.system import System
+from intake.web.forms import as_typed
+from register.jurisdiction import Matter
 
 pages = Blueprint("queue", __name__)
+
+Word = TypeVar("Word", bound=StrEnum)
+Getter = Callable[[str], str | None]
+NARROWING = ("state", "matter", "area", "urgency", "mine", "unread")
+"""What the queue's address may say besides its view and place."""
 
 
 @pages.get("/")
 @open_to_members
 def show() -> ResponseReturnValue:
-    """Show a page of the officer's cases: `?view=open|co-handled|closed`, `?after=` to page on."""
-    system: System = current_app.extensions["system"]
-    officer: Officer = g.officer
-    wanted = request.args.get("view", View.OPEN)
-    if wanted not in set(View):
-        abort(404)
-    view = View(wanted)
+    """Show a page of the officer's cases: `?view=open|co-handled|closed`, `?after=` to page on.
+
+    `state`, `matter`, `area`, `urgency`, `mine` and `unread` narrow it.
+    """
+    return _page()
+
+
+@pages.post("/bulk/")
+@open_to(Right.HANDLE_CASES)
+def move_many() -> ResponseReturnValue:
+    """Sign for or assign the chosen cases, and say of each what became of it."""
+    chosen = [_chosen(text) for text in request.form.getlist("case")]
     try:
-        page = queue(system, officer, view, request.args.get("after"))
+        answers = bulk.move_all(
+            _system(),
+            _officer(),
+            [one for one in chosen if one],
+            request.form.get("action", ""),
+            request.form.get("member", ""),
+        )
+    except Incomplete as refusal:
+        return _page(refusal=str(refusal)), 400
+    return render_template("desk/bulk.html", answers=answers)
+
+
+@pages.post("/filters/")
+@open_to_members
+def save_filter() -> ResponseReturnValue:
+    """Keep the present narrowing under a name, or delete one."""
+    forgotten = request.form.get("forget")
+    if forgotten is not None:
+        filters.forget(_system(), _officer(), as_typed(forgotten))
+        return redirect(url_for("queue.show"), 303)
+    query = _query(_wanted_of(request.form.get))
+    try:
+        filters.save(_system(), _officer(), as_typed(request.form.get("name")), query)
+    except Incomplete as refusal:
+        return _page(refusal=str(refusal)), 400
+    return redirect("/?" + query, 303)
+
+
+def _page(refusal: str = "") -> str:
+    system, officer = _system(), _officer()
+    view = _word(View, request.args.get("view", View.OPEN))
+    wanted = _wanted_of(request.args.get)
+    if view is None or not _known(system, wanted):
+        abort(404)
+    try:
+        page = queue(system, officer, view, request.args.get("after"), wanted=wanted)
     except Incomplete:
         abort(404)
+    handles = officer.departments_where(Right.HANDLE_CASES)
     return render_template(
         "desk/queue.html",
         page=page,
         view=view,
+        wanted=wanted,
+        query=_query(wanted),
         today=system.today(),
+        marks=marks(system.profile, system.today()),
+        counts=urgency_counts(system, officer),
+        urgency_names=URGENCY_NAMES,
+        states=[state for state in State if state not in ENDED],
+        matters=list(Matter),
+        areas=[area.id for area in system.profile.areas],
+        filters=filters.my_filters(system, officer),
+        colleagues=colleagues(system, handles[0]) if len(handles) == 1 else {},
+        handles=bool(handles),
         dispatches=bool(officer.departments(Role.DISPATCHER)),
+        refusal=refusal,
     )
+
+
+def _wanted_of(get: Getter) -> Wanted:
+    """Read how the queue is narrowed; what it does not know narrows nothing."""
+    return Wanted(
+        state=_word(State, get("state")),
+        matter=_word(Matter, get("matter")),
+        area=get("area") or None,
+        urgency=_word(Urgency, get("urgency")),
+        mine=bool(get("mine")),
+        unread=bool(get("unread")),
+    )
+
+
+def _known(system: System, wanted: Wanted) -> bool:
+    """Tell whether the address names nothing but what there is."""
+    given = {name: request.args.get(name) for name in NARROWING}
+    read = dict(_pairs(wanted))
+    areas = {area.id for area in system.profile.areas}
+    return all(name in read for name, value in given.items() if value) and (
+        wanted.area is None or wanted.area in areas
+    )
+
+
+def _pairs(wanted: Wanted) -> list[tuple[str, str]]:
+    said = {**vars(wanted), "mine": wanted.mine and "1", "unread": wanted.unread and "1"}
+    return [(name, str(said[name])) for name in NARROWING if said[name]]
+
+
+def _query(wanted: Wanted) -> str:
+    return urlencode(_pairs(wanted))
+
+
+def _word(words: type[Word], given: str | None) -> Word | None:
+    return words(given) if given in set(words) else None
+
+
+def _chosen(text: str) -> bulk.Chosen | None:
+    """Read a ticked box: the case's number and the version that was shown."""
+    found = re.fullmatch(r"([0-9-]{1,20}):([0-9]{1,9})", text)
+    return bulk.Chosen(found[1], int(found[2])) if found else None
+
+
+def _officer() -> Officer:
+    officer: Officer = g.officer
+    return officer
+
+
+def _system() -> System:
+    system: System = current_app.extensions["system"]
+    return system
