@@ -1,4 +1,4 @@
-"""Who works at the desk: members, their posts, their copies of keys, and who is logged in."""
+"""Who works at the desk: members, their posts, their copies of keys."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from intake.db.schema import holders, installation, key_shares, members, posts, sessions
+from intake.db.login_schema import factors, sessions
+from intake.db.schema import holders, installation, key_shares, members, posts
 from intake.domain.roles import Appointment, Post, Role, held_on
 
 
@@ -34,17 +35,6 @@ class Member:
     lock_memory: int
     added_on: dt.date
     disabled_on: dt.date | None
-
-
-@dataclass(frozen=True)
-class Session:
-    """One login's half of an unlocked key."""
-
-    name: str
-    member_id: str
-    box: bytes
-    ends_at: dt.datetime
-    idle_at: dt.datetime
 
 
 def add_installation(
@@ -177,31 +167,4 @@ def disable(connection: Connection, member_id: str, day: dt.date) -> None:
     connection.execute(update(members).where(members.c.id == member_id).values(disabled_on=day))
     connection.execute(delete(sessions).where(sessions.c.member_id == member_id))
     connection.execute(delete(key_shares).where(key_shares.c.member_id == member_id))
-
-
-def add_session(connection: Connection, session: Session) -> None:
-    """Store a login."""
-    connection.execute(insert(sessions), vars(session))
-
-
-def session_named(connection: Connection, name: str) -> Session | None:
-    """Return a login by its name."""
-    row = connection.execute(select(sessions).where(sessions.c.name == name)).one_or_none()
-    return Session(**row._mapping) if row else None
-
-
-def prolong(connection: Connection, name: str, idle_at: dt.datetime) -> None:
-    """Move a session's idle end."""
-    connection.execute(update(sessions).where(sessions.c.name == name).values(idle_at=idle_at))
-
-
-def end_session(connection: Connection, name: str) -> None:
-    """Forget a login."""
-    connection.execute(delete(sessions).where(sessions.c.name == name))
-
-
-def end_old_sessions(connection: Connection, now: dt.datetime) -> None:
-    """Forget logins whose time is over."""
-    connection.execute(
-        delete(sessions).where((sessions.c.ends_at <= now) | (sessions.c.idle_at <= now))
-    )
+    connection.execute(delete(factors).where(factors.c.member_id == member_id))

@@ -19,9 +19,10 @@ from intake.db import (
     queue_schema,
     routing_schema,
 )
+from intake.db.login_schema import sessions
 from intake.db.metadata import metadata, table
 from intake.db.trail_schema import audit
-from intake.db.types import Bytes, Day, Flag, Moment, one_of
+from intake.db.types import Bytes, Day, Flag, one_of
 from intake.domain.outcomes import Outcome, Publication
 from intake.domain.roles import Role
 from intake.domain.stages import Move, Party, State
@@ -37,6 +38,7 @@ __all__ = [
     "platform_schema",
     "queue_schema",
     "routing_schema",
+    "sessions",
 ]
 
 
@@ -101,16 +103,6 @@ key_shares = table(
     Column("sealed", Bytes, nullable=False),
 )
 """A department's private key, sealed to one of its members."""
-
-sessions = table(
-    "sessions",
-    Column("name", Text, primary_key=True),
-    Column("member_id", Text, ForeignKey("members.id"), nullable=False, index=True),
-    Column("box", Bytes, nullable=False),
-    Column("ends_at", Moment, nullable=False),
-    Column("idle_at", Moment, nullable=False),
-)
-"""Who is logged in: half of an unlocked key, useless without the cookie."""
 
 cases = table(
     "cases",

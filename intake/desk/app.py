@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -18,6 +16,7 @@ from intake.desk import (
     login,
     queue,
     routing_review,
+    second,
 )
 from intake.desk.gate import admits
 from intake.desk.login import TokenCookie
@@ -29,7 +28,14 @@ from intake.domain.outcomes import OUTCOME_NAMES, PUBLICATION_NAMES
 from intake.domain.standing import SATISFACTION_NAMES
 from intake.domain.work_orders import FLAG_NAMES, KIND_NAMES, Flag
 from intake.services.queue import VIEW_NAMES
-from intake.services.sessions import NotLoggedIn, Officer, note_refused_page, officer_of
+from intake.services.sessions import (
+    NotLoggedIn,
+    Officer,
+    SecondFactorDue,
+    half_logged_in,
+    note_refused_page,
+    officer_of,
+)
 from intake.services.system import System
 from intake.services.uploads import LARGEST_UPLOAD, Uploads
 from intake.web.face import page_face
@@ -52,6 +58,7 @@ def create_app(system: System) -> Flask:
     app.extensions["system"] = system
     app.extensions["token_cookie"] = cookie
     app.before_request(admit)
+    app.register_blueprint(second.pages)
     allow_files(app, lambda: Uploads(system), LARGEST_UPLOAD)
     app.register_error_handler(NotAllowed, refuse)
     for part in (login, queue, cases, files, hotline, alike, routing_review, audit, drafting):
@@ -80,6 +87,16 @@ def create_app(system: System) -> Flask:
     return app
 
 
+def _who(system: System, token: str) -> tuple[Officer | None, Officer | None]:
+    """Return who is logged in, or who still owes the second factor; at most one of them."""
+    try:
+        return officer_of(system, token), None
+    except SecondFactorDue:
+        return None, half_logged_in(system, token)
+    except NotLoggedIn:
+        return None, None
+
+
 def refuse(_refusal: Exception) -> ResponseReturnValue:
     """Answer 403 where a service refused what its page let through, and put it on the trail."""
     system: System = current_app.extensions["system"]
@@ -95,14 +112,15 @@ def admit() -> ResponseReturnValue | None:
     """
     system: System = current_app.extensions["system"]
     cookie: TokenCookie = current_app.extensions["token_cookie"]
-    officer: Officer | None = None
-    with suppress(NotLoggedIn):
-        officer = g.officer = officer_of(system, cookie.token(request))
-    if admits(current_app, request.endpoint).lets_in(officer):
+    officer, half = _who(system, cookie.token(request))
+    if officer:
+        g.officer = officer
+    g.half = half or officer
+    if admits(current_app, request.endpoint).lets_in(officer, half):
         return None
     if officer is None:
         wanted = request.path if request.method == "GET" and request.path != "/" else None
-        return redirect(url_for("login.form", next=wanted), 303)
+        return redirect(url_for("second.form" if half else "login.form", next=wanted), 303)
     if request.endpoint:  # else no such page, or not by this method: Flask's own answer
         note_refused_page(system, officer, request.endpoint)
         abort(403)

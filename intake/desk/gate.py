@@ -33,13 +33,20 @@ class Admits:
     """Who is let in: anyone at all, any member, or members with one of `rights` somewhere."""
 
     strangers: bool = False
+    half: bool = False
+    """Those too who have given their passphrase and still owe the second factor."""
     members: bool = False
     rights: frozenset[Right] = frozenset()
     department: str | None = None
     """Where one of the rights must be held; None for anywhere."""
 
-    def lets_in(self, officer: Officer | None) -> bool:
-        """Tell whether `officer`, None where nobody is logged in, may call the route."""
+    def lets_in(self, officer: Officer | None, half: Officer | None = None) -> bool:
+        """Tell whether `officer`, None where nobody is logged in, may call the route.
+
+        `half` is who has given the passphrase alone.
+        """
+        if half is not None and self.half:
+            return True
         if officer is None:
             return self.strangers
         return (
@@ -55,6 +62,11 @@ NOBODY = Admits()
 def open_to_strangers(view: View) -> View:
     """Mark a view that answers without a login: the login itself and nothing else."""
     return _marked(view, Admits(strangers=True))
+
+
+def open_to_half_logged_in(view: View) -> View:
+    """Mark a view of the second factor: for members, whether they have shown theirs or not."""
+    return _marked(view, Admits(half=True, members=True))
 
 
 def open_to_members(view: View) -> View:

@@ -7,6 +7,7 @@ browser. A link from a mail therefore shows the login page first; it does not en
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address, ip_network
 
 from flask import (
     Blueprint,
@@ -24,6 +25,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.desk.forms import LoginForm
 from intake.desk.gate import open_to_members, open_to_strangers
+from intake.services.login_tries import TooManyTries, known_device, new_device
 from intake.services.sessions import LoginFailed, log_in, log_out
 from intake.services.system import System
 from intake.web.browser import cookie_name
@@ -39,6 +41,7 @@ class TokenCookie:
 
     def __init__(self, *, https: bool) -> None:
         self.name = cookie_name("desk", https=https)
+        self._device = cookie_name("device", https=https)
         self._https = https
 
     def token(self, asked: Request) -> str:
@@ -50,6 +53,17 @@ class TokenCookie:
         response.set_cookie(
             self.name, token, httponly=True, samesite="Strict", secure=self._https, path="/"
         )
+
+    def device(self, asked: Request) -> str:
+        """Return by what the browser is known from earlier logins, "" if by nothing."""
+        return asked.cookies.get(self._device, "")
+
+    def remember(self, response: Response, device: str) -> None:
+        """Let the browser be known for a year; this opens nothing, it only ends waiting."""
+        response.set_cookie(
+            self._device, device, max_age=365 * 24 * 3600, httponly=True, samesite="Strict",
+            secure=self._https, path="/login/",
+        )  # fmt: skip
 
     def take(self, response: Response) -> None:
         """Let the browser forget its token."""
@@ -72,12 +86,16 @@ def form() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     """Open a session and go on to the page that was asked for."""
     typed = LoginForm()
+    name = typed.name.data
     try:
-        token = log_in(_system(), typed.name.data, typed.passphrase.data)
+        token = log_in(_system(), name, typed.passphrase.data, _place(name))
     except LoginFailed as failure:
         return render_template("desk/login.html", form=typed, failed=str(failure)), 403
-    response = make_response(redirect(_way_on(), 303))
+    except TooManyTries as failure:
+        return render_template("desk/login.html", form=typed, failed=str(failure)), 429
+    response = make_response(redirect(way_on(), 303))
     _cookie().give(response, token)
+    _cookie().remember(response, new_device(_system(), name))
     return response
 
 
@@ -92,7 +110,23 @@ def leave() -> ResponseReturnValue:
     return response
 
 
-def _way_on() -> str:
+def _place(name: str) -> str:
+    """Return where a try is made from: a browser that is known for this name, or a network."""
+    known = known_device(_system(), name, _cookie().device(request))
+    return known or f"network/{network_of(request.remote_addr)}"
+
+
+def network_of(address: str | None) -> str:
+    """Return what counts as one place on the network: an IPv4 address, or an IPv6 /64."""
+    try:
+        found = ip_address(address or "")
+    except ValueError:
+        return ""
+    return str(found) if found.version == 4 else str(ip_network((found, 64), strict=False))
+
+
+def way_on() -> str:
+    """Return the page that was asked for before the login, or the queue."""
     wanted = request.args.get("next", "")
     return request.script_root + wanted if _OWN_PAGE.fullmatch(wanted) else url_for("queue.show")
 

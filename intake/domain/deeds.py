@@ -22,6 +22,10 @@ class Deed(StrEnum):
     LOG_OUT = "log-out"
     ADD_MEMBER = "member-added"
     DISABLE_MEMBER = "member-disabled"
+    SHOW_FACTOR = "second-factor"
+    SET_UP_FACTOR = "second-factor-set-up"
+    REMOVE_FACTOR = "second-factor-removed"
+    RESET_FACTORS = "second-factors-reset"
     READ_TRAIL = "trail-read"
     EXPORT_TRAIL = "trail-exported"
     VERIFY_TRAIL = "trail-verified"
@@ -33,6 +37,10 @@ DEED_NAMES: dict[str, LazyText] = {
     Deed.LOG_OUT: lazy_gettext("退出登录"),
     Deed.ADD_MEMBER: lazy_gettext("添加人员"),
     Deed.DISABLE_MEMBER: lazy_gettext("停用账号"),
+    Deed.SHOW_FACTOR: lazy_gettext("第二道验证"),
+    Deed.SET_UP_FACTOR: lazy_gettext("设置第二道验证"),
+    Deed.REMOVE_FACTOR: lazy_gettext("移除第二道验证"),
+    Deed.RESET_FACTORS: lazy_gettext("重置第二道验证"),
     Deed.READ_TRAIL: lazy_gettext("查看审计记录"),
     Deed.EXPORT_TRAIL: lazy_gettext("导出审计记录"),
     Deed.VERIFY_TRAIL: lazy_gettext("核验审计记录"),
@@ -49,6 +57,8 @@ REFUSAL_NAMES: dict[str, LazyText] = {
     drafting.NotReady.__name__: lazy_gettext("稿件不合登记簿的规则"),
     drafting.NoSuchDraft.__name__: lazy_gettext("没有这份稿件或无权查看"),
     "LoginFailed": lazy_gettext("用户名或口令不正确"),
+    "TooManyTries": lazy_gettext("尝试次数过多"),
+    "WrongCode": lazy_gettext("验证码不正确"),
 }
 
 

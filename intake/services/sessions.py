@@ -11,7 +11,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import partial
 
-from intake.db import people
+from sqlalchemy import Connection
+
+from intake.db import logins, people
 from intake.db.engine import before_commit, reading, writing
 from intake.db.trail import add_to_trail
 from intake.domain.access import Right, gives, may
@@ -19,11 +21,12 @@ from intake.domain.deeds import PAGE, Deed
 from intake.domain.errors import Refused
 from intake.domain.roles import Post, Role
 from intake.services.checkpoints import sign_daily
+from intake.services.login_tries import begin_try, mark_of, try_succeeded
 from intake.services.system import System
 from intake.vault import CannotOpen
 from intake.vault.keys import PrivateKey
 from intake.vault.passphrases import Cost, LockedKey, spend_an_unlock, unlock
-from intake.vault.sessions import join, session_name, split
+from intake.vault.sessions import SplitKey, join, session_name, split
 from register.wording import gettext
 
 LONGEST = dt.timedelta(hours=10)
@@ -40,6 +43,10 @@ class LoginFailed(Refused):
 
 class NotLoggedIn(Refused):
     """There is no such session, or its time is over."""
+
+
+class SecondFactorDue(NotLoggedIn):
+    """The passphrase was right; a second factor is still to be shown, or to be set up."""
 
 
 @dataclass(frozen=True)
@@ -66,43 +73,63 @@ class Officer:
         return may(self.posts, right, department)
 
 
-def log_in(system: System, name: str, passphrase: str) -> str:
+def log_in(system: System, name: str, passphrase: str, place: str = "") -> str:
     """Open a session and return its token, for the desk's cookie and nowhere else.
 
+    It opens nothing yet where a second factor is due. `place` is where the try is made from, as
+    `intake.services.login_tries` counts them.
+
     Raises:
+        TooManyTries: this name was tried in vain from this place too often just now.
         LoginFailed: the same words, after the same work, for a wrong name and a wrong passphrase.
 
     """
+    mark = mark_of(system, name, place)
+    begin_try(system, mark)
     with reading(system.engine) as connection:
         member = people.member_named(connection, name.strip())
     try:
         member, key = authenticate(system, member, passphrase)
     except CannotOpen as failure:
-        with writing(system.engine) as connection:
-            known = member.id if member else None
-            add_to_trail(
-                connection,
-                at=system.now(),
-                member_id=known,
-                action=Deed.LOG_IN,
-                refused="LoginFailed",
-            )
+        _note_failure(system, member.id if member else None)
         raise LoginFailed from failure
+    try_succeeded(system, mark)
     halves = split(key)
-    now = system.now()
-    session = people.Session(
-        name=halves.name,
-        member_id=member.id,
-        box=halves.box,
-        ends_at=now + LONGEST,
-        idle_at=now + IDLE,
-    )
     with writing(system.engine) as connection:
-        people.end_old_sessions(connection, now)
-        people.add_session(connection, session)
-        add_to_trail(connection, at=now, member_id=member.id, action=Deed.LOG_IN)
-        before_commit(connection, partial(sign_daily, system=system))
+        _open_session(connection, system, member, halves)
     return halves.token
+
+
+def _open_session(
+    connection: Connection, system: System, member: people.Member, halves: SplitKey
+) -> None:
+    now = system.now()
+    asked = any(one.confirmed for one in logins.factors_of(connection, member.id))
+    logins.end_old_sessions(connection, now)
+    logins.add_session(
+        connection,
+        logins.Session(
+            name=halves.name,
+            member_id=member.id,
+            box=halves.box,
+            ends_at=now + LONGEST,
+            idle_at=now + IDLE,
+            passed=not asked and system.settings.demo,
+        ),
+    )
+    add_to_trail(connection, at=now, member_id=member.id, action=Deed.LOG_IN)
+    before_commit(connection, partial(sign_daily, system=system))
+
+
+def _note_failure(system: System, member_id: str | None) -> None:
+    with writing(system.engine) as connection:
+        add_to_trail(
+            connection,
+            at=system.now(),
+            member_id=member_id,
+            action=Deed.LOG_IN,
+            refused=LoginFailed.__name__,
+        )
 
 
 def log_out(system: System, token: str) -> None:
@@ -112,9 +139,9 @@ def log_out(system: System, token: str) -> None:
     except CannotOpen:
         return
     with writing(system.engine) as connection:
-        session = people.session_named(connection, name)
+        session = logins.session_named(connection, name)
         if session:
-            people.end_session(connection, name)
+            logins.end_session(connection, name)
             who = session.member_id
             add_to_trail(connection, at=system.now(), member_id=who, action=Deed.LOG_OUT)
 
@@ -123,15 +150,35 @@ def officer_of(system: System, token: str) -> Officer:
     """Return who a session's token belongs to, and keep the session awake.
 
     Raises:
+        SecondFactorDue: the passphrase was right, and that is not enough.
         NotLoggedIn: no such session, its time is over, or its member was disabled.
 
     """
-    now = system.now()
+    session, officer = _session_of(system, token)
+    if not session.passed:
+        raise SecondFactorDue
+    if session.idle_at - system.now() < IDLE - _PROLONG_EVERY:
+        with writing(system.engine) as connection:
+            logins.change_session(connection, session.name, idle_at=system.now() + IDLE)
+    return officer
+
+
+def half_logged_in(system: System, token: str) -> Officer:
+    """Return who has given the right passphrase, whether the second factor was shown or not.
+
+    Raises:
+        NotLoggedIn: as `officer_of`.
+
+    """
+    return _session_of(system, token)[1]
+
+
+def _session_of(system: System, token: str) -> tuple[logins.Session, Officer]:
     try:
         name = session_name(token)
         with reading(system.engine) as connection:
-            session = people.session_named(connection, name)
-            if session is None or min(session.ends_at, session.idle_at) <= now:
+            session = logins.session_named(connection, name)
+            if session is None or min(session.ends_at, session.idle_at) <= system.now():
                 raise CannotOpen
             member = people.member(connection, session.member_id)
             if member.disabled_on is not None:
@@ -140,10 +187,7 @@ def officer_of(system: System, token: str) -> Officer:
         key = join(token, session.box)
     except CannotOpen as over:
         raise NotLoggedIn(gettext("登录已过期，请重新登录。")) from over
-    if session.idle_at - now < IDLE - _PROLONG_EVERY:
-        with writing(system.engine) as connection:
-            people.prolong(connection, name, now + IDLE)
-    return Officer(member.id, member.name, posts, key)
+    return session, Officer(member.id, member.name, posts, key)
 
 
 def note_refused_page(system: System, officer: Officer, page: str) -> None:

@@ -22,6 +22,10 @@ LEAST_PASSPHRASE = 12
 _AT_ONCE = BoundedSemaphore(2)
 
 
+_NOBODYS_BOX = seal(ContentKey.generate(), bytes(32), b"member/nobody")
+"""As long as any member's box; its key is thrown away."""
+
+
 @dataclass(frozen=True)
 class Cost:
     """How much work one guess is: passes over `memory` bytes."""
@@ -86,5 +90,6 @@ def spend_an_unlock(passphrase: str, cost: Cost = RECOMMENDED) -> None:
         CannotOpen: always.
 
     """
-    derive(passphrase, bytes(SALT_BYTES), cost)
+    key = ContentKey(derive(passphrase, bytes(SALT_BYTES), cost))
+    unseal(key, _NOBODYS_BOX, b"member/nobody")
     raise CannotOpen
