@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intake.domain.lifecycle import STATE_NAMES
 from intake.domain.outcomes import OUTCOME_NAMES
@@ -33,6 +34,8 @@ def create_app(system: System) -> Flask:
         assets="/report/static",
     )
     app.extensions["system"] = system
+    if system.settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=system.settings.proxies)  # type: ignore[method-assign]  # as Werkzeug's manual shows
     app.extensions["enterprises"] = EnterpriseNames(system.settings.place_folder, system.profile)
     allow_files(app, lambda: Uploads(system), LARGEST_UPLOAD)
     app.register_blueprint(report.pages)

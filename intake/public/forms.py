@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from wtforms import (
     HiddenField,
     MultipleFileField,
@@ -12,6 +14,7 @@ from wtforms import (
 )
 
 from intake.domain.standing import SATISFACTION_NAMES, Satisfaction
+from intake.services.brake import Fare
 from intake.services.reports import NewReport, new_form_token
 from intake.web.forms import Form, as_typed
 from register.jurisdiction import Matter, Profile
@@ -32,9 +35,11 @@ class ReportForm(Form):
     files = MultipleFileField(lazy_gettext("照片、视频或文件（选填）"))
     contact = TextAreaField(lazy_gettext("联系方式（选填）"), filters=[as_typed])
     form_token = HiddenField()
+    ticket = HiddenField()
+    work = HiddenField()
 
-    def offer(self, profile: Profile) -> None:
-        """Fill the choices from the place's profile, and give a new form its token."""
+    def offer(self, profile: Profile, ticket_for: Callable[[str], str]) -> None:
+        """Fill the choices from the place's profile, and give a new form its token and ticket."""
         chinese = language() == SOURCE_LANGUAGE
         self.matter.choices = [("", _("不选，由工作人员判断"))]
         self.matter.choices += [(matter.value, str(MATTER_SIGNS[matter])) for matter in Matter]
@@ -43,6 +48,11 @@ class ReportForm(Form):
             (area.id, area.name if chinese else area.name_en) for area in profile.areas
         ]
         self.form_token.data = self.form_token.data or new_form_token()
+        self.ticket.data = self.ticket.data or ticket_for(self.form_token.data)
+
+    def fare(self) -> Fare:
+        """Return what the form pays with while the brake is on."""
+        return Fare(self.form_token.data or "", self.ticket.data or "", self.work.data or "")
 
     def report(self) -> NewReport | None:
         """Return what was typed; None, with the field's error set, if a choice is no choice."""

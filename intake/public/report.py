@@ -8,6 +8,8 @@ makes no second case (`intake.services.reports`).
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -19,6 +21,15 @@ from intake.public.forms import PracticeForm, ReportForm
 from intake.public.routing_words import routed
 from intake.public.typos import typo_words
 from intake.services.attachments import Download
+from intake.services.brake import (
+    WORK_BITS,
+    WORK_SALT,
+    TollDue,
+    is_on,
+    issue_ticket,
+    network_of,
+    pass_brake,
+)
 from intake.services.reports import LONGEST_TEXT, AlreadyReceived, submit
 from intake.services.system import System
 from intake.vault.receipts import Receipt, ReceiptTypo
@@ -55,10 +66,17 @@ def send() -> ResponseReturnValue:
     if report is None:
         return _show(typed), 400
     try:
-        submitted = submit(system, report, uploads_of_request().given())
+        submitted = submit(
+            system,
+            report,
+            uploads_of_request().given(),
+            pay=lambda: pass_brake(system, _network(), typed.fare()),
+        )
     except Incomplete as wrong:
         _mark(typed, wrong)
         return _show(typed), 400
+    except TollDue as due:
+        return _show(typed, due=due), 429, {"Retry-After": str(due.seconds)}
     except AlreadyReceived as known:
         return render_template("public/already_received.html", message=str(known)), 409
     receipt = submitted.receipt.reveal()
@@ -106,16 +124,25 @@ def unconfirmed(error: CSRFError) -> ResponseReturnValue:
     return _show(ReportForm(), unconfirmed=True), 400
 
 
-def _show(shown: ReportForm, *, unconfirmed: bool = False) -> str:
-    shown.offer(_system().profile)
+def _show(shown: ReportForm, *, unconfirmed: bool = False, due: TollDue | None = None) -> str:
+    system = _system()
+    shown.offer(system.profile, partial(issue_ticket, system))
     return render_template(
         "public/report.html",
         form=shown,
         unconfirmed=unconfirmed,
+        due=due,
+        brake_on=is_on(system, _network()),
+        work_bits=WORK_BITS,
+        work_salt=WORK_SALT,
         longest=LONGEST_TEXT,
         most_files=MOST_FILES,
         largest_file=LARGEST_FILE // 1024**2,
     )
+
+
+def _network() -> str | None:
+    return network_of(_system().counts, request.remote_addr)
 
 
 def _mark(shown: ReportForm, wrong: Incomplete) -> None:

@@ -10,7 +10,7 @@ that the report was received and the receipt was shown.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -59,8 +59,15 @@ class Submitted:
     """The form had been posted before; this is the first one's receipt."""
 
 
-def submit(system: System, report: NewReport, uploads: Sequence[Upload] = ()) -> Submitted:
+def submit(
+    system: System,
+    report: NewReport,
+    uploads: Sequence[Upload] = (),
+    pay: Callable[[], None] = lambda: None,
+) -> Submitted:
     """Take in a report with its files; all of it is stored durably when this returns.
+
+    `pay` is called before the slow work of a report that was not posted before, and may refuse it.
 
     Raises:
         Incomplete: the text is empty or too long, a choice is not in the profile, or a file is
@@ -75,6 +82,7 @@ def submit(system: System, report: NewReport, uploads: Sequence[Upload] = ()) ->
         proposal = system.router.route(report.text, matter=report.matter, area=report.area)
     if before := _posted(system, report, mark, proposal):
         return before
+    pay()
     receipt = Receipt.generate()
     lock = ReceiptLock(
         receipt.locator(system.pepper), new_salt(), system.cost.passes, system.cost.memory

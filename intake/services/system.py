@@ -22,6 +22,7 @@ from intake.db.people import installed_place
 from intake.db.trail import with_trail
 from intake.files import Store, open_store
 from intake.routing import Router, load_router
+from intake.services.counting import Counts, open_counts
 from intake.settings import BadSetting, Settings
 from intake.vault.passphrases import Cost
 from register.jurisdiction import Profile
@@ -47,6 +48,8 @@ class System:
     router: Router
     store: Store
     """Where sealed files lie."""
+    counts: Counts
+    """What happened lately, for the brake; nothing of it is kept."""
     secret: bytes
     """32 bytes from the instance's secret file; use `derived_secret`."""
     cost: Cost
@@ -110,6 +113,7 @@ def open_system(settings: Settings) -> System:
         profile=profile,
         router=load_router(profile, settings.place_folder),
         store=open_store(settings.files or str(settings.files_folder), settings.files_folder),
+        counts=open_counts(settings.redis_url),
         secret=secret,
         cost=Cost(passes=settings.kdf_passes, memory=settings.kdf_memory * 1024 * 1024),
         now=lambda: dt.datetime.now(dt.UTC),

@@ -19,6 +19,7 @@ from intake import public
 from intake.db.schema import metadata
 from intake.desk import create_app as staff_app
 from intake.routing import Proposal, Router
+from intake.services.counting import MemoryCounts
 from intake.services.demo import PASSPHRASE, demo_logins
 from intake.services.installation import init
 from intake.services.sessions import Officer, log_in, officer_of
@@ -40,6 +41,9 @@ class Clock:
 
     def __call__(self) -> dt.datetime:
         return self.at
+
+    def timestamp(self) -> float:
+        return self.at.timestamp()
 
     def advance(self, **delta: float) -> None:
         self.at += dt.timedelta(**delta)
@@ -181,7 +185,9 @@ def clock() -> Clock:
 def _opened(settings: Settings, clock: Clock) -> Iterator[System]:
     system = open_system(settings)
     router = cast("Router", ChosenMatter(system.profile))
-    system = dataclasses.replace(system, now=clock, cost=CHEAP, router=router)
+    system = dataclasses.replace(
+        system, now=clock, cost=CHEAP, router=router, counts=MemoryCounts(clock.timestamp)
+    )
     yield system
     system.engine.dispose()
 
