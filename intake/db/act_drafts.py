@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -12,6 +12,9 @@ from sqlalchemy import Connection, Row, func, insert, select, tuple_, update
 from intake.db.draft_schema import act_drafts, draft_events
 from intake.db.schema import members
 from intake.domain.drafting import AUTHORING, ActDraft, DraftMove, DraftState
+
+_AT_ONCE = 500
+"""Ids asked for in one statement."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,30 @@ def add_draft(
     """Store a new draft; its first event is stored beside it."""
     connection.execute(
         insert(act_drafts), {**_columns(draft), "changed_at": at, "listed_id": listed_id}
+    )
+
+
+def add_drafts(
+    connection: Connection,
+    new: Collection[tuple[ActDraft, str]],
+    *,
+    at: dt.datetime,
+    member_id: str,
+) -> None:
+    """Store the drafts that rows of a list became, each with its row's id and its first event."""
+    if not new:
+        return
+    connection.execute(
+        insert(act_drafts),
+        [{**_columns(draft), "changed_at": at, "listed_id": listed} for draft, listed in new],
+    )
+    first = {"seq": 1, "at": at, "member_id": member_id, "move": DraftMove.START, "words": ""}
+    connection.execute(
+        insert(draft_events),
+        [
+            {**first, "draft_id": draft.id, "typed": msgspec.json.encode(draft.typed).decode()}
+            for draft, _listed in new
+        ],
     )
 
 
@@ -154,12 +181,14 @@ def drafts_to_publish(connection: Connection) -> list[ActDraft]:
     return [_draft(row) for row in connection.execute(query)]
 
 
-def drafts_listed(connection: Connection, listed: Collection[str]) -> dict[str, str]:
+def drafts_listed(connection: Connection, listed: Sequence[str]) -> dict[str, ActDraft]:
     """Return, for rows of lists that became drafts, the draft each became."""
-    query = select(act_drafts.c.listed_id, act_drafts.c.id).where(
-        act_drafts.c.listed_id.in_(list(listed))
-    )
-    return {row.listed_id: row.id for row in connection.execute(query)}
+    found: dict[str, ActDraft] = {}
+    for start in range(0, len(listed), _AT_ONCE):
+        some = list(listed[start : start + _AT_ONCE])
+        query = select(act_drafts).where(act_drafts.c.listed_id.in_(some))
+        found |= {row.listed_id: _draft(row) for row in connection.execute(query)}
+    return found
 
 
 def _columns(draft: ActDraft) -> dict[str, object]:

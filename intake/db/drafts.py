@@ -75,6 +75,12 @@ def imports_newest_first(connection: Connection, size: int) -> list[Import]:
     return [Import(**row._mapping) for row in connection.execute(query)]
 
 
+def import_by_id(connection: Connection, import_id: str) -> Import | None:
+    """Return one run."""
+    row = connection.execute(select(imports).where(imports.c.id == import_id)).one_or_none()
+    return Import(**row._mapping) if row else None
+
+
 def drafts_of(
     connection: Connection, import_id: str, *, after: int = -1, size: int
 ) -> list[StoredDraft]:

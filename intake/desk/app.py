@@ -12,8 +12,11 @@ from intake.desk import (
     drafting,
     drafting_page,
     files,
+    guide,
     hotline,
+    imports,
     login,
+    oversight,
     queue,
     routing_review,
     second,
@@ -42,6 +45,22 @@ from intake.web.face import page_face
 from intake.web.uploads import allow_files
 from register.wording import gettext as _
 
+PARTS = (
+    login,
+    queue,
+    cases,
+    files,
+    hotline,
+    alike,
+    routing_review,
+    audit,
+    drafting,
+    imports,
+    oversight,
+    guide,
+)
+"""Everything that has pages of its own."""
+
 
 def create_app(system: System) -> Flask:
     """Return the desk of one installation."""
@@ -61,7 +80,7 @@ def create_app(system: System) -> Flask:
     app.register_blueprint(second.pages)
     allow_files(app, lambda: Uploads(system), LARGEST_UPLOAD)
     app.register_error_handler(NotAllowed, refuse)
-    for part in (login, queue, cases, files, hotline, alike, routing_review, audit, drafting):
+    for part in PARTS:
         app.register_blueprint(part.pages)
     app.jinja_env.globals.update(
         state_names=STATE_NAMES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from wtforms import (
@@ -117,6 +118,16 @@ class Asked:
         filled: dict[str, Any] = dict(typed)
         filled[CONFIRMED] = typed.get(CONFIRMED, "").split("\n")
         return made(formdata=None, data=filled)
+
+    def plain_fields(
+        self, fields: Iterable[FormField], typed: Mapping[str, str], prefix: str
+    ) -> Form:
+        """Return a form of some fields, none of them required, under names with a prefix."""
+        attributes = {
+            prefix + asked.path: self._field(replace(asked, required=False)) for asked in fields
+        }
+        made: type[Form] = type("FormOfFields", (Form,), attributes)
+        return made(formdata=None, data={prefix + path: text for path, text in typed.items()})
 
     def _field(self, asked: FormField) -> Field:
         name, more = self.label(asked.path), {"required": True} if asked.required else {}

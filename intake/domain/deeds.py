@@ -29,6 +29,7 @@ class Deed(StrEnum):
     READ_TRAIL = "trail-read"
     EXPORT_TRAIL = "trail-exported"
     VERIFY_TRAIL = "trail-verified"
+    IMPORT_LIST = "import-list"
 
 
 DEED_NAMES: dict[str, LazyText] = {
@@ -44,6 +45,7 @@ DEED_NAMES: dict[str, LazyText] = {
     Deed.READ_TRAIL: lazy_gettext("查看审计记录"),
     Deed.EXPORT_TRAIL: lazy_gettext("导出审计记录"),
     Deed.VERIFY_TRAIL: lazy_gettext("核验审计记录"),
+    Deed.IMPORT_LIST: lazy_gettext("导入名单"),
 }
 
 REFUSAL_NAMES: dict[str, LazyText] = {

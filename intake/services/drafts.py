@@ -7,19 +7,24 @@ where an officer completes each into an act and another approves it; nothing her
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
 
 from intake.db import drafts as stored
 from intake.db.engine import reading, writing
 from intake.db.trail import add_to_trail
+from intake.domain.deeds import Deed
+from intake.services.book import current_book
 from intake.services.system import System
-from register.acts import Act
-from register.files import load_book
 from register.importing.columns import Columns, Field
 from register.importing.known import KnownFirms
 from register.importing.reading import Imported, Request, read_list
 from register.importing.remarks import Verdict
+
+Taking = Callable[[Connection, Sequence[stored.StoredDraft]], None]
+"""What is done with new drafts in the transaction that stores them."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +47,14 @@ def import_list(
     given: Mapping[str, Field] | None = None,
     *,
     inspect: Callable[[Imported], None] = lambda _imported: None,
+    take: Taking = lambda _connection, _new: None,
+    member_id: str | None = None,
 ) -> Outcome:
     """Read a list and store its drafts in one transaction.
 
     Columns mapped by hand (`given`) are remembered for lists with the same header. `inspect` gets
-    every verdict before anything is stored; if it fails, nothing is.
+    every verdict before anything is stored, `take` the new drafts as they are stored; if one of
+    them fails, nothing is.
 
     Raises:
         UnreadableTable: the file can't be read as a list.
@@ -66,22 +74,29 @@ def import_list(
         refused=imported.count(Verdict.REFUSED),
         added=0,
     )
-    return _store(system, imported, run, remember=bool(given))
+    return _store(system, imported, run, take, member_id, remember=bool(given))
 
 
 def request_for(system: System, kind: str, given: Mapping[str, Field]) -> Request:
     """Return what to ask of a reading: the place's areas, its book's firms, remembered columns."""
-    book = load_book(system.settings.place_folder, system.profile)
+    known = KnownFirms(current_book(system).book.acts)
 
     def recall(signature: str) -> Columns | None:
         with reading(system.engine) as connection:
             return stored.remembered_columns(connection, signature)
 
-    acts: tuple[Act, ...] = book.acts
-    return Request(kind, given, recall, KnownFirms(acts), system.profile.areas)
+    return Request(kind, given, recall, known, system.profile.areas)
 
 
-def _store(system: System, imported: Imported, run: stored.Import, *, remember: bool) -> Outcome:
+def _store(
+    system: System,
+    imported: Imported,
+    run: stored.Import,
+    take: Taking,
+    member_id: str | None,
+    *,
+    remember: bool,
+) -> Outcome:
     judged = [(row, row.draft) for row in imported.rows if row.draft]
     with writing(system.engine) as connection:
         prints = [draft.fingerprint for _row, draft in judged]
@@ -93,11 +108,18 @@ def _store(system: System, imported: Imported, run: stored.Import, *, remember: 
         ]
         stored.add_import(connection, replace(run, added=len(new)))
         stored.add_drafts(connection, new)
+        take(connection, new)
         if remember:
             for sheet in imported.sheets:
                 if sheet.header:
                     stored.remember_columns(
                         connection, sheet.signature, sheet.columns, system.today()
                     )
-        add_to_trail(connection, at=system.now(), member_id=None, action="import-list")
+        add_to_trail(
+            connection,
+            at=system.now(),
+            member_id=member_id,
+            action=Deed.IMPORT_LIST,
+            about=run.id,
+        )
     return Outcome(run.id, imported, len(new), len(judged) - len(new))

@@ -18,6 +18,7 @@ ARGUMENTS = {
     "token": "2026-0000-0000",
     "file_id": "0",
     "draft_id": "a" * 26,
+    "import_id": "a" * 26,
     "department": "industry",
     "page": "index.html",
 }
