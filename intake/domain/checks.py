@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from intake.domain.errors import Incomplete
 from register.jurisdiction import Profile
 from register.wording import gettext
@@ -22,11 +24,22 @@ def limited(field: str, text: str, most: int) -> str:
 
 
 def required(field: str, text: str, missing: str, most: int) -> str:
-    """Return `text` without the space around it; raises `Incomplete` saying `missing` if empty."""
+    """Return `text` without the space around it; raises `Incomplete` saying `missing` if empty.
+
+    Characters that nobody can see say nothing.
+    """
     said = limited(field, text, most)
-    if not said:
+    if all(_is_invisible(character) for character in said):
         raise Incomplete(field, missing)
     return said
+
+
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Fillers and the empty Braille pattern: letters and signs by name, blank to the eye."""
+
+
+def _is_invisible(character: str) -> bool:
+    return character in _BLANK_LETTERS or unicodedata.category(character)[0] in "CZ"
 
 
 def require_area(profile: Profile, area: str | None) -> None:

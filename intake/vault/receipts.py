@@ -35,6 +35,8 @@ _SPOKEN = {
 }
 """Digits as spoken on a Chinese phone line, 幺 and 洞 and 拐 included."""
 _BETWEEN = re.compile(r"[\s\-－—–·.,，、。_/]+")
+_WHOLE = re.compile(rf"(?<!\d)\d{{6}}(?:(?:{_BETWEEN.pattern})?\d{{6}}){{4}}(?!\d)")
+"""A receipt among other words, such as a note that was pasted whole."""
 
 
 class ReceiptTypo(Exception):
@@ -67,7 +69,10 @@ class Receipt:
             ReceiptTypo: with the first group that cannot be right.
 
         """
-        spoken = unicodedata.normalize("NFKC", text).translate(_SPOKEN)
+        visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
+        spoken = unicodedata.normalize("NFKC", visible).translate(_SPOKEN)
+        if among_words := _WHOLE.findall(spoken):
+            spoken = among_words[0]
         parts = [part for part in _BETWEEN.split(spoken) if part]
         digits = "".join(parts)
         if not (digits.isascii() and digits.isdigit()) or len(digits) != GROUPS * GROUP_DIGITS:

@@ -110,6 +110,8 @@ def test_another_browsers_token_is_refused(citizen, on_sqlite, browsing):
     [
         ({"text": ""}, "请填写“发生了什么”"),
         ({"text": " \n\t"}, "请填写“发生了什么”"),
+        ({"text": "\u200b"}, "请填写“发生了什么”"),
+        ({"text": "\u3164\u2060 \u2800\ufeff"}, "请填写“发生了什么”"),
         ({"text": "长" * 20_001}, "最多20000字，现在有20001字"),
         ({"text": SEEN, "matter": "ufo"}, "没有这一类，请从列表中选择，或不选。"),
         ({"text": SEEN, "area": "999999"}, "没有这个地区，请从列表中选择，或不选。"),

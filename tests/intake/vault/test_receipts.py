@@ -84,6 +84,23 @@ def test_two_groups_swapped_are_noticed():
     assert noticed >= 195
 
 
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "我的查询凭证：{0}。请抄好",
+        "Receipt: {0} (keep)",
+        "\u200b{0}\ufeff",
+        "2026年11月23日 举报 {0}",
+        "{0}\r\n{0}",
+    ],
+)
+def test_a_receipt_pasted_with_words_around_it_is_found(pasted):
+    receipt = Receipt.generate()
+    shown = receipt.reveal()
+    for written in (shown, shown.replace(" ", ""), "\u200b".join(shown), shown.replace(" ", "\n")):
+        assert Receipt.parse(pasted.format(written)) == receipt
+
+
 def test_a_group_that_is_too_short_is_named():
     groups = Receipt.generate().reveal().split(" ")
     groups[2] = groups[2][:-1]
