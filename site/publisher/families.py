@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from publisher.feeds import offer as feeds
 from publisher.pages import (
     catalogue,
     downloads,
@@ -31,6 +32,7 @@ FAMILIES: tuple[Callable[[Site], Iterable[Page]], ...] = (
     duties.pages,
     statistics.pages,
     downloads.pages,
+    feeds.pages,
     technical.pages,
     transparency.pages,
 )

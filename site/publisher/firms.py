@@ -40,6 +40,8 @@ class ListRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     department: str
     year: int
     days_left: int | None
+    updated: dt.date
+    """When anything was last said about it, or its state changed."""
     digest: bytes
     encoded: msgspec.Raw
 
@@ -57,6 +59,8 @@ class Event(msgspec.Struct, frozen=True, array_like=True, gc=False):
     department: str
     area: str
     industry: str
+    updated: dt.date
+    """Its own date, or that of the last correction, reply or objection."""
 
 
 class ClosedShare(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -130,7 +134,12 @@ def firm_on(history: History, profile: Profile, source: bytes, as_of: dt.date) -
     view = history.on(as_of)
     if not view.entries and not view.tombstones:
         return None
-    rows = tuple(_list_row(row) for rule in LISTS.values() for row in rule.rows(history, as_of))
+    updated = {entry.act.id: _updated(entry) for entry in view.entries}
+    rows = tuple(
+        _list_row(row, updated[row.act.id])
+        for rule in LISTS.values()
+        for row in rule.rows(history, as_of)
+    )
     known = view.enterprise
     share = tally(history, as_of)
     return Firm(
@@ -171,7 +180,7 @@ def digest(*parts: bytes) -> bytes:
     return state.digest()
 
 
-def _list_row(row: Row) -> ListRow:
+def _list_row(row: Row, said: dt.date) -> ListRow:
     encoded = msgspec.msgpack.encode(row)
     act = row.act
     return ListRow(
@@ -184,6 +193,7 @@ def _list_row(row: Row) -> ListRow:
         department=act.department,
         year=row.year,
         days_left=row.standing.days_left,
+        updated=max(said, row.standing.since),
         digest=digest(encoded),
         encoded=msgspec.Raw(encoded),
     )
@@ -198,7 +208,13 @@ def _event(entry: Entry[AnyAct]) -> Event:
         department=act.department,
         area=act.enterprise.area,
         industry=act.enterprise.industry,
+        updated=_updated(entry),
     )
+
+
+def _updated(entry: Entry[AnyAct]) -> dt.date:
+    said: tuple[Entry[Any], ...] = (*entry.corrections, *entry.replies, *entry.objections)
+    return max((each.act.date for each in said), default=entry.act.date)
 
 
 def _days(view: View) -> Iterator[dt.date]:

@@ -8,7 +8,7 @@ from functools import cache
 import msgspec
 
 from publisher.downloads.columns import Column, Kind, Value
-from publisher.downloads.list_columns import ACT_ID, CODE, ENTERPRISE_ID
+from publisher.downloads.row_columns import ACT_ID, CODE, ENTERPRISE_ID
 from publisher.fields import LABELS, say
 from publisher.labels import Labels
 from register.acts import KINDS, AnyAct, FollowUp, PublicityEnded, Withdrawn, kind_of

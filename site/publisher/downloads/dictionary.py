@@ -9,7 +9,8 @@ from typing import Any
 from publisher.downloads.book_columns import BOOK_COLUMNS
 from publisher.downloads.columns import Column, Kind
 from publisher.downloads.ended_columns import ENDED_COLUMNS
-from publisher.downloads.list_columns import OWN, STATE, WHO
+from publisher.downloads.list_columns import OWN
+from publisher.downloads.row_columns import STATE, WHO
 from register.labels import KIND_LABELS, SCOPE_LABELS, STATE_LABELS, SUBJECT_LABELS
 from register.lists import LISTS
 from register.wording import LazyText, gettext, lazy_gettext

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from publisher.downloads.columns import Column, Kind
-from publisher.downloads.list_columns import ACT_ID, CODE
+from publisher.downloads.row_columns import ACT_ID, CODE
 from register.histories import Tombstone
 from register.wording import lazy_gettext
 

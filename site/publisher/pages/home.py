@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from heapq import nlargest, nsmallest
 
+from publisher.feeds.discovery import links_to
 from publisher.firms import Event, Firm, ListRow
 from publisher.frame import Meta
 from publisher.labels import TONES
@@ -75,6 +76,7 @@ def _render(site: Site, news: News, path: str, language: str) -> bytes:
         column=title,
         kind="首页",
         keywords=gettext("落后产能,黄牌,红牌,地条钢,举报"),
+        head=links_to(site.frames.links(path, language), "/feeds/all", gettext("全部公示动态")),
     )
     return site.show(
         path,

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from publisher import linked_data, templates
 from publisher.columns import COLUMNS, headings
+from publisher.feeds.discovery import links_to
 from publisher.fields import label
 from publisher.firms import ListRow
 from publisher.frame import Meta
@@ -264,6 +265,12 @@ def _meta(site: Site, title: str, path: str, language: str, *, data: bool = True
         head=linked_data.dataset(
             site.profile, path, language, name=title, modified=day, files=files
         )
+        + _feed(site, path, slug, language)
         if data
         else Markup(),
     )
+
+
+def _feed(site: Site, path: str, slug: str, language: str) -> Markup:
+    links, title = site.frames.links(path, language), site.labels[language].lists[slug]
+    return links_to(links, f"/feeds/lists/{slug}", title)

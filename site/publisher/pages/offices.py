@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from markupsafe import Markup
+
+from publisher.feeds.discovery import links_to
 from publisher.frame import Meta
 from publisher.site_data import Page, Site
 from register.wording import gettext
@@ -25,5 +28,14 @@ def _render(site: Site, path: str, language: str) -> bytes:
         column=gettext("责任单位"),
         kind="机构职能",
         keywords=gettext("责任单位,主办,协办,举报热线"),
+        head=_feeds(site, path, language),
     )
     return site.show(path, language, "departments", "site/departments.html", meta)
+
+
+def _feeds(site: Site, path: str, language: str) -> Markup:
+    links, labels = site.frames.links(path, language), site.labels[language]
+    return Markup("\n").join(
+        links_to(links, f"/feeds/departments/{id_}", name)
+        for id_, name in labels.departments.items()
+    )
