@@ -23,6 +23,8 @@ class Counted:
 
 def open_counts(connection: Connection, lying: Collection[Lying] | None = None) -> list[Counted]:
     """Return how many open cases are due when, at the desks and in the states given, or at all."""
+    if lying is not None and not lying:
+        return []
     query = (
         select(case_counts.c.desk, case_counts.c.due_on, func.sum(case_counts.c.n).label("n"))
         .where(case_counts.c.open)
@@ -41,8 +43,6 @@ def open_counts(connection: Connection, lying: Collection[Lying] | None = None) 
                 )
             )
         )
-    if lying is not None and not lying:
-        return []
     return [Counted(row.desk, row.due_on, row.n) for row in connection.execute(query)]
 
 

@@ -11,6 +11,7 @@ from intake.desk import (
     cases,
     drafting,
     drafting_page,
+    duties,
     files,
     guide,
     hotline,
@@ -56,6 +57,7 @@ PARTS = (
     audit,
     drafting,
     imports,
+    duties,
     oversight,
     guide,
 )

@@ -51,6 +51,8 @@ class ResultForm(MoveForm):
         self.act.choices = list(options.published.items())
         if self.publication.data is None and options.grounds:
             self.publication.data = options.grounds[0].value
+        if self.kind.data is None and options.kinds:
+            self.kind.data = options.kinds[0]
         if self.outcome.data is None and view.proposed:
             self.outcome.data = view.proposed.outcome.value
             self.text.data = view.proposed.text

@@ -76,13 +76,12 @@ def close(system: System, officer: Officer, number: str, version: int, result: R
     """
     words = Words(text=_checked(result))
     with moving(system, officer, number, version, Move.CLOSE) as under_way:
-        accounted = result.outcome in MUST_BE_ACCOUNTED_FOR
         ended = dataclasses.replace(
             under_way.case,
             outcome=result.outcome,
             closed_on=system.today(),
-            publication=result.publication if accounted else None,
-            act=_act(under_way, result) if accounted else None,
+            publication=_publication(result),
+            act=_act(under_way, result),
         )
         return under_way.finish(ended, words)
 
@@ -100,7 +99,7 @@ def propose(system: System, officer: Officer, number: str, version: int, result:
         put_up = dataclasses.replace(
             under_way.case,
             proposed_by=officer.member_id,
-            publication=result.publication,
+            publication=_publication(result),
             act=_act(under_way, result),
         )
         return under_way.finish(put_up, words)
@@ -200,18 +199,24 @@ def _checked(result: Result) -> str:
     return said
 
 
+def _publication(result: Result) -> Publication | None:
+    """Return what is said of publication; nothing, where there is nothing to publish."""
+    return result.publication if result.outcome in MUST_BE_ACCOUNTED_FOR else None
+
+
 def _act(under_way: Moving, result: Result) -> str | None:
     """Return the act that a result names, opening the draft of one that is to be published.
 
     The draft is begun in the transaction of the move, by whoever makes it; nothing of the case is
     copied into it but the number.
     """
-    if result.publication is Publication.PUBLISHED:
+    said = _publication(result)
+    if said is Publication.PUBLISHED:
         published = published_from_case(under_way.connection, under_way.case.number)
         if result.act not in published:
             raise Incomplete("act", gettext("请选择已经公示的登记事项。"))
         return result.act
-    if result.publication is not Publication.DRAFT:
+    if said is not Publication.DRAFT:
         return None
     case, system = under_way.case, under_way.system
     if case.act:
