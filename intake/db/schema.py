@@ -17,6 +17,7 @@ from intake.db import (
     notice_schema,
     platform_schema,
     queue_schema,
+    retention_schema,
     routing_schema,
 )
 from intake.db.login_schema import sessions
@@ -37,6 +38,7 @@ __all__ = [
     "notice_schema",
     "platform_schema",
     "queue_schema",
+    "retention_schema",
     "routing_schema",
     "sessions",
 ]
