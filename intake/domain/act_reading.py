@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,6 +72,14 @@ def act_of(
         why = explain(error)
         raise NotReady([Finding(why.field, why.reason, why.remedy)]) from error
     return act
+
+
+def day_of(text: str) -> dt.date | None:
+    """Return the day that was typed; None where it is none."""
+    try:
+        return dt.date.fromisoformat(_plain(text, Shape.DATE))
+    except ValueError:
+        return None
 
 
 def _plain(text: str, shape: Shape | None) -> str:

@@ -1,7 +1,8 @@
 """Whether departments published what the plan obliges them to, and in time.
 
 What a duty asks for is published when an act of one of its kinds is. The time limit is 20 working
-days from the day the information was formed or changed (政府信息公开条例 art. 26). An act taken off
+days from the day the information was formed or changed (政府信息公开条例 art. 26); a withdrawal has
+three, from the day the decision fell (行政处罚法 art. 48). An act taken off
 the site later was published all the same: it counts, but nothing of it is shown.
 """
 
@@ -18,6 +19,9 @@ from register.working_days import Deadline, add_working_days, working_days_betwe
 
 PUBLISH_WITHIN = 20
 """Working days (政府信息公开条例, 国令第711号, art. 26)."""
+
+WITHDRAW_WITHIN = 3
+"""Working days (行政处罚法 art. 48; by art. 85 its 三日 are working days)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,15 @@ def publications(history: History, profile: Profile, as_of: dt.date) -> Iterator
                 duty=duty.id,
                 department=act.department,
                 formed_on=act.formed_on,
-                due=add_working_days(act.formed_on, PUBLISH_WITHIN),
+                due=publish_by(kind_of(act), act.formed_on),
                 published_on=act.date,
             )
+
+
+def publish_by(kind: str, formed_on: dt.date) -> Deadline:
+    """Return the last day on which an act of a kind is published in time."""
+    days = WITHDRAW_WITHIN if kind == "withdrawn" else PUBLISH_WITHIN
+    return add_working_days(formed_on, days)
 
 
 def fulfilment(profile: Profile, published: Iterable[Publication]) -> list[Fulfilment]:
