@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from string import Template
 
 from flask import Flask, Response, current_app
 
@@ -13,10 +14,15 @@ from intake.api.open311_requests import requests
 from intake.api.open311_updates import updates
 from intake.api.work_orders import work_orders
 from intake.services.system import System
+from intake.services.uploads import Uploads
 from intake.web.face import bare_face
-from register.jurisdiction import Profile
-from register.wording import SOURCE_LANGUAGE, language
+from intake.web.uploads import allow_files
+from register.jurisdiction import Clock, Profile, Unit
+from register.wording import SOURCE_LANGUAGE, language, ngettext
 from register.wording import gettext as _
+
+LARGEST_FORM = 64 * 1024 * 1024
+"""Bytes of a request with its files; a key in the form is read after them."""
 
 
 def create_app(system: System) -> Flask:
@@ -24,6 +30,7 @@ def create_app(system: System) -> Flask:
     app = bare_face(__name__, https=system.settings.api_url.startswith("https://"))
     app.extensions["profile"] = system.profile
     app.extensions["system"] = system
+    allow_files(app, lambda: Uploads(system), LARGEST_FORM)
     for face in (open311, requests, updates):
         app.register_blueprint(face)
     app.register_blueprint(work_orders)
@@ -70,13 +77,24 @@ def definition() -> Response:
 def guide() -> Response:
     """Explain the work orders API to whoever connects to it."""
     text = Path(__file__).with_name(f"guide.{language()}.txt").read_text("utf-8")
-    return Response(text, content_type="text/plain; charset=utf-8")
+    clocks = current_app.extensions["profile"].clocks
+    told = Template(text).safe_substitute({clock.id: _span(clock) for clock in clocks})
+    return Response(told, content_type="text/plain; charset=utf-8")
 
 
 def health() -> Response:
     """Answer 200 while the process can reach its database, 503 when it cannot."""
     alive = current_app.extensions["system"].is_alive()
     return respond("health", {"status": "ok" if alive else "down"}, "json", 200 if alive else 503)
+
+
+def _span(clock: Clock) -> str:
+    n = clock.amount
+    if clock.unit is Unit.WORKING_DAYS:
+        return ngettext("%(n)s个工作日", "%(n)s个工作日", n, n=n)
+    if clock.unit is Unit.CALENDAR_DAYS:
+        return ngettext("%(n)s日", "%(n)s日", n, n=n)
+    return ngettext("%(n)s个月", "%(n)s个月", n, n=n)
 
 
 def _place(profile: Profile) -> str:

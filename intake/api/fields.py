@@ -37,9 +37,12 @@ class Field:
     name: str
     says: LazyText
     most: int = LONGEST_LINE
+    """Characters at most; 0 where only the body's size is limited."""
     required: bool = False
     pattern: str = ""
     format: str = ""
+    encoding: str = ""
+    """How bytes are written as text, as JSON Schema names it."""
 
     def schema(self) -> dict[str, Any]:
         """Return its JSON Schema (2020-12)."""
@@ -48,8 +51,12 @@ class Field:
         if self.format:  # empty is absent, as platforms export it
             named = {"type": "string", "format": self.format}
             return {"description": str(self.says), "anyOf": [named, {"enum": ["", None]}]}
-        found["maxLength"] = self.most
-        return found | ({"pattern": self.pattern} if self.pattern else {})
+        more = {
+            "maxLength": self.most,
+            "pattern": self.pattern,
+            "contentEncoding": self.encoding,
+        }
+        return found | {name: value for name, value in more.items() if value}
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,16 @@ UPDATE = (
     Field("id", lazy_gettext("平台给这次补充的编号，同一编号只登记一次"), 64, required=True,
           pattern=WORD),
     Field("text", lazy_gettext("补充的内容"), LONGEST_TEXT, required=True, pattern=WORD),
+)  # fmt: skip
+BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$"
+"""RFC 4648, section 4, and at least one byte."""
+ATTACHMENT = (
+    Field("id", lazy_gettext("平台给这个附件的编号，同一编号只登记一次"), 64, required=True,
+          pattern=WORD),
+    Field("name", lazy_gettext("文件名"), required=True, pattern=WORD),
+    Field("media_type", lazy_gettext("媒体类型，例如 image/jpeg"), 100),
+    Field("content", lazy_gettext("文件内容，Base64编码，解码后不超过20 MB"), 0, required=True,
+          pattern=BASE64, encoding="base64"),
 )  # fmt: skip
 WITHDRAWAL = (Field("reason", lazy_gettext("撤回理由"), LONGEST_TEXT, required=True, pattern=WORD),)
 
@@ -160,7 +177,7 @@ def _fault(field: Field, value: object) -> str:
     if field.format:
         good = not value or _DATE_TIME.fullmatch(value)
         return "" if good else gettext("应是带时区的时间，例如 2026-11-22T09:30:00+08:00。")
-    if len(value) > field.most:
+    if 0 < field.most < len(value):
         return gettext(
             "最多%(most)s字，现在有%(given)s字，请删减或用补充接口分次提交。",
             most=field.most,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from intake.api.fields import CALLER, ORDER, UPDATE, WITHDRAWAL, Field
+from intake.api.fields import ATTACHMENT, CALLER, ORDER, UPDATE, WITHDRAWAL, Field
 from intake.domain.lifecycle import Move, State
 from intake.domain.outcomes import Outcome
 from intake.domain.work_orders import Flag, Kind
@@ -100,6 +100,16 @@ def _additions(number: Schema) -> Schema:
                 problems=(404, 409),
             ),
         },
+        "/v1/work-orders/{number}/attachments": {
+            "parameters": [number],
+            "post": _operation(
+                "addAttachment",
+                _("补充附件"),
+                {200: "WorkOrder", 201: "WorkOrder"},
+                body="Attachment",
+                problems=(404, 409),
+            ),
+        },
         "/v1/work-orders/{number}/withdrawal": {
             "parameters": [number],
             "post": _operation(
@@ -157,7 +167,7 @@ def _operation(
                 "operationId": operation,
                 "parameters": {"number": "$response.body#/number"},
             }
-            for operation in ("getWorkOrder", "addUpdate", "withdraw")
+            for operation in ("getWorkOrder", "addUpdate", "addAttachment", "withdraw")
         }
     found: Schema = {"operationId": name, "summary": summary, "responses": good | wrong}
     if parameters:
@@ -180,6 +190,7 @@ def _schemas() -> Schema:
     return {
         "NewWorkOrder": order,
         "Update": _taken(UPDATE),
+        "Attachment": _taken(ATTACHMENT),
         "Withdrawal": _taken(WITHDRAWAL),
         "WorkOrder": _work_order(),
         "Change": _change(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -13,6 +14,7 @@ from intake.api.encoding import respond
 from intake.domain.work_orders import Scope, Via
 from intake.services.changes import MOST_AT_ONCE, list_changes
 from intake.services.documents import change_document, order_document
+from intake.services.order_files import LARGEST, Attachment, attach_to_order
 from intake.services.order_updates import Update, add_to_order
 from intake.services.order_updates import withdraw as withdraw_order
 from intake.services.work_orders import NewOrder, Registered, order_status, register
@@ -20,9 +22,13 @@ from register.wording import gettext as _
 
 work_orders = Blueprint("work_orders", __name__, url_prefix="/v1")
 
+LARGEST_BODY = LARGEST // 3 * 4 + 64 * 1024
+"""Bytes of a body with a file in Base64 and its name."""
+
 _SCOPES = {
     "work_orders.create": Scope.WRITE,
     "work_orders.update": Scope.WRITE,
+    "work_orders.attach": Scope.WRITE,
     "work_orders.withdraw": Scope.WRITE,
     "work_orders.status": Scope.READ,
     "work_orders.changes": Scope.READ,
@@ -32,6 +38,8 @@ _SCOPES = {
 @work_orders.before_request
 def require_key() -> None:
     """Deny whoever has no key for what is asked; an address without a scope denies all."""
+    if request.endpoint == "work_orders.attach":
+        request.max_content_length = LARGEST_BODY  # a signature covers all of it
     if request.method != "OPTIONS":
         admit(_SCOPES[request.endpoint or ""])
 
@@ -79,6 +87,16 @@ def update(number: str) -> Response:
     found = fields.check(_body(), fields.UPDATE)
     more = Update(found["id"], found["text"], request.get_data())
     added = add_to_order(system(), caller().platform.id, number, more)
+    made = order_status(system(), caller().platform.id, number)
+    return _order(made, 201 if added else 200)
+
+
+@work_orders.post("/work-orders/<number>/attachments")
+def attach(number: str) -> Response:
+    """Add a file: 201, or 200 for a file sent before."""
+    found = fields.check(_body(), fields.ATTACHMENT)
+    file = Attachment(found["id"], found["name"], b64decode(found["content"]), found["media_type"])
+    added = attach_to_order(system(), caller().platform.id, number, file)
     made = order_status(system(), caller().platform.id, number)
     return _order(made, 201 if added else 200)
 

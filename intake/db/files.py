@@ -6,10 +6,13 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, union_all
+from sqlalchemy import Connection, Row, delete, func, insert, select, union_all, update
 
 from intake.db.file_schema import file_checks, files
 from intake.domain.files import Sender
+
+_NOT_YET = b""
+"""In place of what a file is while that lies in its case's letter box: not shown to anyone yet."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,11 @@ def add_files(connection: Connection, new: Iterable[StoredFile]) -> None:
         connection.execute(insert(files), rows)
 
 
+def file_facts(connection: Connection, file_id: str, sealed: bytes) -> None:
+    """Say what a file is, of which only the case was known."""
+    connection.execute(update(files).where(files.c.id == file_id).values(sealed=sealed))
+
+
 def add_check(connection: Connection, check: StoredCheck) -> None:
     """Store what was found; a second finding violates the primary key."""
     connection.execute(
@@ -53,7 +61,7 @@ def files_of(connection: Connection, case_id: str) -> list[StoredFile]:
     """Return a case's files in the order in which they came."""
     rows = connection.execute(
         select(files)
-        .where(files.c.case_id == case_id)
+        .where(files.c.case_id == case_id, files.c.sealed != _NOT_YET)
         .order_by(files.c.day, files.c.place, files.c.id)
     )
     return [_file(row) for row in rows]
@@ -62,7 +70,9 @@ def files_of(connection: Connection, case_id: str) -> list[StoredFile]:
 def file_named(connection: Connection, case_id: str, file_id: str) -> StoredFile | None:
     """Return one file of a case; None for another case's."""
     row = connection.execute(
-        select(files).where(files.c.id == file_id, files.c.case_id == case_id)
+        select(files).where(
+            files.c.id == file_id, files.c.case_id == case_id, files.c.sealed != _NOT_YET
+        )
     ).one_or_none()
     return _file(row) if row else None
 

@@ -7,27 +7,48 @@ history and go along with a transfer.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import Connection
 
+from intake.db.files import file_facts
 from intake.db.orders import drop_words, dropped_for, file_words
 from intake.db.people import all_holders
 from intake.db.schema import Purpose
 from intake.db.sealed import REPORTER, key_holders
 from intake.domain.cases import Case
 from intake.domain.roles import READS_CONTENT
+from intake.services.attachments import seal_facts
 from intake.services.content import Words, event_context, seal_words
 from intake.services.keyring import department_key
 from intake.services.sessions import Officer
+from intake.services.uploads import FileFacts
 from intake.vault.keys import PublicKey
 from intake.vault.sealing import ContentKey
 
 
-def drop(connection: Connection, case_id: str, seq: int, words: Words) -> None:
-    """Leave words for event `seq` of a case, for every department that holds its key."""
+class Arrived(msgspec.Struct, frozen=True):
+    """A file that lies in the store, and what opens it."""
+
+    id: str
+    facts: FileFacts
+
+
+class Dropped(msgspec.Struct, frozen=True):
+    """What lies in the box for one event."""
+
+    words: Words
+    files: tuple[Arrived, ...] = ()
+
+
+def drop(
+    connection: Connection, case_id: str, seq: int, words: Words, files: Sequence[Arrived] = ()
+) -> None:
+    """Leave words and files for event `seq` of a case, for each department that holds its key."""
     departments = key_holders(connection, case_id, Purpose.CONTENT) - {REPORTER}
     pairs = all_holders(connection)
-    said = msgspec.json.encode(words)
+    said = msgspec.json.encode(Dropped(words, tuple(files)))
     context = _context(case_id, seq)
     boxes = {
         name: PublicKey(pairs[name].public_key).hand(said, context) for name in sorted(departments)
@@ -44,8 +65,11 @@ def file_dropped(connection: Connection, officer: Officer, case: Case, key: Cont
         private = department_key(connection, officer, department)
         for seq, sealed in lying.items():
             said = private.take(sealed, _context(case.id, seq))
-            words = msgspec.json.decode(said, type=Words)
-            file_words(connection, case.id, seq, seal_words(key, case.id, seq, words))
+            dropped = msgspec.json.decode(said, type=Dropped)
+            body = seal_words(key, case.id, seq, dropped.words)
+            file_words(connection, case.id, seq, body)
+            for one in dropped.files:
+                file_facts(connection, one.id, seal_facts(key, case.id, one.id, one.facts))
 
 
 def _context(case_id: str, seq: int) -> bytes:

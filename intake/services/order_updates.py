@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -17,7 +18,7 @@ from intake.domain.lifecycle import Move, Party, step
 from intake.domain.work_orders import NoSuchOrder, OtherContent, WorkOrder
 from intake.services.changes import tell_platform
 from intake.services.content import Words
-from intake.services.dropped_words import drop
+from intake.services.dropped_words import Arrived, drop
 from intake.services.system import System
 from intake.services.work_orders import LONGEST_TEXT, fingerprint, order_status, seal_original
 from intake.services.work_orders import Registered as Status
@@ -78,38 +79,51 @@ def _add(
         order = order_numbered(connection, platform, number)
         if order is None:
             raise NoSuchOrder(number)
-        if _is_known(connection, order, update_id, mark):
+        if is_known(connection, order, update_id, mark):
             return False
     try:
         with writing(system.engine) as connection:
             add_update(connection, order, update_id, mark)
-            _write(connection, system, order, text, original)
+            seq = write_to_case(connection, system, order, Words(text=text))
+            sealed = seal_original(connection, order.case_id, seq, original)
+            add_original(connection, order.case_id, seq, sealed)
             if update_id == WITHDRAWAL:
                 withdraw_order(connection, order, system.today())
     except IntegrityError:
         with reading(system.engine) as connection:
-            if _is_known(connection, order, update_id, mark):
+            if is_known(connection, order, update_id, mark):
                 return False
         raise
     return True
 
 
-def _is_known(connection: Connection, order: WorkOrder, update_id: str, mark: str) -> bool:
+def is_known(connection: Connection, order: WorkOrder, update_id: str, mark: str) -> bool:
+    """Tell whether this very update was taken in before.
+
+    Raises:
+        OtherContent: its id stands for another one.
+
+    """
     before = update_before(connection, order, update_id)
     if before is not None and before != mark:
-        raise OtherContent(f"{order.number}/{update_id.removeprefix('u/')}")
+        raise OtherContent(f"{order.number}/{update_id.partition('/')[2]}")
     return before is not None
 
 
-def _write(
-    connection: Connection, system: System, order: WorkOrder, text: str, original: bytes
-) -> None:
+def write_to_case(
+    connection: Connection,
+    system: System,
+    order: WorkOrder,
+    words: Words,
+    files: Sequence[Arrived] = (),
+) -> int:
+    """Leave words and files for the departments on an order's case; return the event's number."""
     seq = next_event(connection, order.case_id)
     case = case_by_id(connection, order.case_id)
     row = step(Move.WRITE, case.state, frozenset({Party.REPORTER}))
     event = Event(seq, system.today(), row.move, row.by, None, row.end, None)
     add_events(connection, case.id, [event])
-    drop(connection, case.id, seq, Words(text=text))
-    add_original(connection, case.id, seq, seal_original(connection, case.id, seq, original))
+    drop(connection, case.id, seq, words, files)
     mark_unread(connection, case.id)
     tell_platform(connection, system, case, Move.WRITE, "", at=None)
+    return seq

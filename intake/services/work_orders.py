@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -39,9 +40,11 @@ from intake.domain.work_orders import (
     kind_of,
 )
 from intake.routing import AUTO_DISPATCH, Proposal
+from intake.services import attachments
 from intake.services.changes import tell_platform
 from intake.services.new_cases import NewReport, Terms, prepare, store
 from intake.services.system import CHINA, System
+from intake.services.uploads import Upload, check
 from intake.vault.keys import PublicKey
 from intake.vault.passphrases import new_salt
 from intake.vault.receipts import Receipt
@@ -102,17 +105,24 @@ class Registered:
 
 
 def register(
-    system: System, platform: str, via: Via, new: NewOrder, *, with_receipt: bool = False
+    system: System,
+    platform: str,
+    via: Via,
+    new: NewOrder,
+    *,
+    with_receipt: bool = False,
+    uploads: Sequence[Upload] = (),
 ) -> Registered:
-    """Take in a work order; the case is stored durably when this returns.
+    """Take in a work order with its files; all of it is stored durably when this returns.
 
     Raises:
-        Incomplete: no text, or something too long; `field` names it.
+        Incomplete: no text, something too long, or a file that cannot be taken; `field` names it.
         OtherContent: the number stands for an order that says something else.
 
     """
     _check(new)
-    mark = _fingerprint(system, new)
+    check(uploads)
+    mark = _fingerprint(system, new, uploads)
     if before := _registered(system, platform, new.number, mark):
         return before
     receipt = Receipt.generate() if with_receipt else None
@@ -122,17 +132,11 @@ def register(
     received = new.received_at and new.received_at.astimezone(CHINA).date()
     counts_from, strange = counted_from(received, system.today())
     flags = tuple(flag for flag in (*odd, strange) if flag)
-    report = NewReport(
-        new.told,
-        form_token="",
-        matter=new.matter,
-        area=_area(system, new.area),
-        enterprise=new.enterprise.strip() or None,
-        contact=new.caller,
-    )
     draft = WorkOrder(platform, new.number, "", kind, via, counts_from, flags, mark)
+    attachments.finish(uploads)
     for _ in range(_TRIES):
-        case = prepare(system, report, proposal, reporter, Terms(draft.clock, counts_from))
+        terms = Terms(draft.clock, counts_from)
+        case = prepare(system, _report(system, new), proposal, reporter, terms)
         order = dataclasses.replace(
             draft, case_id=case.case.id, number=new.number or case.case.number
         )
@@ -140,6 +144,7 @@ def register(
             with writing(system.engine) as connection:
                 original = seal_original(connection, order.case_id, 1, new.original)
                 store(connection, case, lock)
+                attachments.attach(connection, system, order.case_id, case.key, uploads)
                 add_order(connection, order, original)
                 tell_platform(connection, system, case.case, Move.SUBMIT, "", at=None)
         except IntegrityError:
@@ -147,6 +152,7 @@ def register(
             if before := _registered(system, platform, new.number, mark):
                 return before
             continue
+        attachments.keep(uploads)
         return Registered(order, case.case, repeated=False, receipt=receipt)
     raise RuntimeError("no free case number found")
 
@@ -184,21 +190,19 @@ def fingerprint(system: System, content: object) -> str:
     return blake2b(encoded, key=system.pepper, digest_size=32, person=b"mingjian-order").hexdigest()
 
 
-def _fingerprint(system: System, new: NewOrder) -> str:
-    return fingerprint(
-        system,
-        (
-            new.text,
-            new.kind,
-            new.title,
-            new.place,
-            new.area,
-            new.enterprise,
-            new.matter,
-            new.received_at,
-            new.caller,
-        ),
+def _fingerprint(system: System, new: NewOrder, uploads: Sequence[Upload]) -> str:
+    said = (
+        new.text,
+        new.kind,
+        new.title,
+        new.place,
+        new.area,
+        new.enterprise,
+        new.matter,
+        new.received_at,
+        new.caller,
     )
+    return fingerprint(system, (*said, [one.digest for one in uploads]) if uploads else said)
 
 
 def _check(new: NewOrder) -> None:
@@ -224,6 +228,17 @@ def _registered(system: System, platform: str, number: str, mark: str) -> Regist
         if order.fingerprint != mark:
             raise OtherContent(number)
         return Registered(order, case_by_id(connection, order.case_id), repeated=True)
+
+
+def _report(system: System, new: NewOrder) -> NewReport:
+    return NewReport(
+        new.told,
+        form_token="",
+        matter=new.matter,
+        area=_area(system, new.area),
+        enterprise=new.enterprise.strip() or None,
+        contact=new.caller,
+    )
 
 
 def _lock(system: System, receipt: Receipt | None) -> tuple[ReceiptLock, PublicKey | None]:

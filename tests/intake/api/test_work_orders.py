@@ -263,3 +263,16 @@ def test_the_guides_own_example_is_accepted(app, on_sqlite, monkeypatch):
     code = code.replace("……", "炼钢").replace(".json())", ".json)")
     exec(code, {"SECRET": made.secret, "KEY_ID": made.id, "ADDRESS": "http://localhost"})
     assert [found.status_code for found in answers] == [201]
+
+
+@pytest.mark.parametrize(
+    ("address", "limits"),
+    [
+        ("/guide", "咨询 2个工作日，求助和建议 10个工作日，投诉和举报 15个工作日"),
+        ("/en/guide", "enquiry 2 working days, help or suggestion 10 working days"),
+    ],
+)
+def test_the_guide_says_the_profiles_own_time_limits(app, address, limits):
+    told = app.test_client().get(address).text
+    assert limits in told
+    assert "$" not in told
