@@ -6,10 +6,11 @@ again when its lease ends. Nothing it sends or is answered is written to a log.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import msgspec
 
@@ -22,6 +23,7 @@ from intake.vault.http_signatures import Message, sign
 
 AT_ONCE = 8
 IDLE_SECONDS = 2.0
+_LOG = logging.getLogger(__name__)
 
 
 def run(
@@ -30,12 +32,32 @@ def run(
     stopped: Callable[[], bool],
     plan: Plan = PLAN,
     idle: float = IDLE_SECONDS,
+    tend: Callable[[], str] = lambda: "",
 ) -> None:
-    """Deliver whatever is due until `stopped` says so."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    """Deliver whatever is due until `stopped` says so.
+
+    Beside that, `tend` (see `services.upkeep`) is called again and again, once at a time; it
+    returns what is wrong, which is told when it changes.
+    """
+    with ThreadPoolExecutor(AT_ONCE) as pool, ThreadPoolExecutor(1) as aside:
+        tending: Future[str] | None = None
+        told = ""
         while not stopped():
+            if tending is None or tending.done():
+                told = _tell_once(tending, told)
+                tending = aside.submit(tend)
             if not deliver_due(system, pool, plan):
                 time.sleep(idle)
+
+
+def _tell_once(tending: Future[str] | None, told: str) -> str:
+    """Put on record what tending found wrong, unless that was its last word, too."""
+    if tending is None:
+        return told
+    found = str(tending.exception() or "") or ("" if tending.exception() else tending.result())
+    if found and found != told:
+        _LOG.error("%s", found)
+    return found
 
 
 def deliver_due(system: System, pool: ThreadPoolExecutor, plan: Plan = PLAN) -> int:

@@ -12,6 +12,7 @@ from intake.db.changes import Delivery
 from intake.domain.errors import Incomplete
 from intake.services import deliveries
 from intake.services.system import NotInstalled, System, open_system
+from intake.services.upkeep import Upkeep
 from intake.settings import BadSetting, load_settings
 from intake.worker import run
 from register.wording import gettext
@@ -61,7 +62,7 @@ def _work() -> None:
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, end)
     click.echo(gettext("正在推送办理进展，按 Ctrl-C 停止。"))
-    run(system, stopped=lambda: bool(ended))
+    run(system, stopped=lambda: bool(ended), tend=Upkeep(system).tend)
     system.engine.dispose()
 
 

@@ -172,6 +172,43 @@ class Milestone(Struct, frozen=True):
     note_en: str = ""
 
 
+class Gravity(StrEnum):
+    """Classes of 信用修复管理办法: 轻微, 一般, 严重."""
+
+    MINOR = "minor"
+    GENERAL = "general"
+    SERIOUS = "serious"
+
+
+class PublicityTerm(Struct, frozen=True):
+    """How long acts of some kinds stay public; see `register.publicity`."""
+
+    gravity: Gravity
+    kinds: Annotated[tuple[str, ...], Meta(min_length=1)]
+    months: Annotated[int, Meta(ge=1)]
+    document: Line
+    clause: Line
+    effective: date
+    inferred: bool = False
+    """The rule's classes don't name these lists: the city's legal office confirms it."""
+    note: str = ""
+    note_en: str = ""
+
+
+class RetentionTerm(Struct, frozen=True):
+    """How long a report is kept after the last thing that happened in it, by what was found."""
+
+    outcome: Line
+    """A case's outcome, or `declined` where it was not taken on."""
+    months: Annotated[int, Meta(ge=1)]
+    document: Line
+    clause: Line
+    inferred: bool = False
+    """No rule names these records: the city's archives office confirms it."""
+    note: str = ""
+    note_en: str = ""
+
+
 class NotInProfile(LookupError):
     """The profile has no such department, area, matter or clock."""
 
@@ -191,6 +228,11 @@ class Profile(Struct, frozen=True, dict=True):
     clocks: tuple[Clock, ...]
     duties: tuple[Duty, ...]
     calendar: tuple[Milestone, ...]
+    publicity: tuple[PublicityTerm, ...] = ()
+    """Of kinds it doesn't name, publicity has no term."""
+
+    retention: tuple[RetentionTerm, ...] = ()
+    """Cases of an outcome it doesn't name are kept for good."""
 
     def department(self, name: str) -> Department:
         """Return the department with this id, or raise `NotInProfile`."""
@@ -215,6 +257,14 @@ class Profile(Struct, frozen=True, dict=True):
     def may_issue(self, department: str, kind: str) -> bool:
         """Tell whether a department has a duty that acts of this kind fulfil."""
         return (kind, department) in self._issuing
+
+    def publicity_of(self, kind: str) -> PublicityTerm | None:
+        """Return for how long acts of a kind stay public; None: for good."""
+        return self._publicity.get(kind)
+
+    def retention_months(self, outcome: str) -> int:
+        """Return how many months cases of an outcome are kept; 0 for good."""
+        return next((term.months for term in self.retention if term.outcome == outcome), 0)
 
     def duties_of(self, department: str) -> tuple[Duty, ...]:
         """Return what a department must publish, in the profile's order."""
@@ -250,6 +300,10 @@ class Profile(Struct, frozen=True, dict=True):
     @cached_property
     def _clocks(self) -> Mapping[str, Clock]:
         return {clock.id: clock for clock in self.clocks}
+
+    @cached_property
+    def _publicity(self) -> Mapping[str, PublicityTerm]:
+        return {kind: term for term in self.publicity for kind in term.kinds}
 
     @cached_property
     def _issuing(self) -> Mapping[tuple[str, str], Duty]:

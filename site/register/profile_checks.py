@@ -10,6 +10,7 @@ from register.acts import KINDS
 from register.jurisdiction import Area, Department, Matter, Profile
 from register.lists import LISTS
 from register.place import SiteSettings
+from register.publicity import LIMITS
 from register.wording import gettext
 
 COORDINATION = "coordination"
@@ -218,6 +219,27 @@ def _placeholders_exist(profile: Profile) -> Iterator[Fault]:
             )
 
 
+def _publicity_ends_as_the_law_has_it(profile: Profile) -> Iterator[Fault]:
+    yield from _repeated("publicity", "kinds", [k for it in profile.publicity for k in it.kinds])
+    for position, term in enumerate(profile.publicity):
+        shortest, longest = LIMITS[term.gravity]
+        if not shortest <= term.months <= longest:
+            yield Fault(
+                ("publicity", str(position), "months"),
+                gettext("公示期限%(months)s个月不在该类的范围内", months=term.months),
+                gettext(
+                    "应在%(shortest)s至%(longest)s个月之间", shortest=shortest, longest=longest
+                ),
+            )
+        for kind in term.kinds:
+            if kind not in KINDS:
+                yield Fault(
+                    ("publicity", str(position), "kinds"),
+                    gettext("没有“%(kind)s”这种登记事项", kind=kind),
+                    gettext("可用的有：%(known)s", known="、".join(KINDS)),
+                )
+
+
 _RULES: tuple[Callable[[Profile], Iterator[Fault]], ...] = (
     _ids_are_unique,
     _every_matter_is_answered,
@@ -230,4 +252,5 @@ _RULES: tuple[Callable[[Profile], Iterator[Fault]], ...] = (
     _clauses_say_something,
     _notes_are_in_both_languages,
     _placeholders_exist,
+    _publicity_ends_as_the_law_has_it,
 )

@@ -15,6 +15,12 @@ from tlog.proof_files import ProofFile
 
 
 @pytest.fixture
+def system(on_sqlite):
+    """Nothing here touches a table: one database is enough."""
+    return on_sqlite
+
+
+@pytest.fixture
 def yesterday(system):
     return system.today() - dt.timedelta(days=1)
 

@@ -14,6 +14,12 @@ from register.problems import ProblemsFound
 
 
 @pytest.fixture
+def system(on_sqlite):
+    """Nothing here touches a table: one database is enough."""
+    return on_sqlite
+
+
+@pytest.fixture
 def card(system):
     """A yellow card that keeps every rule of the place."""
     return msgspec.convert(
