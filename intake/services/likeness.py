@@ -28,6 +28,8 @@ from intake.services.system import System
 from register.jurisdiction import Matter, Profile
 
 _SHOWN = 5
+_LOOKED_INTO = 50
+"""So many of the likest are tried for whether the officer may look into them."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,8 @@ def suggestions(system: System, officer: Officer, number: str) -> tuple[Suggesti
         case, _parties = find(connection, officer, number)
         linked = {one.id for one in linked_to(connection, case.id)}
         shared = sharing_marks(connection, case.id)
-        ranked = sorted(shared, key=lambda other: -weight(shared[other]))
-        found = _visible(connection, officer, [one for one in ranked if one not in linked])
+        ranked = sorted(shared.keys() - linked, key=lambda other: (-weight(shared[other]), other))
+        found = _visible(connection, officer, ranked[:_LOOKED_INTO])
         alike = (
             Suggestion(other, tuple(sign for sign, _count in shared[other.id]))
             for other in found
