@@ -6,7 +6,7 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, not_, select, update
 
 from intake.db.files import remove_files
 from intake.db.platform_schema import changes, deliveries, dropped_words, originals
@@ -140,7 +140,7 @@ def unlogged_days(connection: Connection, before: dt.date) -> dict[dt.date, list
     """Return the commitments of past days that the log was not given yet, by day."""
     rows = connection.execute(
         select(filings.c.day, filings.c.commitment)
-        .where(filings.c.logged.is_(False), filings.c.day < before)
+        .where(not_(filings.c.logged), filings.c.day < before)
         .order_by(filings.c.day, filings.c.commitment)
     )
     found: dict[dt.date, list[str]] = {}

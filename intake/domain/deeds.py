@@ -30,6 +30,12 @@ class Deed(StrEnum):
     EXPORT_TRAIL = "trail-exported"
     VERIFY_TRAIL = "trail-verified"
     IMPORT_LIST = "import-list"
+    LOOK_AT_FILE = "look-at-file"
+    FETCH_ORIGINAL = "fetch-original"
+    SEND_FILES = "send-files"
+    EXPORT = "export"
+    EXPORT_ENCRYPTED = "export-encrypted"
+    DESTROY = "destroy"
 
 
 DEED_NAMES: dict[str, LazyText] = {
@@ -46,6 +52,12 @@ DEED_NAMES: dict[str, LazyText] = {
     Deed.EXPORT_TRAIL: lazy_gettext("导出审计记录"),
     Deed.VERIFY_TRAIL: lazy_gettext("核验审计记录"),
     Deed.IMPORT_LIST: lazy_gettext("导入名单"),
+    Deed.LOOK_AT_FILE: lazy_gettext("查看附件"),
+    Deed.FETCH_ORIGINAL: lazy_gettext("下载附件原件"),
+    Deed.SEND_FILES: lazy_gettext("向举报人发送文件"),
+    Deed.EXPORT: lazy_gettext("导出案件（未加密）"),
+    Deed.EXPORT_ENCRYPTED: lazy_gettext("导出案件（加密）"),
+    Deed.DESTROY: lazy_gettext("到期销毁"),
 }
 
 REFUSAL_NAMES: dict[str, LazyText] = {

@@ -21,7 +21,8 @@ from intake.domain.files import LARGEST_FILE, MOST_FILES, Sender
 from intake.public.forms import MessageForm, RatingForm, ReceiptForm, WithReceipt
 from intake.public.routing_words import routed
 from intake.public.typos import typo_words
-from intake.services.attachments import FileGone
+from intake.services.attachments import Download, FileGone
+from intake.services.filing_proofs import proof_with_receipt
 from intake.services.inbox import (
     fetch_with_receipt,
     rate_with_receipt,
@@ -36,9 +37,11 @@ from intake.services.receipts import (
     read_with_receipt,
 )
 from intake.services.reports import new_form_token
+from intake.services.retention import kept_until
 from intake.services.system import System
 from intake.web.downloads import as_download
 from intake.web.uploads import takes_files, uploads_of_request
+from register.wording import gettext as _
 
 pages = Blueprint("status", __name__, url_prefix="/report/status")
 
@@ -140,6 +143,21 @@ def fetch(file_id: str) -> ResponseReturnValue:
         return _refuse(receipt, refused)
 
 
+@pages.post("/proof/")
+def prove() -> ResponseReturnValue:
+    """Give the proof that the report was filed, to be shown to anyone."""
+    receipt = WithReceipt().receipt.data
+    try:
+        proof = proof_with_receipt(_system(), receipt)
+    except (ReceiptTypo, UnknownReceipt, TooManyGuesses) as refused:
+        return _refuse(receipt, refused)
+    if proof is None or proof.file is None:
+        view = read_with_receipt(_system(), receipt)
+        told = _("证明要等举报当天过后，与当天其他举报一起记入公开日志才能生成，请明天以后再来。")
+        return _page(_Shown(view, receipt, refusal=told)), 409
+    return as_download(Download("filing.tlog-proof", len(proof.file), iter((proof.file,))))
+
+
 def _with(receipt: str, act: Callable[[], _Shown]) -> ResponseReturnValue:
     """Show what `act` made of the case; or the question for the receipt, if it opens none."""
     began = time.perf_counter()
@@ -191,6 +209,7 @@ def _page(shown: _Shown) -> str:
         plain=WithReceipt(formdata=None, **own),
         from_department=[f for f in view.files if f.stored.sender is Sender.DEPARTMENT],
         from_reporter=[f for f in view.files if f.stored.sender is Sender.REPORTER],
+        kept_until=kept_until(system, view.case),
         most_files=MOST_FILES,
         largest_file=LARGEST_FILE // 1024**2,
         done=shown.done,

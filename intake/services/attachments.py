@@ -145,14 +145,15 @@ def content_of(system: System, name: str, facts: FileFacts) -> Iterator[bytes]:
     )
 
 
+def known_names(system: System, names: Iterable[str]) -> frozenset[str]:
+    """Return which of `names` are files or copies of some case."""
+    with reading(system.engine) as connection:
+        return names_in_store(connection, list(names))
+
+
 def sweep_store(system: System) -> int:
     """Finish or remove what killed processes left on its way in; return how many were removed."""
-
-    def known(names: Iterable[str]) -> frozenset[str]:
-        with reading(system.engine) as connection:
-            return names_in_store(connection, list(names))
-
-    return system.store.sweep(known)
+    return system.store.sweep(lambda names: known_names(system, names))
 
 
 def seal_facts(key: ContentKey, case_id: str, file_id: str, facts: FileFacts) -> bytes:

@@ -22,6 +22,7 @@ from intake.db.engine import reading, writing
 from intake.db.files import StoredCheck, add_check, check_of
 from intake.db.trail import add_to_trail
 from intake.domain.cases import Case
+from intake.domain.deeds import Deed
 from intake.domain.errors import NotAllowed
 from intake.domain.files import Sender
 from intake.domain.lifecycle import Party
@@ -82,7 +83,7 @@ def look_at(system: System, officer: Officer, number: str, file_id: str) -> File
         FileGone: the case has no such file.
 
     """
-    case, key, file = _open(system, officer, number, file_id, "look-at-file")
+    case, key, file = _open(system, officer, number, file_id, Deed.LOOK_AT_FILE)
     with reading(system.engine) as connection:
         found = check_of(connection, file_id)
     if found is None:
@@ -105,7 +106,7 @@ def fetch_copy(system: System, officer: Officer, number: str, file_id: str) -> D
 
 def fetch_original(system: System, officer: Officer, number: str, file_id: str) -> Download:
     """Return the file as it came; raises as `look_at`."""
-    _case, _key, file = _open(system, officer, number, file_id, "fetch-original")
+    _case, _key, file = _open(system, officer, number, file_id, Deed.FETCH_ORIGINAL)
     return Download(file.facts.name, file.facts.size, content_of(system, file.id, file.facts))
 
 
@@ -118,7 +119,7 @@ def send_files(system: System, officer: Officer, number: str, uploads: Sequence[
         Incomplete: no file was chosen, or one cannot be taken.
 
     """
-    with recorded(system, officer, "send-files", number):
+    with recorded(system, officer, Deed.SEND_FILES, number):
         check(uploads, required=True)
         attachments.finish(uploads)
         with writing(system.engine) as connection:
@@ -127,7 +128,7 @@ def send_files(system: System, officer: Officer, number: str, uploads: Sequence[
                 raise NotAllowed(gettext("只有主办单位可以向举报人发送文件。"))
             key = open_key(connection, officer, case)
             attachments.attach(connection, system, case.id, key, uploads, department=case.lead)
-            _note(connection, system, officer, "send-files", case.id)
+            _note(connection, system, officer, Deed.SEND_FILES, case.id)
     attachments.keep(uploads)
 
 

@@ -20,6 +20,7 @@ from intake.db.files import check_of
 from intake.db.sealed import events_of
 from intake.db.trail import add_to_trail
 from intake.domain.cases import Case
+from intake.domain.deeds import Deed
 from intake.domain.errors import Incomplete
 from intake.domain.lifecycle import MOVE_NAMES, Move
 from intake.services.attachments import CaseFile, Download, case_files, content_of
@@ -56,7 +57,7 @@ def export_case(system: System, officer: Officer, number: str, passphrase: str =
                 least=LEAST_PASSPHRASE,
             ),
         )
-    action = "export-encrypted" if passphrase else "export"
+    action = Deed.EXPORT_ENCRYPTED if passphrase else Deed.EXPORT
     with recorded(system, officer, action, number), writing(system.engine) as connection:
         case, _found = find(connection, officer, number)
         key = open_key(connection, officer, case)

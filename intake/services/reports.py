@@ -19,11 +19,13 @@ from sqlalchemy.exc import IntegrityError
 from intake.db.cases import ReceiptLock, case_by_id
 from intake.db.engine import reading, writing
 from intake.db.once import forget_posts_before, posted_before, remember_post
+from intake.db.retention import add_filing
 from intake.domain.cases import Case
 from intake.domain.checks import limited, require_area, required
 from intake.domain.errors import Incomplete, Refused
 from intake.routing import Proposal
 from intake.services import attachments
+from intake.services.filing_proofs import state_filing
 from intake.services.new_cases import NewReport, prepare, store
 from intake.services.system import System
 from intake.services.uploads import Upload, check
@@ -95,6 +97,7 @@ def submit(
             with writing(system.engine) as connection:
                 store(connection, new, lock)
                 attachments.attach(connection, system, new.case.id, new.key, uploads)
+                add_filing(connection, state_filing(system, new, report.text))
                 box = keep_receipt(report.form_token, receipt, _window(system), system.pepper)
                 remember_post(connection, mark, new.case.id, new.case.received_on, box)
                 forget_posts_before(connection, new.case.received_on - dt.timedelta(days=1))
