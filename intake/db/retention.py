@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, func, insert, not_, select, update
 
 from intake.db.files import remove_files
+from intake.db.identity_requests import forget_requests
 from intake.db.platform_schema import changes, deliveries, dropped_words, originals
 from intake.db.retention_schema import destroyed_cases, filings
 from intake.db.routing_schema import marks
@@ -76,6 +77,7 @@ def destroy(connection: Connection, case: EndedCase, day: dt.date) -> list[str]:
     The row itself stays, for the counts, with a locator that no receipt leads to.
     """
     names = remove_files(connection, case.id)
+    forget_requests(connection, case.id)
     told = select(changes.c.platform_id, changes.c.seq).where(changes.c.case_id == case.id)
     for platform, seq in connection.execute(told).all():
         connection.execute(

@@ -14,6 +14,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 from intake.db import (
     draft_schema,
     file_schema,
+    identity_schema,
     notice_schema,
     platform_schema,
     queue_schema,
@@ -34,6 +35,7 @@ __all__ = [
     "audit",
     "draft_schema",
     "file_schema",
+    "identity_schema",
     "metadata",
     "notice_schema",
     "platform_schema",

@@ -15,6 +15,7 @@ from intake.desk import (
     files,
     guide,
     hotline,
+    identities,
     imports,
     login,
     oversight,
@@ -48,9 +49,11 @@ from register.wording import gettext as _
 
 PARTS = (
     login,
+    second,
     queue,
     cases,
     files,
+    identities,
     hotline,
     alike,
     routing_review,
@@ -79,7 +82,6 @@ def create_app(system: System) -> Flask:
     app.extensions["system"] = system
     app.extensions["token_cookie"] = cookie
     app.before_request(admit)
-    app.register_blueprint(second.pages)
     allow_files(app, lambda: Uploads(system), LARGEST_UPLOAD)
     app.register_error_handler(NotAllowed, refuse)
     for part in PARTS:

@@ -13,6 +13,7 @@ from intake.domain.cases import Case
 from intake.domain.clocks import URGENCY_NAMES, marks
 from intake.domain.errors import Incomplete, NoSuchCase, NotAllowed, Refused
 from intake.domain.lifecycle import AT_WORK
+from intake.domain.roles import COORDINATION
 from intake.services.oversight import outline, overview
 from intake.services.sessions import Officer
 from intake.services.supervision import WAY_NAMES, Way, supervise
@@ -32,7 +33,7 @@ class SuperviseForm(Form):
 
 
 @pages.get("/")
-@open_to(Right.SUPERVISE_CASES)
+@open_to(Right.SUPERVISE_CASES, department=COORDINATION)
 def show() -> ResponseReturnValue:
     """List what is due soon or overdue at any desk, without a word of any case."""
     system = _system()
@@ -54,7 +55,7 @@ def show() -> ResponseReturnValue:
 
 
 @pages.get("/<number>/")
-@open_to(Right.SUPERVISE_CASES)
+@open_to(Right.SUPERVISE_CASES, department=COORDINATION)
 def ask(number: str) -> ResponseReturnValue:
     """Show what is known of a case from outside, and the form to press on with."""
     case = _outline(number)
@@ -62,7 +63,7 @@ def ask(number: str) -> ResponseReturnValue:
 
 
 @pages.post("/<number>/")
-@open_to(Right.SUPERVISE_CASES)
+@open_to(Right.SUPERVISE_CASES, department=COORDINATION)
 def press(number: str) -> ResponseReturnValue:
     """Press the department that has the case."""
     case = _outline(number)

@@ -26,6 +26,11 @@ class Deed(StrEnum):
     SET_UP_FACTOR = "second-factor-set-up"
     REMOVE_FACTOR = "second-factor-removed"
     RESET_FACTORS = "second-factors-reset"
+    ASK_IDENTITY = "identity-asked"
+    OPEN_IDENTITY = "identity-opened"
+    KEEP_IDENTITY = "identity-kept"
+    LOOK_AT_IDENTITY = "identity-looked-at"
+    RECUSE = "recused"
     READ_TRAIL = "trail-read"
     EXPORT_TRAIL = "trail-exported"
     VERIFY_TRAIL = "trail-verified"
@@ -48,6 +53,11 @@ DEED_NAMES: dict[str, LazyText] = {
     Deed.SET_UP_FACTOR: lazy_gettext("设置第二道验证"),
     Deed.REMOVE_FACTOR: lazy_gettext("移除第二道验证"),
     Deed.RESET_FACTORS: lazy_gettext("重置第二道验证"),
+    Deed.ASK_IDENTITY: lazy_gettext("申请查看举报人联系方式"),
+    Deed.OPEN_IDENTITY: lazy_gettext("同意查看举报人联系方式"),
+    Deed.KEEP_IDENTITY: lazy_gettext("不同意查看举报人联系方式"),
+    Deed.LOOK_AT_IDENTITY: lazy_gettext("查看举报人联系方式"),
+    Deed.RECUSE: lazy_gettext("回避"),
     Deed.READ_TRAIL: lazy_gettext("查看审计记录"),
     Deed.EXPORT_TRAIL: lazy_gettext("导出审计记录"),
     Deed.VERIFY_TRAIL: lazy_gettext("核验审计记录"),

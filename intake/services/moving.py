@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 
 from intake.db.cases import case_by_number, move_case
 from intake.db.engine import writing
+from intake.db.identity_requests import is_recused
 from intake.db.sealed import Event, add_events, next_event
 from intake.db.trail import add_to_trail
 from intake.domain.access import Right, parties, require_look
@@ -148,6 +149,8 @@ def find(connection: Connection, officer: Officer, number: str) -> tuple[Case, f
     """
     case = case_by_number(connection, number)
     found = parties(officer.posts, case) if case else frozenset()
+    if case and is_recused(connection, case.id, officer.member_id):
+        found = frozenset()
     require_look(found, number)
     if case is None:
         raise AssertionError("nobody is anything to a case that does not exist")

@@ -24,6 +24,7 @@ from intake.domain.lifecycle import Move, Party, moves_open_to
 from intake.services.attachments import CaseFile, case_files
 from intake.services.content import ReportContent, identity_context, key_context
 from intake.services.history import Entry, report_of, told_to_reporter
+from intake.services.identity_views import Reveal, reveals_of
 from intake.services.system import System
 from intake.vault.keys import PrivateKey
 from intake.vault.passphrases import SALT_BYTES, Cost
@@ -65,6 +66,8 @@ class ReporterView:
     files: tuple[CaseFile, ...] = field(repr=False)
     may_rate: bool
     """Whether the reporter may say now how satisfied they are."""
+    reveals: tuple[Reveal, ...] = field(repr=False)
+    """Each time someone asked for the contact details, and each look at them."""
     spent: float
     """How long the key derivation took, in seconds."""
 
@@ -134,6 +137,7 @@ def view_of(connection: Connection, opened: Opened) -> ReporterView:
         contact=_contact(connection, opened),
         files=case_files(connection, case_id, opened.key),
         may_rate=Move.FOLLOW_UP in moves_open_to(REPORTING, case.state, case.standing),
+        reveals=reveals_of(connection, case_id, opened.key),
         spent=opened.spent,
     )
 
