@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import msgspec
@@ -32,32 +32,45 @@ def run(
     stopped: Callable[[], bool],
     plan: Plan = PLAN,
     idle: float = IDLE_SECONDS,
-    tend: Callable[[], str] = lambda: "",
+    tend: Sequence[Callable[[], str]] = (),
 ) -> None:
     """Deliver whatever is due until `stopped` says so.
 
-    Beside that, `tend` (see `services.upkeep`) is called again and again, once at a time; it
-    returns what is wrong, which is told when it changes.
+    Beside that, each of `tend` (see `services.upkeep`, `intake.notifying`) is called again and
+    again, once at a time; it returns what is wrong, which is told when it changes.
     """
-    with ThreadPoolExecutor(AT_ONCE) as pool, ThreadPoolExecutor(1) as aside:
-        tending: Future[str] | None = None
-        told = ""
+    with ThreadPoolExecutor(AT_ONCE) as pool, ThreadPoolExecutor(max(1, len(tend))) as aside:
+        tending = [_Tending(aside, one) for one in tend]
         while not stopped():
-            if tending is None or tending.done():
-                told = _tell_once(tending, told)
-                tending = aside.submit(tend)
+            for one in tending:
+                one.keep_on()
             if not deliver_due(system, pool, plan):
                 time.sleep(idle)
 
 
-def _tell_once(tending: Future[str] | None, told: str) -> str:
-    """Put on record what tending found wrong, unless that was its last word, too."""
-    if tending is None:
-        return told
-    found = str(tending.exception() or "") or ("" if tending.exception() else tending.result())
-    if found and found != told:
-        _LOG.error("%s", found)
-    return found
+class _Tending:
+    """Something done again and again, and the last fault it told of."""
+
+    def __init__(self, aside: ThreadPoolExecutor, tend: Callable[[], str]) -> None:
+        self._aside, self._tend = aside, tend
+        self._under_way: Future[str] | None = None
+        self._told = ""
+
+    def keep_on(self) -> None:
+        """Begin once more, if the last time is over."""
+        if self._under_way is None or self._under_way.done():
+            self._tell_once()
+            self._under_way = self._aside.submit(self._tend)
+
+    def _tell_once(self) -> None:
+        """Put on record what was found wrong, unless that was the last word, too."""
+        done = self._under_way
+        if done is None:
+            return
+        found = str(done.exception() or "") or ("" if done.exception() else done.result())
+        if found and found != self._told:
+            _LOG.error("%s", found)
+        self._told = found
 
 
 def deliver_due(system: System, pool: ThreadPoolExecutor, plan: Plan = PLAN) -> int:

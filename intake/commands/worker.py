@@ -10,6 +10,7 @@ import click
 
 from intake.db.changes import Delivery
 from intake.domain.errors import Incomplete
+from intake.notifying import Notifier
 from intake.services import deliveries
 from intake.services.system import NotInstalled, System, open_system
 from intake.services.upkeep import Upkeep
@@ -62,7 +63,7 @@ def _work() -> None:
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, end)
     click.echo(gettext("正在推送办理进展，按 Ctrl-C 停止。"))
-    run(system, stopped=lambda: bool(ended), tend=Upkeep(system).tend)
+    run(system, stopped=lambda: bool(ended), tend=(Upkeep(system).tend, Notifier(system).tend))
     system.engine.dispose()
 
 

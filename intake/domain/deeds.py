@@ -41,6 +41,7 @@ class Deed(StrEnum):
     EXPORT = "export"
     EXPORT_ENCRYPTED = "export-encrypted"
     DESTROY = "destroy"
+    COUNT_DEADLINE = "deadline-counted"
 
 
 DEED_NAMES: dict[str, LazyText] = {
@@ -68,6 +69,7 @@ DEED_NAMES: dict[str, LazyText] = {
     Deed.EXPORT: lazy_gettext("导出案件（未加密）"),
     Deed.EXPORT_ENCRYPTED: lazy_gettext("导出案件（加密）"),
     Deed.DESTROY: lazy_gettext("到期销毁"),
+    Deed.COUNT_DEADLINE: lazy_gettext("按新公布的节假日重算期限"),
 }
 
 REFUSAL_NAMES: dict[str, LazyText] = {
