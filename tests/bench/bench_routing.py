@@ -28,7 +28,7 @@ PARTS = {
     "tuning, second author": ("short.jsonl",),
     "tuning, third author": ("third-author.jsonl",),
     "tuning, fourth author": ("fourth-author.jsonl",),
-    "tuning, fifth author": ("fifth-author.jsonl", "sixth-author.jsonl"),
+    "tuning, fifth author": ("fifth-author.jsonl", "sixth-author.jsonl", "seventh-author.jsonl"),
     "held out, first author": ("held-out.jsonl",),
     "held out, third author": ("third-author-held-out.jsonl",),
     "held out, fourth author": ("fourth-author-held-out.jsonl",),

@@ -29,7 +29,7 @@ AUTHORS = {
     "second": ("short.jsonl",),
     "third": ("third-author.jsonl",),
     "fourth": ("fourth-author.jsonl",),
-    "fifth": ("fifth-author.jsonl", "sixth-author.jsonl"),
+    "fifth": ("fifth-author.jsonl", "sixth-author.jsonl", "seventh-author.jsonl"),
 }
 TOPIC_OF = {
     "industry": Matter.OUTDATED_EQUIPMENT,
