@@ -26,6 +26,7 @@ COMMANDS = (
     "platform",
     "purge",
     "publicity",
+    "release",
     "route",
     "sample",
     "serve",

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from publisher.failures import BuildFailed
 from publisher.templates import THEME
+from register import releases
 
 SITE = Path(__file__).resolve().parents[1]
 LIBRARIES = (
@@ -91,6 +92,7 @@ def fingerprint(request: Request) -> str:
     files = [path for path in (*acts, *texts) if path.is_file()]
     # A killed append that waits in its journal makes the site another one, too.
     files += request.folder.glob("acts/.pending*")
+    files += request.folder.glob(releases.FILE)
     # A checkpoint stands for every tile below it.
     files += request.folder.glob("log/[!.t]*")
     state = _digest_files(files)

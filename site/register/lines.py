@@ -29,6 +29,7 @@ _YEAR = re.compile(rf"[0-9]{{4}}{re.escape(SUFFIX)}")
 # Canonical lines only. No string can hold these bytes, since a quote inside one is escaped.
 _ENTERPRISE = re.compile(rb'"enterprise":\{(?:"area":"[^"]*",)?"id":"([a-z0-9-]+)"')
 _ACT = re.compile(rb'"id":"([0-7][0-9A-HJKMNP-TV-Z]{25})"')
+_DATE = re.compile(rb'"date":"(\d{4}-\d\d-\d\d)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,11 @@ class RawBook:
 def act_ids(content: bytes) -> list[str]:
     """Return the ids of the acts that canonical lines say, in order."""
     return [id_.decode() for id_ in _ACT.findall(content)]
+
+
+def dates(content: bytes) -> list[str]:
+    """Return the dates of what canonical lines say, in order, as `2021-05-13`."""
+    return [date.decode() for date in _DATE.findall(content)]
 
 
 def _digest(lines: tuple[bytes, ...]) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -13,11 +12,10 @@ from publisher.downloads.tables import Rows
 from register.acts import AnyAct
 from register.canonical import decode
 from register.erased import Erased
-from register.lines import ActsFile, act_ids
+from register.lines import ActsFile, act_ids, dates
 
 BLOCK = 200
 """Lines of the file; an act approved later changes the last block alone."""
-_DATE = re.compile(rb'"date":"(\d{4}-\d\d-\d\d)"')
 UNSEEN = (b'"kind":"withdrawn"', b'"kind":"publicity-ended"', b'"kind":"tombstone"')
 """What takes an act away, and what stays of one: told by the table of what left the site."""
 
@@ -40,27 +38,28 @@ class BookYear:
 
     @cached_property
     def key(self) -> bytes:
-        """What the visible acts follow from: the file, what is hidden, how far they go."""
-        state = sha256(self.file.content)
+        """What the visible acts follow from: the file, what is hidden, how far they go.
+
+        A release depends on nothing approved after it, so it needn't be made again for that.
+        """
+        state = sha256(self.through.encode() or self.file.content)
         state.update("\0".join(sorted(self.hidden)).encode())
-        if self.year >= self.until.year:
+        if self.through or self.year >= self.until.year:
             state.update(self.until.isoformat().encode())
-        state.update(self.through.encode())
         return state.digest()
 
     @cached_property
     def parts(self) -> Sequence[Sequence[bytes]]:
         """The visible lines, in the book's order, as blocks that a later act leaves alone."""
         lines = self.file.content.split(b"\n")[:-1]
-        ids = act_ids(self.file.content)
-        dates = _DATE.findall(self.file.content)
-        last = self.until.isoformat().encode()
+        ids, days = act_ids(self.file.content), dates(self.file.content)
+        last = self.until.isoformat()
         shown = [
             None
-            if date > last or id_ in self.hidden or (self.through and id_ > self.through)
+            if day > last or id_ in self.hidden or (self.through and id_ > self.through)
             or any(mark in line for mark in UNSEEN)
             else line
-            for line, id_, date in zip(lines, ids, dates, strict=True)
+            for line, id_, day in zip(lines, ids, days, strict=True)
         ]  # fmt: skip
         blocks = (shown[start : start + BLOCK] for start in range(0, len(shown), BLOCK))
         visible = ([line for line in block if line is not None] for block in blocks)
@@ -80,8 +79,8 @@ class BookYear:
 
     def changed(self) -> dt.date | None:
         """Return the day of the newest visible act."""
-        days = [found[1] for line in self.lines() if (found := _DATE.search(line))]
-        return dt.date.fromisoformat(max(days).decode()) if days else None
+        days = dates(b"\n".join(self.lines()))
+        return dt.date.fromisoformat(max(days)) if days else None
 
 
 def _acts(lines: Sequence[bytes]) -> list[AnyAct]:

@@ -9,10 +9,11 @@ from publisher import linked_data
 from publisher.downloads.book_lines import BookYear
 from publisher.downloads.editions import Edition, ListRows, edition
 from publisher.downloads.files import Store
-from publisher.downloads.tables import Place, Rows
+from publisher.downloads.tables import EXCEL_ROWS, Place, Rows
 from publisher.firms import ListRow, digest
 from publisher.pages.pagination import slices
 from publisher.site_data import Site
+from register.histories import Tombstone
 from register.lists import Row
 from register.wording import SOURCE_LANGUAGE
 
@@ -31,9 +32,14 @@ def about(site: Site) -> dict[str, str]:
     }
 
 
+def stones_of(site: Site) -> list[Tombstone]:
+    """Return what stays of every act that left the site."""
+    return [stone for firm in site.firms for stone in firm.tombstones]
+
+
 def hidden(site: Site) -> frozenset[str]:
     """Return the ids of every act that left the site."""
-    return frozenset(stone.id for firm in site.firms for stone in firm.tombstones)
+    return frozenset(stone.id for stone in stones_of(site))
 
 
 def current(site: Site, store: Store) -> Edition:
@@ -52,7 +58,7 @@ def current(site: Site, store: Store) -> Edition:
         place,
         {slug: _rows(slug, rows) for slug, rows in site.rows.items()},
         [year for year in years if year.year <= site.as_of.year],
-        [stone for firm in site.firms for stone in firm.tombstones],
+        stones_of(site),
     )
 
 
@@ -63,7 +69,13 @@ def _rows(slug: str, rows: Sequence[ListRow]) -> ListRows:
         )
         for part in slices(rows, BLOCK)
     ]
-    return ListRows(slug, parts, rows[0].date if rows else None)
+    return ListRows(
+        slug=slug,
+        key=digest(*(part.key for part in parts)),
+        short=len(rows) <= EXCEL_ROWS,
+        parts=lambda: parts,
+        newest=lambda: rows[0].date if rows else None,
+    )
 
 
 def _load(rows: Sequence[ListRow]) -> list[Row]:

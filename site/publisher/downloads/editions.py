@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -28,16 +28,15 @@ ENDED = "ended"
 
 @dataclass(frozen=True)
 class ListRows:
-    """The rows of one list, newest first, in blocks that a new row leaves alone."""
+    """The rows of one list, newest first."""
 
     slug: str
-    parts: Sequence[Rows]
-    newest: dt.date | None
-
-    @property
-    def count(self) -> int:
-        """How many rows there are."""
-        return sum(part.count for part in self.parts)
+    key: bytes
+    short: bool
+    """Whether a workbook of it is made with every change."""
+    parts: Callable[[], Sequence[Rows]]
+    """In blocks that a new row leaves alone; called when a file is made."""
+    newest: Callable[[], dt.date | None]
 
 
 @dataclass(frozen=True)
@@ -73,13 +72,13 @@ def _list(place: Place, rows: ListRows) -> Table:
         path=f"lists/{rows.slug}",
         title=str(rule.title),
         columns=columns,
-        rows=lambda: rows.parts,
-        key=digest(place.as_of.isoformat().encode(), *(part.key for part in rows.parts)),
+        rows=rows.parts,
+        key=digest(place.as_of.isoformat().encode(), rows.key),
         cells=partial(cells, columns),
-        changed=lambda: rows.newest,
+        changed=rows.newest,
         about={"list": rows.slug},
     )
-    files = source.files(excel=place.every_format or rows.count <= EXCEL_ROWS)
+    files = source.files(excel=place.every_format or rows.short)
     return Table(rows.slug, lambda: str(rule.title), columns, files, slug=rows.slug)
 
 

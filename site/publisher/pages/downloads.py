@@ -3,100 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from publisher import linked_data
 from publisher.downloads import dcat, descriptions, dictionary
 from publisher.downloads.current import ROOT, current
-from publisher.downloads.editions import ENDED, Edition
+from publisher.downloads.editions import Edition
 from publisher.downloads.files import Fact, Store
-from publisher.downloads.tables import Table
+from publisher.downloads.shelves import Shelf
 from publisher.frame import Meta
+from publisher.pages.releases import Released, release_pages, released
+from publisher.releases.changes import intervals
+from publisher.releases.views import Snapshot
 from publisher.site_data import Page, Site
+from register.releases import read_releases
 from register.wording import SOURCE_LANGUAGE, gettext, use_language
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """Yield every file of data, its descriptions, the page that lists all and the dictionary."""
+    """Yield every file of data, its descriptions, the pages that list them and the dictionary."""
     store = Store(site.work / "data")
+    known = [it for it in read_releases(site.folder) if it.date <= site.as_of]
+    snapshots = [Snapshot(site, release) for release in reversed(known)]
     with use_language(SOURCE_LANGUAGE):
-        editions = [current(site, store)]
-    files = [file for edition in editions for file in edition.files()]
+        editions = [current(site, store), *(it.edition(store) for it in snapshots)]
+        between = intervals(site, known)
+        files = [file for edition in editions for file in edition.files()]
+        files += [file for each in between for file in each.files(editions[0].place)]
     facts = store.measure(files)
     for file in files:
         yield store.page(file, facts[file.path])
-    key = site.digest(site.day, repr(sorted(facts.items())).encode())
-    for edition in editions:
-        yield from _descriptions(site, edition, facts, key)
-    yield _json(
-        f"{ROOT}{dcat.CATALOGUE}", key, lambda: dcat.catalogue(editions, facts, site.profile)
-    )
+    yield from _descriptions(site, editions, facts)
     shelf = Shelf.of(editions[0], facts)
-    yield from site.in_both("/data/", key, partial(_render, site, shelf))
+    news = [released(*it, facts) for it in zip(snapshots, editions[1:], between[::-1], strict=True)]
+    said = site.digest(site.day, repr((shelf.facts, [it.said for it in news])).encode())
+    yield from site.in_both("/data/", said, partial(_render, site, shelf, news))
+    yield from release_pages(site, news)
     yield from site.in_both(
         "/data/dictionary/", site.digest(b"dictionary"), partial(_render_dictionary, site)
     )
 
 
 def _descriptions(
-    site: Site, edition: Edition, facts: Mapping[str, Fact], key: bytes
+    site: Site, editions: Sequence[Edition], facts: Mapping[str, Fact]
 ) -> Iterator[Page]:
-    root, profile = edition.place.root, site.profile
+    profile = site.profile
+    keys = []
+    for edition in editions:
+        told = [(file.path, facts[file.path]) for file in edition.files()]
+        key = site.digest(edition.place.as_of.isoformat().encode(), repr(told).encode())
+        keys.append(key)
+        root = edition.place.root
+        package = partial(descriptions.data_package, edition, facts, profile)
+        yield _json(root + descriptions.PACKAGE, key, package)
+        yield _json(root + descriptions.CSVW, key, partial(descriptions.csvw, edition, profile))
     yield _json(
-        root + descriptions.PACKAGE,
-        key,
-        lambda: descriptions.data_package(edition, facts, profile),
+        f"{ROOT}{dcat.CATALOGUE}",
+        site.digest(*keys),
+        partial(dcat.catalogue, editions, facts, profile),
     )
-    yield _json(root + descriptions.CSVW, key, lambda: descriptions.csvw(edition, profile))
 
 
 def _json(path: str, key: bytes, make: Callable[[], Mapping[str, Any]]) -> Page:
     return Page(path, key, SOURCE_LANGUAGE, lambda: descriptions.as_json(make()))
 
 
-@dataclass(frozen=True)
-class Offer:
-    """One table as the page offers it: its files with their facts."""
-
-    table: Table
-    files: Sequence[tuple[str, str, Fact]]
-    """Format in capitals, address, what it weighs."""
-
-    @property
-    def fact(self) -> Fact:
-        """What is said of the table itself."""
-        return self.files[0][2]
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """Everything the page of one edition lists."""
-
-    lists: Sequence[Offer]
-    years: Sequence[Offer]
-    """Newest first."""
-    ended: Offer
-
-    @staticmethod
-    def of(edition: Edition, facts: Mapping[str, Fact]) -> Shelf:
-        """Sort an edition's tables as its page shows them."""
-        offers = [
-            Offer(
-                table,
-                [(file.format.upper(), f"/{file.path}", facts[file.path]) for file in table.files],
-            )
-            for table in edition.tables
-        ]
-        return Shelf(
-            [offer for offer in offers if offer.table.slug],
-            [offer for offer in reversed(offers) if offer.table.year],
-            next(offer for offer in offers if offer.table.id == ENDED),
-        )
-
-
-def _render(site: Site, shelf: Shelf, path: str, language: str) -> bytes:
+def _render(site: Site, shelf: Shelf, news: Sequence[Released], path: str, language: str) -> bytes:
     return site.show(
         path,
         language,
@@ -104,6 +77,7 @@ def _render(site: Site, shelf: Shelf, path: str, language: str) -> bytes:
         "site/data.html",
         _meta(gettext("数据下载")),
         shelf=shelf,
+        releases=news,
         licence=linked_data.LICENCE,
         package=f"/{ROOT}{descriptions.PACKAGE}",
         csvw=f"/{ROOT}{descriptions.CSVW}",
