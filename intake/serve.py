@@ -22,6 +22,7 @@ from werkzeug.utils import redirect, send_file
 from werkzeug.wrappers import Request, Response
 
 from intake import api, desk, public
+from intake.services.attachments import sweep_store
 from intake.services.system import System, open_system
 from intake.settings import load_settings
 from intake.web.headers import ALWAYS, CONTENT_SECURITY_POLICY
@@ -42,6 +43,7 @@ SITE_HEADERS = {name: value for name, value in ALWAYS.items() if name != "X-Robo
 def citizens() -> WSGIApplication:
     """Return the static site with the report form under it."""
     system = _system()
+    sweep_store(system)  # files of processes that were killed while they came in
     return SiteWithForm(system.settings.instance / SITE_FOLDER, public.create_app(system))
 
 
