@@ -42,16 +42,16 @@ def show(draft_id: str) -> ResponseReturnValue:
     return page_of(draft_id)
 
 
-@pages.post("/<draft_id>/<any(submit, recall):move>/")
+@pages.post("/<draft_id>/<any(submit, recall):step>/")
 @open_to(Right.DRAFT_ACTS)
-def act(draft_id: str, move: str) -> ResponseReturnValue:
+def act(draft_id: str, step: str) -> ResponseReturnValue:
     """Send a draft for approval, or take it back."""
     doing: Callable[..., object] = {
         "submit": drafting.submit_draft,
         "recall": drafting.recall_draft,
-    }[move]
+    }[step]
     return attempt(
-        draft_id, move, lambda: doing(the_system(), the_officer(), draft_id, shown(MoveForm()))
+        draft_id, step, lambda: doing(the_system(), the_officer(), draft_id, shown(MoveForm()))
     )
 
 
@@ -90,12 +90,12 @@ def send_back(draft_id: str) -> ResponseReturnValue:
 def approve(draft_id: str) -> ResponseReturnValue:
     """Approve a draft as it was shown, and take it to the public."""
 
-    def do() -> None:
+    def do() -> str:
         system = the_system()
         approvals.approve_draft(
             system, the_officer(), draft_id, shown(MoveForm()), _reasons_to_pass()
         )
-        approvals.publish_approved(system)
+        return approvals.publish_approved(system).site_fault
 
     return attempt(draft_id, "approve", do)
 
@@ -134,9 +134,12 @@ def preview(draft_id: str, page: str) -> ResponseReturnValue:
 def attempt(
     draft_id: str, move: str, do: Callable[[], object], form: MoveForm | None = None
 ) -> ResponseReturnValue:
-    """Make a move and show the draft again; a refused one says why, and keeps what was typed."""
+    """Make a move and show the draft again; a refused one says why, and keeps what was typed.
+
+    A text that `do` returns says why the public site was not brought up to date.
+    """
     try:
-        do()
+        fault = isinstance(said := do(), str) and bool(said)
     except NoSuchDraft:
         raise
     except Incomplete as refusal:
@@ -145,7 +148,8 @@ def attempt(
         return page_of(draft_id, typed=form, refusal=str(refusal)), 400
     except Refused as refusal:
         return page_of(draft_id, typed=form, refused=refusal), status_of(refusal)
-    return redirect(url_for("drafting.show", draft_id=draft_id, done=move), 303)
+    site = "behind" if fault else None
+    return redirect(url_for("drafting.show", draft_id=draft_id, done=move, site=site), 303)
 
 
 def page_of(
@@ -181,6 +185,7 @@ def page_of(
         previews=[(name, preview_path(view, name)) for name in LANGUAGES],
         forms=forms,
         done=DraftMove(done) if done in set(DraftMove) else None,
+        behind=request.args.get("site") == "behind",
         refusal=refusal or (str(refused) if refused else ""),
         reasons=request.form,
         public=the_system().settings.public_url,

@@ -55,6 +55,17 @@ def test_a_card_is_written_sent_approved_and_in_the_book(at_desk, on_sqlite):
     assert act.problem == CARD["problem"]
 
 
+def test_a_site_that_could_not_be_built_is_told_and_the_book_has_the_act(
+    at_desk, on_sqlite, monkeypatch
+):
+    monkeypatch.setattr(publishing, "build_site", lambda _system: "模板错误")
+    address = drafted(at_desk("industry"))
+    head = at_desk("industry-head")
+    page = head.send(head.open(address), "/approve/")
+    assert "公示网站暂时没有更新" in page.text
+    assert len(current_book(on_sqlite).book.acts) == 1
+
+
 def test_what_is_missing_is_kept_and_named_beside_its_field(at_desk):
     officer = at_desk("industry")
     page = fill(officer, {"enterprise.name": "湛江市例琅炼钢有限公司", "deadline": "不日"})
