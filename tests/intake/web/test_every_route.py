@@ -21,6 +21,9 @@ ARGUMENTS = {
     "import_id": "a" * 26,
     "department": "industry",
     "page": "index.html",
+    "request_id": "a" * 26,
+    "ruling": "a" * 26,
+    "step": "submit",
 }
 FACES = {"public": public.create_app, "desk": desk.create_app, "api": api.create_app}
 
