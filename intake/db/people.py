@@ -74,19 +74,10 @@ def add_member(
     connection: Connection,
     member: Member,
     appointments: Mapping[str, Appointment],
-    shares: Mapping[str, bytes],
 ) -> None:
-    """Store a member with appointments by id, and sealed copies of keys by holder."""
+    """Store a member with appointments by id."""
     connection.execute(insert(members), vars(member))
     add_appointments(connection, member.id, appointments)
-    if shares:
-        connection.execute(
-            insert(key_shares),
-            [
-                {"holder": holder, "member_id": member.id, "sealed": sealed}
-                for holder, sealed in shares.items()
-            ],
-        )
 
 
 def member_named(connection: Connection, name: str) -> Member | None:
@@ -143,6 +134,25 @@ def appointments_of(connection: Connection, member_id: str) -> dict[str, Appoint
     }
 
 
+def end_post(connection: Connection, member_id: str, post: Post, last_day: dt.date) -> bool:
+    """End a member's appointments to a post, and those of who stands in for it; False for none.
+
+    One that would end before it began never took effect and is removed.
+    """
+    of_it = (
+        (posts.c.department == post.department)
+        & (posts.c.role == post.role)
+        & ((posts.c.ends_on > last_day) | posts.c.ends_on.is_(None))
+    )
+    own = of_it & (posts.c.member_id == member_id)
+    if connection.execute(select(posts.c.id).where(own)).first() is None:
+        return False
+    either = of_it & ((posts.c.member_id == member_id) | (posts.c.stands_in_for == member_id))
+    connection.execute(delete(posts).where(either, posts.c.starts_on > last_day))
+    connection.execute(update(posts).where(either).values(ends_on=last_day))
+    return True
+
+
 def end_appointment(connection: Connection, name: str, last_day: dt.date) -> None:
     """Give an appointment its last day."""
     connection.execute(update(posts).where(posts.c.id == name).values(ends_on=last_day))
@@ -151,6 +161,15 @@ def end_appointment(connection: Connection, name: str, last_day: dt.date) -> Non
 def posts_of(connection: Connection, member_id: str, day: dt.date) -> frozenset[Post]:
     """Return which roles a member holds where on `day`."""
     return held_on(appointments_of(connection, member_id).values(), day)
+
+
+def change_lock(connection: Connection, member: Member) -> None:
+    """Store a member's key pair as it is locked now."""
+    told = {
+        name: getattr(member, name)
+        for name in ("public_key", "locked_key", "lock_salt", "lock_passes", "lock_memory")
+    }
+    connection.execute(update(members).where(members.c.id == member.id).values(told))
 
 
 def share_of(connection: Connection, member_id: str, holder: str) -> bytes | None:

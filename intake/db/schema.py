@@ -15,6 +15,7 @@ from intake.db import (
     draft_schema,
     file_schema,
     identity_schema,
+    key_schema,
     notice_schema,
     platform_schema,
     queue_schema,
@@ -36,6 +37,7 @@ __all__ = [
     "draft_schema",
     "file_schema",
     "identity_schema",
+    "key_schema",
     "metadata",
     "notice_schema",
     "platform_schema",
@@ -193,9 +195,14 @@ case_keys = table(
     Column("purpose", Text, primary_key=True),
     Column("holder", Text, primary_key=True),
     Column("sealed", Bytes, nullable=False),
+    Column("checked", Integer, nullable=False, server_default="0"),
     CheckConstraint(one_of("purpose", Purpose), name="purpose"),
+    Index("ix_case_keys_holder", "holder", "checked"),
 )
-"""A case's key, sealed to each who may open it: departments, custodians, or `reporter`."""
+"""A case's key, sealed to each who may open it: departments, custodians, or `reporter`.
+
+`checked` counts the holder's earlier key pairs, as of when the copy was last known to open with the
+present one; see `intake.services.rotation`."""
 
 identities = table(
     "identities",

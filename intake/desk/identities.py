@@ -9,14 +9,8 @@ from wtforms import StringField, TextAreaField
 from intake.desk.gate import ON_CASES, open_to
 from intake.domain import errors
 from intake.domain.access import Right
-from intake.services.identities import (
-    ask_for_identity,
-    grant_identity,
-    identity_view,
-    look_at_identity,
-    refuse_identity,
-    waiting_for,
-)
+from intake.services.custody import grant_identity, refuse_identity, waiting_for
+from intake.services.identities import ask_for_identity, identity_view, look_at_identity
 from intake.services.recusal import recuse
 from intake.services.sessions import Officer
 from intake.services.system import System

@@ -26,7 +26,8 @@ from flask.typing import ResponseReturnValue
 from intake.desk.forms import LoginForm
 from intake.desk.gate import open_to_members, open_to_strangers
 from intake.services.login_tries import TooManyTries, known_device, new_device
-from intake.services.sessions import LoginFailed, log_in, log_out
+from intake.services.rotation import reseal, take_keys_of_leavers
+from intake.services.sessions import LoginFailed, half_logged_in, log_in, log_out
 from intake.services.system import System
 from intake.web.browser import cookie_name
 
@@ -93,6 +94,8 @@ def enter() -> ResponseReturnValue:
         return render_template("desk/login.html", form=typed, failed=str(failure)), 403
     except TooManyTries as failure:
         return render_template("desk/login.html", form=typed, failed=str(failure)), 429
+    take_keys_of_leavers(_system())
+    reseal(_system(), half_logged_in(_system(), token))
     response = make_response(redirect(way_on(), 303))
     _cookie().give(response, token)
     _cookie().remember(response, new_device(_system(), name))

@@ -31,6 +31,11 @@ class Deed(StrEnum):
     KEEP_IDENTITY = "identity-kept"
     LOOK_AT_IDENTITY = "identity-looked-at"
     RECUSE = "recused"
+    REPLACE_KEY = "key-replaced"
+    CHANGE_PASSPHRASE = "passphrase-changed"
+    RESET_PASSPHRASE = "passphrase-reset"
+    APPOINT = "appointed"
+    END_POST = "post-ended"
     READ_TRAIL = "trail-read"
     EXPORT_TRAIL = "trail-exported"
     VERIFY_TRAIL = "trail-verified"
@@ -59,6 +64,11 @@ DEED_NAMES: dict[str, LazyText] = {
     Deed.KEEP_IDENTITY: lazy_gettext("不同意查看举报人联系方式"),
     Deed.LOOK_AT_IDENTITY: lazy_gettext("查看举报人联系方式"),
     Deed.RECUSE: lazy_gettext("回避"),
+    Deed.REPLACE_KEY: lazy_gettext("更换单位密钥"),
+    Deed.CHANGE_PASSPHRASE: lazy_gettext("修改口令"),
+    Deed.RESET_PASSPHRASE: lazy_gettext("重设他人口令"),
+    Deed.APPOINT: lazy_gettext("任职"),
+    Deed.END_POST: lazy_gettext("免去职务"),
     Deed.READ_TRAIL: lazy_gettext("查看审计记录"),
     Deed.EXPORT_TRAIL: lazy_gettext("导出审计记录"),
     Deed.VERIFY_TRAIL: lazy_gettext("核验审计记录"),

@@ -21,7 +21,7 @@ from intake.domain.cases import Case
 from intake.domain.roles import READS_CONTENT
 from intake.services.attachments import seal_facts
 from intake.services.content import Words, event_context, seal_words
-from intake.services.keyring import department_key
+from intake.services.keyring import take_as
 from intake.services.sessions import Officer
 from intake.services.uploads import FileFacts
 from intake.vault.keys import PublicKey
@@ -62,9 +62,9 @@ def file_dropped(connection: Connection, officer: Officer, case: Case, key: Cont
         lying = dropped_for(connection, case.id, department)
         if not lying:
             continue
-        private = department_key(connection, officer, department)
         for seq, sealed in lying.items():
-            said = private.take(sealed, _context(case.id, seq))
+            context = _context(case.id, seq)
+            said = take_as(connection, officer, department, sealed, context)
             dropped = msgspec.json.decode(said, type=Dropped)
             body = seal_words(key, case.id, seq, dropped.words)
             file_words(connection, case.id, seq, body)

@@ -9,9 +9,6 @@ never to themselves. The reporter reads who asked, why, what was decided, and th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -21,35 +18,29 @@ from intake.db.identity_requests import (
     Request,
     add_look,
     add_request,
-    decide,
-    departments_with_custodians,
     recused_from,
     request_by_id,
     requests_of,
-    waiting_requests,
 )
 from intake.db.identity_schema import Answer
-from intake.db.schema import Purpose
-from intake.db.sealed import identity_of, key_of
+from intake.db.sealed import identity_of
 from intake.db.trail import add_to_trail
 from intake.domain.access import Right
 from intake.domain.cases import Case
 from intake.domain.checks import required
 from intake.domain.deeds import Deed
-from intake.domain.errors import NotAllowed, Refused, WrongState
-from intake.domain.roles import COORDINATION, CUSTODIANS
+from intake.domain.errors import NotAllowed
+from intake.domain.roles import CUSTODIANS
 from intake.domain.stages import Party
-from intake.services.content import identity_context, key_context
+from intake.services.content import identity_context
 from intake.services.identity_views import (
     IdentityView,
     NoIdentity,
     NotOpened,
-    WaitingRequest,
     handed_context,
     reason_context,
     reveals_of,
 )
-from intake.services.keyring import department_key
 from intake.services.moving import find, open_key, recorded
 from intake.services.sessions import Officer
 from intake.services.system import System
@@ -121,82 +112,7 @@ def ask_for_identity(system: System, officer: Officer, number: str, reason: str)
                 answer=Answer.WAITING,
             ),
         )
-        _note(connection, system, officer, Deed.ASK_IDENTITY, case.id)
-
-
-def waiting_for(system: System, custodian: Officer) -> list[WaitingRequest]:
-    """Return what waits for this custodian, with the reasons.
-
-    Raises:
-        NotAllowed: they are no custodian.
-
-    """
-    with reading(system.engine) as connection:
-        reach = _reach(connection, system, custodian)
-        waiting = waiting_requests(connection, reach)
-        private = department_key(connection, custodian, CUSTODIANS)
-    return [
-        WaitingRequest(
-            id=one.request.id,
-            number=one.number,
-            department=one.request.department,
-            asker=one.asker,
-            asked_on=one.request.asked_on,
-            reason=private.take(
-                one.request.reason_for_custodians, reason_context(one.request.id)
-            ).decode(),
-        )
-        for one in waiting
-    ]
-
-
-def grant_identity(system: System, custodian: Officer, request_id: str) -> None:
-    """Open the contact details to who asked, for a week.
-
-    Raises:
-        NotAllowed: they are no custodian of that department, or asked themselves.
-        NoIdentity: the reporter has taken them back, or the request is gone or decided.
-
-    """
-    with _deciding(system, custodian, Deed.OPEN_IDENTITY) as decision:
-        request = decision.find(request_id)
-        sealed = key_of(decision.connection, request.case_id, Purpose.IDENTITY, CUSTODIANS)
-        if sealed is None:
-            raise NoIdentity
-        private = department_key(decision.connection, custodian, CUSTODIANS)
-        key = private.take_key(sealed, key_context(request.case_id, Purpose.IDENTITY))
-        asker = people.member(decision.connection, request.asked_by)
-        decide(
-            decision.connection,
-            request_id,
-            answer=Answer.GRANTED,
-            decided_by=custodian.member_id,
-            decided_on=system.today(),
-            handed=PublicKey(asker.public_key).hand_key(key, handed_context(request_id)),
-            ends_on=system.today() + OPEN_FOR,
-        )
-
-
-def refuse_identity(system: System, custodian: Officer, request_id: str, words: str) -> None:
-    """Keep the contact details closed, and say why to who asked.
-
-    Raises:
-        Incomplete: nothing is said.
-        NotAllowed, NoIdentity: as `grant_identity`.
-
-    """
-    said = required("words", words, gettext("请写明不同意的理由。"), LONGEST_REASON)
-    with _deciding(system, custodian, Deed.KEEP_IDENTITY) as decision:
-        request = decision.find(request_id)
-        asker = people.member(decision.connection, request.asked_by)
-        decide(
-            decision.connection,
-            request_id,
-            answer=Answer.REFUSED,
-            decided_by=custodian.member_id,
-            decided_on=system.today(),
-            words=PublicKey(asker.public_key).hand(said.encode(), handed_context(request_id)),
-        )
+        note(connection, system, officer, Deed.ASK_IDENTITY, case.id)
 
 
 def look_at_identity(system: System, officer: Officer, number: str) -> str:
@@ -221,68 +137,9 @@ def look_at_identity(system: System, officer: Officer, number: str) -> str:
             raise NotOpened
         request_by_id(connection, granted.id)
         add_look(connection, granted.id, system.today())
-        _note(connection, system, officer, Deed.LOOK_AT_IDENTITY, case.id)
+        note(connection, system, officer, Deed.LOOK_AT_IDENTITY, case.id)
         key = officer.key.take_key(granted.handed, handed_context(granted.id))
         return unseal(key, sealed, identity_context(case.id)).decode()
-
-
-@dataclass(frozen=True)
-class _Decision:
-    """A custodian deciding, inside the transaction."""
-
-    system: System
-    connection: Connection
-    custodian: Officer
-    deed: Deed
-
-    def find(self, request_id: str) -> Request:
-        """Return a request that waits for this custodian, and note what is done about it."""
-        request = request_by_id(self.connection, request_id)
-        reach = _reach(self.connection, self.system, self.custodian)
-        if request is None or request.department not in reach:
-            raise NotAllowed(gettext("没有这项申请，或者不由您决定。"))
-        if request.asked_by == self.custodian.member_id:
-            raise NotAllowed(gettext("不能决定自己的申请，请由另一位身份信息保管员决定。"))
-        if request.answer is not Answer.WAITING:
-            raise WrongState(gettext("这项申请已经有决定。"))
-        _note(
-            self.connection,
-            self.system,
-            self.custodian,
-            self.deed,
-            request.case_id,
-            about=request.asked_by,
-        )
-        return request
-
-
-@contextmanager
-def _deciding(system: System, custodian: Officer, deed: Deed) -> Iterator[_Decision]:
-    """Give a decision its transaction; one that is refused leaves its own line on the trail."""
-    try:
-        with writing(system.engine) as connection:
-            yield _Decision(system, connection, custodian, deed)
-    except Refused as refusal:
-        with writing(system.engine) as connection:
-            add_to_trail(
-                connection,
-                at=system.now(),
-                member_id=custodian.member_id,
-                action=deed,
-                refused=type(refusal).__name__,
-            )
-        raise
-
-
-def _reach(connection: Connection, system: System, custodian: Officer) -> frozenset[str]:
-    """Return the departments whose requests a custodian decides on."""
-    own = frozenset(custodian.departments_where(Right.OPEN_IDENTITIES))
-    if not own:
-        raise NotAllowed(gettext("只有身份信息保管员可以决定。"))
-    if COORDINATION not in own:
-        return own
-    everywhere = {department.id for department in system.profile.departments}
-    return own | (everywhere - departments_with_custodians(connection, system.today()))
 
 
 def _granted(
@@ -310,7 +167,7 @@ def _department_on(officer: Officer, case: Case) -> str:
     return next(department for department in (case.lead, *case.co) if department in own)
 
 
-def _note(
+def note(
     connection: Connection,
     system: System,
     officer: Officer,
@@ -319,6 +176,7 @@ def _note(
     *,
     about: str | None = None,
 ) -> None:
+    """Put on the trail what was done about a case's contact details."""
     add_to_trail(
         connection,
         at=system.now(),

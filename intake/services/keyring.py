@@ -5,9 +5,12 @@ Nothing opens a case but this chain, so a mistake in a permission check shows a 
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sqlalchemy import Connection
 
 from intake.db.people import all_holders, share_of
+from intake.db.rotation import earlier_shares
 from intake.db.schema import Purpose
 from intake.db.sealed import add_keys, key_holders, key_of
 from intake.domain.cases import Case
@@ -32,6 +35,43 @@ def department_key(connection: Connection, officer: Officer, department: str) ->
     return PrivateKey(officer.key.take(share, share_context(department, officer.member_id)))
 
 
+def department_keys(
+    connection: Connection, officer: Officer, department: str
+) -> tuple[PrivateKey, ...]:
+    """Return a department's present private key and its earlier ones, the latest first.
+
+    Raises:
+        CannotOpen: the officer was given none.
+
+    """
+    present = department_key(connection, officer, department)
+    return (present, *earlier_keys(connection, officer, department).values())
+
+
+def earlier_keys(
+    connection: Connection, officer: Officer, department: str
+) -> dict[int, PrivateKey]:
+    """Return a department's earlier private keys that the officer holds, the latest first."""
+    context = share_context(department, officer.member_id)
+    earlier = earlier_shares(connection, officer.member_id, department)
+    return {n: PrivateKey(officer.key.take(share, context)) for n, share in earlier.items()}
+
+
+def take_as(
+    connection: Connection, officer: Officer, holder: str, handed: bytes, context: bytes
+) -> bytes:
+    """Return what was handed to a holder, to its present key pair or to an earlier one.
+
+    Raises:
+        CannotOpen: it was handed to none of those the officer holds.
+
+    """
+    for private in department_keys(connection, officer, holder):
+        with suppress(CannotOpen):
+            return private.take(handed, context)
+    raise CannotOpen
+
+
 def content_key(connection: Connection, officer: Officer, case: Case) -> ContentKey:
     """Return a case's key through any department that holds it and that the officer works in.
 
@@ -42,8 +82,8 @@ def content_key(connection: Connection, officer: Officer, case: Case) -> Content
     for department in sorted({p.department for p in officer.posts if p.role in READS_CONTENT}):
         sealed = key_of(connection, case.id, Purpose.CONTENT, department)
         if sealed is not None:
-            private = department_key(connection, officer, department)
-            return private.take_key(sealed, key_context(case.id, Purpose.CONTENT))
+            context = key_context(case.id, Purpose.CONTENT)
+            return ContentKey(take_as(connection, officer, department, sealed, context))
     raise CannotOpen
 
 

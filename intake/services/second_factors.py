@@ -16,6 +16,7 @@ import msgspec
 import pyotp
 from sqlalchemy import Connection
 
+from intake.db import people
 from intake.db.engine import reading, writing
 from intake.db.login_schema import Kind
 from intake.db.logins import (
@@ -186,6 +187,15 @@ def reset_factors(system: System, officer: Officer | None, member_id: str) -> No
             action=Deed.RESET_FACTORS,
             about=member_id,
         )
+
+
+def reset_factors_of(system: System, name: str) -> None:
+    """Forget the second factors of the member of this name; raises `Incomplete` for none."""
+    with reading(system.engine) as connection:
+        member = people.member_named(connection, name.strip())
+    if member is None:
+        raise Incomplete("name", gettext("没有名为“%(name)s”的在用账号。", name=name))
+    reset_factors(system, None, member.id)
 
 
 def remove_factor(system: System, officer: Officer, factor_id: str) -> None:

@@ -7,13 +7,14 @@ to its members and to the offline recovery key, and one of them must open it for
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sqlalchemy.exc import IntegrityError
 
 from intake.db import people
 from intake.db.engine import reading, writing
+from intake.db.rotation import holders_shared_with, take_share
 from intake.db.trail import add_to_trail
 from intake.domain.deeds import Deed
 from intake.domain.errors import Incomplete
@@ -24,25 +25,26 @@ from intake.domain.roles import (
     Appointment,
     Post,
     held_on,
-    key_of_post,
 )
-from intake.services.keyring import department_key, recovery_context, share_context
-from intake.services.sessions import LoginFailed, Officer, authenticate, member_context
+from intake.services.granting import (
+    CannotGrant,
+    Granting,
+    give,
+    granted_by_key,
+    granted_by_member,
+    granted_by_recovery,
+    shares_for,
+)
+from intake.services.rotation import rotate
+from intake.services.sessions import member_context
 from intake.services.system import System
-from intake.vault import CannotOpen
 from intake.vault.keys import PrivateKey
 from intake.vault.passphrases import LEAST_PASSPHRASE, lock
-from intake.vault.recovery import from_paper
 from register.wording import gettext
 
+__all__ = ["CannotGrant", "granted_by_key", "granted_by_member", "granted_by_recovery"]
+
 LONGEST_NAME = 40
-
-Granting = Callable[[str], PrivateKey]
-"""Gives the private key of a department, or of the custodians, or raises `CannotGrant`."""
-
-
-class CannotGrant(Exception):
-    """Neither the recovery key nor the granting member opens this department's key."""
 
 
 @dataclass(frozen=True)
@@ -67,62 +69,6 @@ class StaffMember:
     disabled_on: dt.date | None
 
 
-def granted_by_recovery(system: System, paper: str) -> Granting:
-    """Let the printed recovery key grant.
-
-    Raises:
-        CannotGrant: the text is not a recovery key.
-
-    """
-    try:
-        return granted_by_key(system, from_paper(paper))
-    except CannotOpen as failure:
-        raise CannotGrant(gettext("恢复密钥有误，请对照纸面逐组核对。")) from failure
-
-
-def granted_by_key(system: System, recovery: PrivateKey) -> Granting:
-    """Let the recovery key itself grant, in the moment of installation."""
-    with reading(system.engine) as connection:
-        pairs = people.all_holders(connection)
-
-    def grant(department: str) -> PrivateKey:
-        share = pairs[department].recovery_share
-        try:
-            return PrivateKey(recovery.take(share, recovery_context(department)))
-        except CannotOpen as failure:
-            raise CannotGrant(gettext("这不是本实例的恢复密钥。")) from failure
-
-    return grant
-
-
-def granted_by_member(system: System, name: str, passphrase: str) -> Granting:
-    """Let a member of the department grant.
-
-    Raises:
-        LoginFailed: the name or the passphrase is wrong.
-
-    """
-    with reading(system.engine) as connection:
-        found = people.member_named(connection, name.strip())
-    try:
-        member, key = authenticate(system, found, passphrase)
-    except CannotOpen as failure:
-        raise LoginFailed from failure
-
-    def grant(department: str) -> PrivateKey:
-        with reading(system.engine) as connection:
-            posts = people.posts_of(connection, member.id, system.today())
-            officer = Officer(member.id, member.name, posts, key)
-            try:
-                return department_key(connection, officer, department)
-            except CannotOpen as failure:
-                raise CannotGrant(
-                    gettext("%(name)s没有该部门的密钥，不能为其添加成员。", name=member.name)
-                ) from failure
-
-    return grant
-
-
 def add_member(system: System, new: NewMember, granting: Granting) -> None:
     """Let someone in; they can read what their department can from now on.
 
@@ -136,10 +82,7 @@ def add_member(system: System, new: NewMember, granting: Granting) -> None:
     member_id = system.new_id()
     key = PrivateKey.generate()
     locked = lock(key, new.passphrase, member_context(member_id), system.cost)
-    shares: dict[str, bytes] = {}
-    for holder in sorted({name for post in new.posts if (name := key_of_post(post))}):
-        private = granting(holder)
-        shares[holder] = key.public.hand(private.reveal(), share_context(holder, member_id))
+    shares = shares_for(new.posts, granting)
     member = people.Member(
         id=member_id,
         name=new.name.strip(),
@@ -155,7 +98,8 @@ def add_member(system: System, new: NewMember, granting: Granting) -> None:
     appointments = {system.new_id(): Appointment(post, today) for post in set(new.posts)}
     try:
         with writing(system.engine) as connection:
-            people.add_member(connection, member, appointments, shares)
+            people.add_member(connection, member, appointments)
+            give(connection, member, shares)
             add_to_trail(connection, at=system.now(), member_id=member_id, action=Deed.ADD_MEMBER)
     except IntegrityError as taken:
         raise Incomplete(
@@ -185,8 +129,7 @@ def list_members(system: System) -> list[StaffMember]:
 def disable_member(system: System, name: str) -> None:
     """End someone's access at once: sessions and copies of keys are destroyed.
 
-    The department's key pair stays the same until rotation comes with its own issue: someone who
-    kept a copy of the key itself and of the database could still read what is in it.
+    The keys they knew are replaced; see `intake.services.rotation`.
 
     Raises:
         Incomplete: nobody has this name, or they were disabled before.
@@ -196,26 +139,37 @@ def disable_member(system: System, name: str) -> None:
         member = people.member_named(connection, name.strip())
         if member is None or member.disabled_on is not None:
             raise Incomplete("name", gettext("没有名为“%(name)s”的在用账号。", name=name))
+        known = holders_shared_with(connection, member.id)
+        for holder in known:
+            take_share(connection, holder, member.id)
         people.disable(connection, member.id, system.today())
+        for holder in known:
+            rotate(connection, system, holder)
         add_to_trail(connection, at=system.now(), member_id=member.id, action=Deed.DISABLE_MEMBER)
 
 
 def _check(system: System, new: NewMember) -> None:
     if not new.name.strip() or len(new.name.strip()) > LONGEST_NAME:
         raise Incomplete("name", gettext("用户名须为1至%(most)s字。", most=LONGEST_NAME))
-    if len(new.passphrase) < LEAST_PASSPHRASE:
-        raise Incomplete(
-            "passphrase",
-            gettext("口令至少%(least)s个字符，建议用几个不相关的词。", least=LEAST_PASSPHRASE),
-        )
+    check_passphrase(new.passphrase)
     if not new.posts:
         known = "、".join(f"{role}（{name}）" for role, name in ROLE_NAMES.items())
         raise Incomplete("roles", gettext("至少选择一个角色：%(known)s。", known=known))
     for post in new.posts:
-        _check_post(system, post)
+        check_post(system, post)
 
 
-def _check_post(system: System, post: Post) -> None:
+def check_passphrase(passphrase: str) -> None:
+    """Let pass a passphrase that is long enough; raises `Incomplete` otherwise."""
+    if len(passphrase) < LEAST_PASSPHRASE:
+        raise Incomplete(
+            "passphrase",
+            gettext("口令至少%(least)s个字符，建议用几个不相关的词。", least=LEAST_PASSPHRASE),
+        )
+
+
+def check_post(system: System, post: Post) -> None:
+    """Let pass a post that can be held in this place; raises `Incomplete` otherwise."""
     departments = [department.id for department in system.profile.departments]
     if post.department not in departments:
         raise Incomplete(

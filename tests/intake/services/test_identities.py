@@ -10,15 +10,9 @@ from intake.db.sealed import remove_identity
 from intake.domain.errors import Incomplete, NoSuchCase, NotAllowed, WrongState
 from intake.domain.roles import COORDINATION, Post, Role
 from intake.services.casework import open_case
+from intake.services.custody import grant_identity, refuse_identity, waiting_for
 from intake.services.demo import PASSPHRASE
-from intake.services.identities import (
-    ask_for_identity,
-    grant_identity,
-    identity_view,
-    look_at_identity,
-    refuse_identity,
-    waiting_for,
-)
+from intake.services.identities import ask_for_identity, identity_view, look_at_identity
 from intake.services.identity_views import NoIdentity, NotOpened
 from intake.services.receipts import read_with_receipt
 from intake.services.recusal import recuse
