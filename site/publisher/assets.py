@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
+from pathlib import PurePosixPath
 
 from publisher.site_data import Page
 from publisher.templates import THEME
@@ -50,5 +51,5 @@ def find_assets() -> Assets:
 
 def _hashed(name: str, content: bytes) -> str:
     mark = blake2b(content, digest_size=5).hexdigest()
-    stem, dot, suffix = name.rpartition(".")
-    return f"{FOLDER}/{stem}.{mark}{dot}{suffix}"
+    path = PurePosixPath(name)
+    return f"{FOLDER}/{path.with_name(f'{path.stem}.{mark}{path.suffix}')}"

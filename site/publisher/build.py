@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from publisher import texts
 from publisher.opening import open_output
-from publisher.publishing import BuildResult
-from publisher.sources import SITE, Request, fingerprint, today
+from publisher.publishing import BuildResult, publish
+from publisher.sources import SITE, Request, fingerprint, texts_fingerprint, today
+from register.profiles import load_profile
 
 
 def build(
@@ -31,6 +33,9 @@ def build(
     with open_output(request.output) as folder:
         if folder.fingerprint == mark:
             return BuildResult(0, 0, folder.count())
+        read = texts.kept(folder.work, texts_fingerprint(request))
+        if read:
+            return publish(request, folder, load_profile(request.folder), read, mark)
     return _run_pelican(request)
 
 

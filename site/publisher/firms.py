@@ -18,7 +18,7 @@ import msgspec
 from publisher.search.findable import findable
 from register import standings
 from register.acts import AnyAct, kind_of
-from register.duties import Publication, publications
+from register.duties import Record, publications, recorded
 from register.histories import Entry, History, Tombstone, View
 from register.jurisdiction import Profile
 from register.lists import LISTS, Row
@@ -104,13 +104,15 @@ class Firm(msgspec.Struct, frozen=True, array_like=True, gc=False):
     tombstones: tuple[Tombstone, ...]
     records: tuple[str, ...]
     """Ids of the acts in the open data."""
+    counted: bytes
+    """Digest of its share of the statistics; empty where it has none."""
     closed: tuple[ClosedShare, ...]
     cards: dict[State, int]
     extended: int
     search: bytes
     """Its `Findable`, encoded."""
     published: msgspec.Raw
-    """`Publication`s, decoded for the duties page alone."""
+    """Its `Record`s of duties, decoded for the page of duties alone."""
 
     def tally(self) -> Tally:
         """Return the enterprise's share of the statistics."""
@@ -120,13 +122,13 @@ class Firm(msgspec.Struct, frozen=True, array_like=True, gc=False):
             extended=self.extended,
         )
 
-    def publications(self) -> list[Publication]:
+    def duty_records(self) -> list[Record]:
         """Return what departments published about it, by the duty that fulfils."""
-        return _PUBLICATIONS.decode(self.published)
+        return _RECORDS.decode(self.published)
 
 
 _ROWS = msgspec.msgpack.Decoder(Row)
-_PUBLICATIONS = msgspec.msgpack.Decoder(list[Publication])
+_RECORDS = msgspec.msgpack.Decoder(list[Record])
 
 
 def firm_on(history: History, profile: Profile, source: bytes, as_of: dt.date) -> Firm | None:
@@ -134,6 +136,11 @@ def firm_on(history: History, profile: Profile, source: bytes, as_of: dt.date) -
     view = history.on(as_of)
     if not view.entries and not view.tombstones:
         return None
+    share = tally(history, as_of)
+    closed = tuple(
+        ClosedShare(*heading, amount.capacity, amount.equipment, bool(amount.shut))
+        for heading, amount in share.closed.items()
+    )
     updated = {entry.act.id: _updated(entry) for entry in view.entries}
     rows = tuple(
         _list_row(row, updated[row.act.id])
@@ -141,7 +148,6 @@ def firm_on(history: History, profile: Profile, source: bytes, as_of: dt.date) -
         for row in rule.rows(history, as_of)
     )
     known = view.enterprise
-    share = tally(history, as_of)
     return Firm(
         id=history.id,
         source=source,
@@ -154,15 +160,22 @@ def firm_on(history: History, profile: Profile, source: bytes, as_of: dt.date) -
         rows=rows,
         tombstones=view.tombstones,
         records=tuple(act.id for act in view.acts),
-        closed=tuple(
-            ClosedShare(*heading, amount.capacity, amount.equipment, bool(amount.shut))
-            for heading, amount in share.closed.items()
-        ),
+        counted=_share_digest(history.id, closed, share),
+        closed=closed,
         cards=dict(share.yellow_cards),
         extended=share.extended,
         search=msgspec.msgpack.encode(findable(view, _states(view))),
-        published=msgspec.Raw(msgspec.msgpack.encode(list(publications(history, profile, as_of)))),
+        published=msgspec.Raw(
+            msgspec.msgpack.encode(list(recorded(publications(history, profile, as_of))))
+        ),
     )
+
+
+def _share_digest(id_: str, closed: tuple[ClosedShare, ...], share: Tally) -> bytes:
+    if not closed and not share.yellow_cards:
+        return b""
+    cards = sorted(share.yellow_cards.items())
+    return digest(msgspec.msgpack.encode((id_, closed, cards, share.extended)))
 
 
 def standing_of(entry: Entry[AnyAct], as_of: dt.date) -> Standing | None:

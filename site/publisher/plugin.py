@@ -18,7 +18,7 @@ from pelican import Pelican, signals
 from pelican.contents import Content
 from pelican.generators import Generator
 
-from publisher import documents
+from publisher import documents, texts
 from publisher.cleaning import clean
 from publisher.documents import NOTICES, PAGES, Document, Text, name_and_language
 from publisher.failures import BuildFailed
@@ -26,7 +26,8 @@ from publisher.firms import digest
 from publisher.opening import open_output
 from publisher.output import OutputFolder
 from publisher.publishing import BuildResult, publish
-from publisher.sources import Request, fingerprint, today
+from publisher.sources import Request, fingerprint, texts_fingerprint, today
+from publisher.texts import Texts
 from register.problems import ProblemsFound
 from register.profiles import load_profile
 
@@ -47,6 +48,8 @@ class StrictPelican(Pelican):  # type: ignore[misc]  # Pelican is untyped
     result: BuildResult
     folder: OutputFolder
     request: Request
+    mark: str
+    """The fingerprint of the sources before anything of them was read."""
 
     def init_plugins(self) -> None:
         """Refuse to go on without a plugin that was asked for."""
@@ -62,7 +65,8 @@ class StrictPelican(Pelican):  # type: ignore[misc]  # Pelican is untyped
         self.request = request_from(self.settings)
         with open_output(self.request.output) as self.folder, _errors_stop() as errors:
             self.errors = errors
-            if self.folder.fingerprint == fingerprint(self.request):
+            self.mark = fingerprint(self.request)
+            if self.folder.fingerprint == self.mark:
                 self.result = BuildResult(0, 0, self.folder.count())
             else:
                 super().run()
@@ -75,6 +79,7 @@ class RegisterGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
 
     def generate_context(self) -> None:
         """Check the place's own files before Pelican reads them."""
+        self.texts_mark = texts_fingerprint(self.pelican.request)
         folder = self.pelican.request.folder
         self.profile = load_profile(folder)
         found = list(documents.problems(folder, self.profile))
@@ -89,13 +94,13 @@ class RegisterGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
             reasons = "; ".join(self.pelican.errors)
             raise BuildFailed(f"{'、'.join(failed)}: Pelican 无法读取: {reasons}。请修正后重试。")
         found = list(_documents(contents.values()))
-        self.pelican.result = publish(
-            self.pelican.request,
-            self.pelican.folder,
-            self.profile,
+        read = Texts(
             notices=[document for kind, document in found if kind == NOTICES],
             about=[document for kind, document in found if kind == PAGES],
         )
+        request, folder = self.pelican.request, self.pelican.folder
+        texts.keep(folder.work, self.texts_mark, read)
+        self.pelican.result = publish(request, folder, self.profile, read, self.pelican.mark)
 
 
 def register() -> None:
@@ -113,24 +118,24 @@ def _documents(contents: Any) -> Iterator[tuple[str, Document]]:
         path = Path(content.get_relative_source_path())
         id_, language = name_and_language(path)
         groups.setdefault((path.parts[0], id_), {})[language] = content
-    for (kind, id_), texts in sorted(groups.items()):
-        yield kind, _document(id_, texts)
+    for (kind, id_), by_language in sorted(groups.items()):
+        yield kind, _document(id_, by_language)
 
 
 def _document(id_: str, contents: dict[str, Content]) -> Document:
-    texts = {
+    said = {
         language: Text(str(content.metadata["title"]), clean(content.content))
         for language, content in contents.items()
     }
     first = contents[min(contents, key=lambda language: language == "en")]
     when = first.metadata.get("date")
     acts = str(first.metadata.get("acts", ""))
-    parts = [f"{key}{text.title}{text.body}".encode() for key, text in sorted(texts.items())]
+    parts = [f"{key}{text.title}{text.body}".encode() for key, text in sorted(said.items())]
     department = str(first.metadata.get("department", ""))
     number = str(first.metadata.get("document", ""))
     return Document(
         id=id_,
-        texts=texts,
+        texts=said,
         digest=digest(*parts, f"{when}|{department}|{number}|{acts}".encode()),
         date=dt.date(when.year, when.month, when.day) if when else None,
         department=department,

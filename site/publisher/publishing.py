@@ -10,7 +10,6 @@ from itertools import chain
 
 from publisher.addresses import PREFIXES
 from publisher.assets import find_assets
-from publisher.documents import Document
 from publisher.families import FAMILIES
 from publisher.firms import digest
 from publisher.forking import BLOCK, in_processes
@@ -20,8 +19,9 @@ from publisher.output import Changes, OutputFolder
 from publisher.pages.enterprises import Press
 from publisher.printing import Printer
 from publisher.site_data import Page, Site
-from publisher.sources import Request, fingerprint, profile_fingerprint, program_fingerprint
+from publisher.sources import Request, profile_fingerprint, program_fingerprint
 from publisher.templates import keep_compiled
+from publisher.texts import Texts
 from register.jurisdiction import Profile
 from register.lines import read_raw
 from register.wording import use_language
@@ -43,10 +43,12 @@ def publish(
     request: Request,
     folder: OutputFolder,
     profile: Profile,
-    notices: Sequence[Document],
-    about: Sequence[Document],
+    texts: Texts,
+    mark: str,
 ) -> BuildResult:
     """Put up the site that the request's sources make, or leave the old one untouched.
+
+    `mark` is the fingerprint that the sources had before anything of them was read.
 
     Raises:
         ProblemsFound: the book must be mended first.
@@ -54,7 +56,6 @@ def publish(
 
     """
     with _without_collector():
-        mark = fingerprint(request)
         keep_compiled(folder.work / "templates", program_fingerprint().hex())
         base = profile_fingerprint(request)
         validity = digest(base, request.as_of.isoformat().encode())
@@ -75,8 +76,8 @@ def publish(
             folder=request.folder,
             work=folder.work,
             harvest=harvest,
-            written_notices=notices,
-            about=about,
+            written_notices=texts.notices,
+            about=texts.about,
             frames=frames,
         )
         pages = {

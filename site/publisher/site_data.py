@@ -17,7 +17,7 @@ from publisher.frame import Frames, Meta
 from publisher.harvest import Harvest
 from publisher.labels import Labels
 from publisher.stencils import Stencil
-from register.duties import Fulfilment, fulfilment
+from register.duties import Fulfilment, fulfilled
 from register.jurisdiction import Profile
 from register.lists import LISTS
 from register.statistics import Tally, total
@@ -116,8 +116,8 @@ class Site:
     @cached_property
     def scoreboard(self) -> Sequence[Fulfilment]:
         """How every duty stands, for the page in both languages."""
-        return fulfilment(
-            self.profile, (each for firm in self.firms for each in firm.publications())
+        return fulfilled(
+            self.profile, (record for firm in self.firms for record in firm.duty_records())
         )
 
     @cached_property

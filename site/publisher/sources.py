@@ -85,11 +85,16 @@ def profile_fingerprint(request: Request) -> bytes:
     return state.digest()
 
 
+def texts_fingerprint(request: Request) -> bytes:
+    """Return a digest of all that the notices and pages are read from."""
+    state = _digest_files(_texts(request))
+    state.update(profile_fingerprint(request))
+    return state.digest()
+
+
 def fingerprint(request: Request) -> str:
     """Return a digest of everything a build depends on: where it is the same, so is the site."""
-    acts = request.folder.glob("acts/*.jsonl*")
-    texts = (path for part in ("notices", "pages") for path in request.folder.glob(f"{part}/**/*"))
-    files = [path for path in (*acts, *texts) if path.is_file()]
+    files = [*request.folder.glob("acts/*.jsonl*"), *_texts(request)]
     # A killed append that waits in its journal makes the site another one, too.
     files += request.folder.glob("acts/.pending*")
     files += request.folder.glob(releases.FILE)
@@ -99,6 +104,11 @@ def fingerprint(request: Request) -> str:
     state.update(profile_fingerprint(request))
     state.update(request.as_of.isoformat().encode())
     return state.hexdigest()
+
+
+def _texts(request: Request) -> list[Path]:
+    found = (path for part in ("notices", "pages") for path in request.folder.glob(f"{part}/**/*"))
+    return [path for path in found if path.is_file()]
 
 
 def _digest_files(paths: Iterable[Path]) -> blake2b:

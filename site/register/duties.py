@@ -61,6 +61,18 @@ class Fulfilment:
         return self.published - len(self.late)
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a department published for a duty, about one enterprise say; records add up."""
+
+    duty: str
+    department: str
+    published: int
+    last: dt.date
+    late: tuple[Publication, ...]
+    """Those past their limit, in any order."""
+
+
 def publications(history: History, profile: Profile, as_of: dt.date) -> Iterator[Publication]:
     """Yield what departments published about one enterprise up to a day, by the duty it fulfils."""
     for act in history.acts:
@@ -82,14 +94,34 @@ def publish_by(kind: str, formed_on: dt.date) -> Deadline:
     return add_working_days(formed_on, days)
 
 
+def recorded(published: Iterable[Publication]) -> Iterator[Record]:
+    """Yield what publications amount to, for each duty and department they name."""
+    grouped: dict[tuple[str, str], list[Publication]] = {}
+    for each in published:
+        grouped.setdefault((each.duty, each.department), []).append(each)
+    for (duty, department), found in grouped.items():
+        yield Record(
+            duty=duty,
+            department=department,
+            published=len(found),
+            last=max(each.published_on for each in found),
+            late=tuple(each for each in found if each.working_days_late),
+        )
+
+
 def fulfilment(profile: Profile, published: Iterable[Publication]) -> list[Fulfilment]:
+    """Return how each duty stands with each department that owes it, in the profile's order."""
+    return fulfilled(profile, recorded(published))
+
+
+def fulfilled(profile: Profile, records: Iterable[Record]) -> list[Fulfilment]:
     """Return how each duty stands with each department that owes it, in the profile's order.
 
     A duty without kinds of act is listed too; the register can't tell whether it was fulfilled.
     """
-    grouped: dict[tuple[str, str], list[Publication]] = {}
-    for each in published:
-        grouped.setdefault((each.duty, each.department), []).append(each)
+    grouped: dict[tuple[str, str], list[Record]] = {}
+    for record in records:
+        grouped.setdefault((record.duty, record.department), []).append(record)
     return [
         _fulfilment(duty, department, grouped.get((duty.id, department), []))
         for duty in profile.duties
@@ -97,12 +129,12 @@ def fulfilment(profile: Profile, published: Iterable[Publication]) -> list[Fulfi
     ]
 
 
-def _fulfilment(duty: Duty, department: str, published: list[Publication]) -> Fulfilment:
-    late = [each for each in published if each.working_days_late]
+def _fulfilment(duty: Duty, department: str, records: list[Record]) -> Fulfilment:
+    late = [each for record in records for each in record.late]
     return Fulfilment(
         duty=duty,
         department=department,
-        published=len(published),
-        last=max((each.published_on for each in published), default=None),
+        published=sum(record.published for record in records),
+        last=max((record.last for record in records), default=None),
         late=tuple(sorted(late, key=lambda each: (each.published_on, each.act), reverse=True)),
     )

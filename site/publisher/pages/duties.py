@@ -22,8 +22,9 @@ class Line:
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """Yield the scoreboard in both languages; any act may be the fulfilment of a duty."""
-    yield from site.in_both("/duties/", site.digest(site.day, site.book), partial(_render, site))
+    """Yield the scoreboard in both languages, which change with what was published."""
+    said = b"".join(firm.published for firm in site.firms)
+    yield from site.in_both("/duties/", site.digest(site.day, said), partial(_render, site))
 
 
 def _render(site: Site, path: str, language: str) -> bytes:

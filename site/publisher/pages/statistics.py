@@ -70,19 +70,18 @@ class Share:
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """Yield the statistics in both languages; any change of the book may change them."""
+    """Yield the statistics in both languages."""
+    counted = b"".join(firm.counted for firm in site.firms)
+    late = (row.digest for row in _overdue(site))
     yield from site.in_both(
-        "/statistics/", site.digest(site.day, site.book), partial(_render, site)
+        "/statistics/", site.digest(site.day, counted, *late), partial(_render, site)
     )
 
 
 def _render(site: Site, path: str, language: str) -> bytes:
     labels = site.labels[language]
     sums = site.sums
-    overdue = sorted(
-        (row for row in site.rows["sealed"] if row.days_left is not None and row.days_left < 0),
-        key=lambda row: (row.days_left, row.act),
-    )
+    overdue = _overdue(site)
     meta = Meta(
         title=gettext("统计"),
         description=gettext("按年度、行业、地区统计的关停产能，黄牌整改和逾期拆除情况。"),
@@ -103,6 +102,14 @@ def _render(site: Site, path: str, language: str) -> bytes:
         overdue=[(row, row.row()) for row in overdue[:SHOWN]],
         overdue_count=len(overdue),
         overdue_chart=_overdue_chart(overdue),
+    )
+
+
+def _overdue(site: Site) -> list[ListRow]:
+    """Return the lines not dismantled by their date, longest overdue first."""
+    return sorted(
+        (row for row in site.rows["sealed"] if row.days_left is not None and row.days_left < 0),
+        key=lambda row: (row.days_left, row.act),
     )
 
 
