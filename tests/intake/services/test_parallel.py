@@ -10,8 +10,11 @@ from sqlalchemy import func, select
 
 from intake.db.engine import reading
 from intake.db.schema import cases
+from intake.services.attachments import content_of
 from intake.services.receipts import read_with_receipt
 from intake.services.reports import NewReport, new_form_token, submit
+from intake.services.uploads import Uploads
+from intake.vault.receipts import Receipt
 from register.jurisdiction import Matter
 
 EACH = int(os.environ.get("PROVE") == "1") * 60 + 4
@@ -28,12 +31,21 @@ def count(system) -> int:
 
 def test_thirty_two_threads_are_all_received_and_every_receipt_opens_its_own(system):
     texts = [f"第{n}份" for n in range(32 * EACH)]
+
+    def send(text: str) -> Receipt:
+        uploads = Uploads(system)
+        uploads.begin(f"{text}.jpg", "image/jpeg").write(text.encode() * 5000)
+        return submit(system, report(text), uploads.given()).receipt
+
     with ThreadPoolExecutor(32) as pool:
-        receipts = list(pool.map(lambda text: submit(system, report(text)).receipt, texts))
+        receipts = list(pool.map(send, texts))
     assert count(system) == len(texts)
     with ThreadPoolExecutor(4) as pool:
         opened = pool.map(lambda receipt: read_with_receipt(system, receipt.reveal()), receipts)
-        assert [view.report.text for view in opened] == texts
+        for view, text in zip(opened, texts, strict=True):
+            (file,) = view.files
+            content = b"".join(content_of(system, file.id, file.facts))
+            assert (view.report.text, content) == (text, text.encode() * 5000)
 
 
 SUBMITTER = """
