@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from intake.db.login_schema import factors, sessions
 from intake.db.schema import holders, installation, key_shares, members, posts
@@ -156,6 +156,25 @@ def end_post(connection: Connection, member_id: str, post: Post, last_day: dt.da
 def end_appointment(connection: Connection, name: str, last_day: dt.date) -> None:
     """Give an appointment its last day."""
     connection.execute(update(posts).where(posts.c.id == name).values(ends_on=last_day))
+
+
+def members_with(
+    connection: Connection, department: str, roles: Collection[Role], day: dt.date
+) -> dict[str, str]:
+    """Return who holds any of `roles` in a department on `day`: names by id, in their order."""
+    found = connection.execute(
+        select(members.c.id, members.c.name)
+        .join(posts, posts.c.member_id == members.c.id)
+        .where(
+            posts.c.department == department,
+            posts.c.role.in_(list(roles)),
+            posts.c.starts_on <= day,
+            or_(posts.c.ends_on.is_(None), posts.c.ends_on >= day),
+            members.c.disabled_on.is_(None),
+        )
+        .order_by(members.c.name)
+    )
+    return {row.id: row.name for row in found}
 
 
 def posts_of(connection: Connection, member_id: str, day: dt.date) -> frozenset[Post]:

@@ -11,10 +11,10 @@ import datetime as dt
 
 from intake.db.cases import case_by_number, change_co_handlers
 from intake.db.engine import reading
-from intake.db.people import all_members, posts_of
+from intake.db.people import members_with, posts_of
 from intake.db.queue import link_cases
 from intake.db.sealed import events_of, take_keys_from_others
-from intake.domain.access import Right, looks, may
+from intake.domain.access import GIVEN_BY, Right, looks, may
 from intake.domain.cases import Case
 from intake.domain.checks import limited, required
 from intake.domain.clocks import require_asked_in_time, require_extension
@@ -166,12 +166,7 @@ def assign(system: System, officer: Officer, number: str, version: int, *, membe
 def colleagues(system: System, department: str) -> dict[str, str]:
     """Return who handles cases in a department today: names by id, in order of their names."""
     with reading(system.engine) as connection:
-        return {
-            member.id: member.name
-            for member in all_members(connection)
-            if member.disabled_on is None
-            and may(posts_of(connection, member.id, system.today()), Right.HANDLE_CASES, department)
-        }
+        return members_with(connection, department, GIVEN_BY[Right.HANDLE_CASES], system.today())
 
 
 def note(system: System, officer: Officer, number: str, version: int, *, text: str) -> Case:
