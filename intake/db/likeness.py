@@ -51,8 +51,3 @@ def sharing_marks(
 def forget_marks_before(connection: Connection, day: dt.date) -> None:
     """Destroy the marks of cases received before a day."""
     connection.execute(delete(marks).where(marks.c.day < day))
-
-
-def forget_marks_of(connection: Connection, case_id: str) -> None:
-    """Destroy the marks of one case."""
-    connection.execute(delete(marks).where(marks.c.case_id == case_id))
