@@ -18,6 +18,7 @@ from register.problems import ProblemsFound
 from register.wording import SOURCE_LANGUAGE, gettext, ngettext, use_language
 
 COMMANDS = (
+    "annex",
     "build",
     "check",
     "import",

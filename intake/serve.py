@@ -109,8 +109,17 @@ class SiteWithForm:
         return response
 
 
+OPEN_DATA = {
+    ".atom": "application/atom+xml",
+    ".ics": "text/calendar",
+    ".jsonld": "application/ld+json",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Media types that not every system's own table knows."""
+
+
 def _media_type(path: Path) -> str:
-    kind = guess_type(path.name)[0] or "application/octet-stream"
+    kind = OPEN_DATA.get(path.suffix) or guess_type(path.name)[0] or "application/octet-stream"
     readable = kind.startswith("text/") or kind in {"application/json", "application/xml"}
     return f"{kind}; charset=utf-8" if readable else kind
 

@@ -61,3 +61,17 @@ def test_a_download_that_broke_off_can_be_taken_up_again(site):
 def test_every_answer_has_the_sites_headers(site, method, address):
     answer = site.open(address, method=method, buffered=True)
     assert SITE_HEADERS.items() <= dict(answer.headers).items()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("all.atom", "application/atom+xml"),
+        ("deadlines.ics", "text/calendar; charset=utf-8"),
+        ("catalog.jsonld", "application/ld+json"),
+        ("yellow.csv", "text/csv; charset=utf-8"),
+    ],
+)
+def test_open_data_is_told_by_its_media_type_on_every_system(site, tmp_path, name, kind):
+    (tmp_path / "site" / name).write_text("x", "utf-8")
+    assert site.get(f"/{name}", buffered=True).headers["Content-Type"] == kind
