@@ -10,8 +10,9 @@ from intake.desk.forms import MoveForm
 from intake.desk.gate import ON_CASES, open_to
 from intake.desk.move_forms import MOVE_FORMS
 from intake.domain import errors
-from intake.domain.lifecycle import Move
+from intake.domain.lifecycle import Move, step
 from intake.services.casework import CaseView, open_case
+from intake.services.responses import Response, responses
 from intake.services.sessions import Officer
 from intake.services.system import System
 
@@ -31,9 +32,13 @@ STATUS = {
 @pages.get("/<number>/")
 @open_to(*ON_CASES)
 def show(number: str) -> ResponseReturnValue:
-    """Show a case to a department that is on it; 404 to any other."""
+    """Show a case to a department that is on it; 404 to any other.
+
+    `?done=` names the move just made, `?answer=` one of the place's answers to start from.
+    """
     done = request.args.get("done", "")
-    return _page(_open(number), done=Move(done) if done in set(Move) else None)
+    answer = next((a for a in responses(_system()) if a.id == request.args.get("answer")), None)
+    return _page(_open(number), done=Move(done) if done in set(Move) else None, answer=answer)
 
 
 @pages.post("/<number>/<any({}):move>/".format(", ".join(f'"{move}"' for move in MOVE_FORMS)))
@@ -52,11 +57,23 @@ def act(number: str, move: str) -> ResponseReturnValue:
 
 
 def _refused(number: str, typed: MoveForm, refusal: errors.Refused) -> ResponseReturnValue:
+    view = _open(number)
+    if isinstance(refusal, errors.Incomplete):
+        refusal = _not_open(view, typed.move) or refusal
     if isinstance(refusal, errors.Incomplete):
         typed[refusal.field].errors = [str(refusal)]
-        return _page(_open(number), typed=typed), STATUS[errors.Incomplete]
-    page = _page(_open(number), typed=typed, refusal=str(refusal))
+        return _page(view, typed=typed), STATUS[errors.Incomplete]
+    page = _page(view, typed=typed, refusal=str(refusal))
     return page, STATUS.get(type(refusal), 409)
+
+
+def _not_open(view: CaseView, move: Move) -> errors.Refused | None:
+    """Return why a move is not open at all: its form is not on the page to say what it lacks."""
+    try:
+        step(move, view.case.state, view.parties, view.case.standing)
+    except errors.Refused as refusal:
+        return refusal
+    return None
 
 
 @pages.errorhandler(errors.NoSuchCase)
@@ -70,16 +87,27 @@ def _open(number: str) -> CaseView:
 
 
 def _page(
-    view: CaseView, *, typed: MoveForm | None = None, done: Move | None = None, refusal: str = ""
+    view: CaseView,
+    *,
+    typed: MoveForm | None = None,
+    done: Move | None = None,
+    refusal: str = "",
+    answer: Response | None = None,
 ) -> str:
     system = _system()
+    forms = _forms(view, typed)
+    for form in forms:
+        if answer and form.answers is answer.use:
+            form.start_from(answer)
     return render_template(
         "desk/case.html",
         view=view,
         pieces=_pieces(view),
         profile=system.profile,
         days_left=view.case.days_left(system.today()),
-        forms=_forms(view, typed),
+        forms=forms,
+        answers=responses(system),
+        answer=answer,
         buttons=_buttons(view),
         orphan=typed if typed and typed.move not in view.moves else None,
         tones=_TONES,

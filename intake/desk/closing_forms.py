@@ -14,6 +14,7 @@ from intake.domain.outcomes import OUTCOME_NAMES, PUBLICATION_NAMES, Outcome, Pu
 from intake.domain.standing import SATISFACTION_NAMES, Satisfaction
 from intake.services import closing, opening
 from intake.services.closing import Result
+from intake.services.responses import Use
 from intake.services.sessions import Officer
 from intake.services.system import System
 from intake.web.forms import as_typed
@@ -29,6 +30,7 @@ class ResultForm(MoveForm):
     """What was found, and what the public learns of it."""
 
     folded = lazy_gettext("办结本案")
+    answers = Use.CLOSE
     hints: ClassVar = {
         "text": lazy_gettext("举报人可以看到。"),
         "publication": lazy_gettext("办理结果为“属实”或“部分属实”的，必须选择。"),

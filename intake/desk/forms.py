@@ -19,6 +19,7 @@ from intake.domain.cases import Case
 from intake.domain.errors import Incomplete
 from intake.domain.lifecycle import Move
 from intake.services import casework
+from intake.services.responses import Response, Use
 from intake.services.sessions import Officer
 from intake.services.system import System
 from intake.web.forms import Form, as_typed
@@ -52,6 +53,8 @@ class MoveForm(Form):
     """A move of one case; `version` is the state of the case that its page showed."""
 
     move: ClassVar[Move]
+    answers: ClassVar[Use | None] = None
+    """Which of the place's answers it can start from."""
     shares: ClassVar[Move | None] = None
     """The move in whose form this one is a second button."""
     folded: ClassVar[LazyText | None] = None
@@ -68,6 +71,12 @@ class MoveForm(Form):
         """Fill in what the place's profile and the case suggest."""
         del system
         self.version.data = str(view.case.version)
+
+    def start_from(self, answer: Response) -> None:
+        """Put one of the place's answers in where the officer will write."""
+        self["text"].data = answer.text
+        if answer.outcome:
+            self["outcome"].data = answer.outcome.value
 
     def perform(self, system: System, officer: Officer, number: str) -> Case:
         """Carry the move out; raises what its service refuses."""
@@ -110,6 +119,7 @@ class ReplyForm(MoveForm):
     """反馈."""
 
     move = Move.REPLY
+    answers = Use.REPLY
     button = lazy_gettext("发送答复")
     hints: ClassVar = {
         "text": lazy_gettext(

@@ -32,6 +32,7 @@ from intake.services.dropped_words import file_dropped
 from intake.services.history import Entry, Proposed, entry_of, proposed_in, report_of
 from intake.services.keyring import give_key
 from intake.services.moving import find, moving, open_key, recorded
+from intake.services.responses import require_filled_in
 from intake.services.sessions import Officer
 from intake.services.system import System
 from register.jurisdiction import Matter
@@ -203,6 +204,7 @@ def reply(system: System, officer: Officer, number: str, version: int, *, text: 
 
     """
     said = required("text", text, gettext("请填写给举报人的反馈内容。"), LONGEST_WORDS)
+    require_filled_in(said)
     with moving(system, officer, number, version, Move.REPLY) as under_way:
         return under_way.finish(under_way.case, Words(text=said))
 

@@ -24,6 +24,7 @@ from intake.domain.standing import Satisfaction
 from intake.services.content import LONGEST_WORDS, Words
 from intake.services.drafting import add_started
 from intake.services.moving import Moving, moving
+from intake.services.responses import require_filled_in
 from intake.services.sessions import Officer
 from intake.services.system import System
 from register.acts import KINDS
@@ -194,6 +195,7 @@ def _clock_again(under_way: Moving) -> Clock:
 def _checked(result: Result) -> str:
     """Return the words of a result that says all it must."""
     said = required("text", result.text, gettext("请填写办理结果，举报人可以看到。"), LONGEST_WORDS)
+    require_filled_in(said)
     if result.outcome in MUST_BE_ACCOUNTED_FOR and result.publication is None:
         raise Incomplete("publication", gettext("属实的案件，须说明公示了什么，或者为什么不公示。"))
     return said

@@ -1,8 +1,13 @@
 """A case at the desk: who sees it, what they can do, and what they are told when they can't."""
 
 import re
+import shutil
+from pathlib import Path
 
+import msgspec
 import pytest
+
+CONTENT = Path(__file__).resolve().parents[3] / "content"
 
 SEEN = "廉江市石城镇有人夜里用中频炉化废钢，倒模做地条钢。<b>粗</b>\n第二行"
 
@@ -177,3 +182,60 @@ def test_the_reason_is_in_the_desks_language_whatever_the_reporter_spoke(citizen
     desk = at_desk("industry")
     found = desk.open(re.search(r"/cases/[\d-]+/", desk.open("/").html).group())
     assert "按所选事项" in found.text
+
+
+def test_nothing_said_for_a_move_that_is_over_is_answered_with_the_reason(at_desk, number):
+    browser = at_desk("industry")
+    page = browser.send(browser.open(case(number)), "/sign/")
+    data = {"csrf_token": page.forms[0].values["csrf_token"], "close-version": "2"}
+    answered = browser.open(f"{case(number)}close/", method="POST", data=data)
+    assert answered.status == 409
+    assert "案件现在的状态是“已签收”，不能“办结”。" in answered.text
+
+
+def test_a_substantiated_case_says_what_becomes_public_and_its_draft_is_begun(at_desk, number):
+    browser = at_desk("industry")
+    page = browser.send(browser.open(case(number)), "/sign/")
+    page = browser.send(page, "/reply/", reply__text="已到现场。")
+    found = {"close__outcome": "substantiated", "close__text": "已查封"}
+    refused = browser.send(page, "/close/", **found, close__publication="")
+    assert refused.status == 400
+    assert "属实的案件，须说明公示了什么，或者为什么不公示。" in refused.text
+    page = browser.send(refused, "/close/", **found, close__publication="draft")
+    assert "“办结”已完成。" in page.text
+    draft = re.search(r'href="(/drafting/[^"]+)"', page.html.split("<main")[1]).group(1)
+    assert browser.open(draft).status == 200
+    assert number in browser.open(draft).text
+
+
+@pytest.fixture
+def with_answers(on_sqlite):
+    """The place's own answers to start from."""
+    source = CONTENT / "zhanjiang" / "responses.toml"
+    shutil.copy(source, on_sqlite.settings.place_folder)
+
+
+def test_an_answer_starts_from_the_places_words_and_is_sent_only_without_gaps(
+    at_desk, number, with_answers
+):
+    browser = at_desk("industry")
+    browser.send(browser.open(case(number)), "/sign/")
+    assert "已到现场核查" in browser.open(case(number)).text
+    page = browser.open(f"{case(number)}?answer=on-site")
+    typed = page.form("/reply/").values["reply-text"]
+    assert "〔日期〕" in typed
+    page = browser.send(page, "/reply/")
+    assert page.status == 400
+    assert "请把“〔日期〕”换成实际内容后再提交。" in page.text
+    page = browser.send(page, "/reply/", reply__text="已于11月23日到现场核查。")
+    page = browser.open(f"{case(number)}?answer=insufficient")
+    assert page.form("/close/").values["close-outcome"] == "insufficient"
+
+
+@pytest.mark.parametrize("place", ["zhanjiang", "enping"])
+def test_each_places_answers_can_be_read_and_serve_every_outcome(place):
+    from intake.domain.outcomes import Outcome
+    from intake.services.responses import _File
+
+    found = msgspec.toml.decode((CONTENT / place / "responses.toml").read_bytes(), type=_File)
+    assert {answer.outcome for answer in found.responses} == {None, *Outcome}
