@@ -129,6 +129,10 @@ def _tables(content: bytes, given: frozenset[str]) -> list[tuple[Sheet, Header |
 
 
 def _no_header(content: bytes) -> UnreadableTable:
+    if content.startswith(b"%PDF"):
+        return UnreadableTable(
+            gettext("这是 PDF 而不是表格。请向制作名单的单位索取电子表格，存为 XLSX，再导入。")
+        )
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return UnreadableTable(
             gettext("这是网页而不是表格。请在电子表格软件中打开，另存为 XLSX，再导入。")
@@ -136,7 +140,7 @@ def _no_header(content: bytes) -> UnreadableTable:
     return UnreadableTable(
         gettext(
             "没有找到写有企业名称的表头。请在表头中写明“企业名称”，"
-            "或用 --map 列名=enterprise 指定。"
+            "或指定哪一列是企业名称（命令行用 --map 列名=enterprise）。"
         )
     )
 

@@ -66,6 +66,7 @@ def sheets(content: bytes) -> list[Sheet]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_bombs(archive)
+            _refuse_other_kinds(archive)
             _refuse_entities(archive)
             return _visible_sheets(content, archive)
     except UnreadableTable:
@@ -84,6 +85,19 @@ def _old_or_encrypted(content: bytes) -> UnreadableTable:
     return UnreadableTable(
         gettext("这是旧版 XLS 文件。请在电子表格软件中打开，另存为 XLSX，再导入。")
     )
+
+
+def _refuse_other_kinds(archive: zipfile.ZipFile) -> None:
+    """Texts and tables of other programs are ZIP files, too."""
+    names = archive.namelist()
+    if any(name.startswith("word/") for name in names):
+        raise UnreadableTable(
+            gettext("这是 Word 文件而不是表格。请把名单复制到电子表格中，存为 XLSX，再导入。")
+        )
+    if "mimetype" in names or "xl/workbook.bin" in names:
+        raise UnreadableTable(
+            gettext("这种表格文件不能读取。请在电子表格软件中打开，另存为 XLSX，再导入。")
+        )
 
 
 def _refuse_bombs(archive: zipfile.ZipFile) -> None:

@@ -142,6 +142,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         (b"PK\x03\x04 broken", "损坏"),
         (b"<html><table><tr><td>x", "网页"),
         (b"\x00\x01\x02", "编码不明"),
+        (b"%PDF-1.7\n%x", "PDF"),
         (b"", "没有找到"),
         ("项,值\n1,2\n".encode(), "没有找到"),
     ],
@@ -158,6 +159,16 @@ def zipped(**parts: bytes) -> bytes:
         for name, content in parts.items():
             archive.writestr(name, content)
     return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "says"),
+    [("word/document.xml", "Word"), ("mimetype", "不能读取"), ("xl/workbook.bin", "不能读取")],
+)
+def test_files_of_other_programs_are_named_and_the_way_out_told(part, says):
+    message = refusal(zipped(**{part: b"x"}))
+    assert says in message
+    assert "XLSX" in message
 
 
 def test_a_zip_bomb_is_refused_before_it_unfolds():
