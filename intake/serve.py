@@ -119,9 +119,9 @@ OPEN_DATA = {
 
 
 def _media_type(path: Path) -> str:
+    """Return a file's media type; the server adds the character set to text and XML itself."""
     kind = OPEN_DATA.get(path.suffix) or guess_type(path.name)[0] or "application/octet-stream"
-    readable = kind.startswith("text/") or kind in {"application/json", "application/xml"}
-    return f"{kind}; charset=utf-8" if readable else kind
+    return f"{kind}; charset=utf-8" if kind == "application/json" else kind
 
 
 def _system() -> System:

@@ -66,7 +66,9 @@ def test_every_answer_has_the_sites_headers(site, method, address):
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("all.atom", "application/atom+xml"),
+        ("all.atom", "application/atom+xml; charset=utf-8"),
+        ("index.html", "text/html; charset=utf-8"),
+        ("feed.json", "application/json; charset=utf-8"),
         ("deadlines.ics", "text/calendar; charset=utf-8"),
         ("catalog.jsonld", "application/ld+json"),
         ("yellow.csv", "text/csv; charset=utf-8"),
