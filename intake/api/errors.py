@@ -13,7 +13,7 @@ from intake.api import fields
 from intake.api.encoding import Value, respond
 from intake.api.open311 import PREFIX
 from intake.domain.errors import Incomplete, Refused
-from intake.domain.work_orders import NoSuchOrder, OtherContent
+from intake.domain.work_orders import NoSuchOrder, OrderOver, OtherContent
 from intake.services.changes import NoSuchCursor
 from intake.services.platforms import OutOfScope, TooMany, UnknownKey
 from register.wording import LazyText, lazy_gettext
@@ -29,6 +29,7 @@ PROBLEMS: dict[str, tuple[int, LazyText]] = {
         409,
         lazy_gettext("编号已用于另一内容，原工单没有改动。补充请用补充接口，新事项请用新编号。"),
     ),
+    "order-over": (410, lazy_gettext("工单的保存期限已到，内容已销毁。新情况请用新编号登记。")),
     "faulty": (422, lazy_gettext("有的项不符合要求，没有登记。errors逐项写明位置和改法。")),
     "too-many": (429, lazy_gettext("请求太频繁，没有登记。请按Retry-After等待后重新发送。")),
 }
@@ -39,6 +40,7 @@ _KINDS: dict[type[Refused], str] = {
     OutOfScope: "out-of-scope",
     NoSuchOrder: "no-such-order",
     NoSuchCursor: "no-such-cursor",
+    OrderOver: "order-over",
     OtherContent: "other-content",
     Incomplete: "faulty",
     TooMany: "too-many",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, request
@@ -22,7 +23,7 @@ from intake.api.fields import read_moment
 from intake.api.open311 import PREFIX, jurisdiction
 from intake.domain.lifecycle import ENDED
 from intake.domain.work_orders import Scope, Via
-from intake.services.changes import ANSWERS, news_of_case
+from intake.services.changes import ANSWERS, News, news_of_case
 from intake.services.order_lists import Filter, listed, numbered
 from intake.services.platforms import Caller, admit_shown
 from intake.services.system import CHINA, System
@@ -239,7 +240,7 @@ def _document(made: Registered, who: Caller | None) -> Value:
         "agency_responsible": in_language(_system().profile.department(case.lead)),
         "service_notice": _notice(made),
         "requested_datetime": moment_of(case.received_on),
-        "updated_datetime": moment_of(news[-1].day, news[-1].at),
+        "updated_datetime": _updated(made, news),
         "expected_datetime": due.isoformat(),
         "address": "",
         "address_id": "",
@@ -248,6 +249,13 @@ def _document(made: Registered, who: Caller | None) -> Value:
         "long": None,
         "media_url": "",
     }
+
+
+def _updated(made: Registered, news: Sequence[News]) -> str:
+    """Return when something last happened; of a case past its retention only the days are left."""
+    if news:
+        return moment_of(news[-1].day, news[-1].at)
+    return moment_of(made.case.closed_on or made.case.received_on)
 
 
 def _notice(made: Registered) -> str:

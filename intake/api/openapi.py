@@ -97,7 +97,7 @@ def _additions(number: Schema) -> Schema:
                 _("补充诉求内容"),
                 {200: "WorkOrder", 201: "WorkOrder"},
                 body="Update",
-                problems=(404, 409),
+                problems=(404, 409, 410),
             ),
         },
         "/v1/work-orders/{number}/attachments": {
@@ -107,7 +107,7 @@ def _additions(number: Schema) -> Schema:
                 _("补充附件"),
                 {200: "WorkOrder", 201: "WorkOrder"},
                 body="Attachment",
-                problems=(404, 409),
+                problems=(404, 409, 410),
             ),
         },
         "/v1/work-orders/{number}/withdrawal": {
@@ -117,7 +117,7 @@ def _additions(number: Schema) -> Schema:
                 _("撤回工单；案件由承办单位决定是否继续办理"),
                 {200: "WorkOrder"},
                 body="Withdrawal",
-                problems=(404,),
+                problems=(404, 410),
             ),
         },
     }

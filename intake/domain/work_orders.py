@@ -122,6 +122,18 @@ class WorkOrder:
         return KIND_CLOCKS[self.kind]
 
 
+class OrderOver(Refused):
+    """The order's case was destroyed when its time was over: nothing can be added to it."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            gettext(
+                "编号为“%(number)s”的工单已按保存期限销毁，不能再补充；请用新编号登记。",
+                number=number,
+            )
+        )
+
+
 class OtherContent(Refused):
     """The number already stands for an order, or an update, that says something else."""
 

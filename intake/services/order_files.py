@@ -48,6 +48,7 @@ def attach_to_order(system: System, platform: str, number: str, given: Attachmen
     Raises:
         Incomplete: no id, or a file that is empty or too large, or one more than a case may have.
         NoSuchOrder: the platform has sent none under this number.
+        OrderOver: its case was destroyed when its time was over.
         OtherContent: the id stands for another file.
 
     """

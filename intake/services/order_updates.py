@@ -12,10 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from intake.db.cases import case_by_id, mark_unread
 from intake.db.engine import reading, writing
 from intake.db.orders import add_original, add_update, order_numbered, update_before, withdraw_order
-from intake.db.sealed import Event, add_events, next_event
+from intake.db.schema import Purpose
+from intake.db.sealed import Event, add_events, key_holders, next_event
 from intake.domain.checks import required
 from intake.domain.lifecycle import Move, Party, step
-from intake.domain.work_orders import NoSuchOrder, OtherContent, WorkOrder
+from intake.domain.work_orders import NoSuchOrder, OrderOver, OtherContent, WorkOrder
 from intake.services.changes import tell_platform
 from intake.services.content import Words
 from intake.services.dropped_words import Arrived, drop
@@ -44,6 +45,7 @@ def add_to_order(system: System, platform: str, number: str, update: Update) -> 
     Raises:
         Incomplete: no id, no text, or one too long.
         NoSuchOrder: the platform has sent none under this number.
+        OrderOver: its case was destroyed when its time was over.
         OtherContent: the update's id stands for another text.
 
     """
@@ -61,6 +63,7 @@ def withdraw(system: System, platform: str, number: str, reason: str, original: 
     Raises:
         Incomplete: the reason is missing or too long.
         NoSuchOrder: the platform has sent none under this number.
+        OrderOver: its case was destroyed when its time was over.
 
     """
     said = required("reason", reason, gettext("请写明撤回理由reason。"), LONGEST_TEXT)
@@ -117,7 +120,14 @@ def write_to_case(
     words: Words,
     files: Sequence[Arrived] = (),
 ) -> int:
-    """Leave words and files for the departments on an order's case; return the event's number."""
+    """Leave words and files for the departments on an order's case; return the event's number.
+
+    Raises:
+        OrderOver: no department holds a key to the case any more.
+
+    """
+    if not key_holders(connection, order.case_id, Purpose.CONTENT):
+        raise OrderOver(order.number)
     seq = next_event(connection, order.case_id)
     case = case_by_id(connection, order.case_id)
     row = step(Move.WRITE, case.state, frozenset({Party.REPORTER}))

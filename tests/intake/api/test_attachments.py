@@ -7,15 +7,19 @@ import re
 import secrets
 
 import pytest
+from sqlalchemy import select
 
 from intake.api import create_app
-from intake.db.engine import reading
+from intake.db.engine import reading, writing
 from intake.db.files import files_of
+from intake.db.retention import EndedCase, destroy
+from intake.db.schema import cases
 from intake.domain.work_orders import Scope
 from intake.services import order_files
 from intake.services.attachments import case_files, content_of
 from intake.services.casework import open_case
 from intake.services.moving import find, open_key
+from intake.services.opening import decline
 from intake.services.order_files import Attachment, attach_to_order
 from intake.services.platforms import add_platform, make_key
 from intake.services.work_orders import order_status
@@ -183,3 +187,34 @@ def test_files_without_a_good_key_are_thrown_away(on_sqlite, platform):
     assert answer.status_code == 403
     folder = on_sqlite.settings.files_folder
     assert [one for one in folder.rglob("*") if one.is_file() and one.stat().st_size] == []
+
+
+def test_an_order_past_its_retention_is_over_for_every_interface(
+    on_sqlite, ordered, clock, desk_of
+):
+    number, dispatcher = case_of(on_sqlite).number, desk_of("dispatcher")
+    decline(on_sqlite, dispatcher, number, 1, route="请向城管部门反映")
+    filed = ordered.file_request(description="排黑水").json[0]["service_request_id"]
+    destroy_all(on_sqlite)
+    for path, given in (
+        (PATH, file(id="9")),
+        ("/v1/work-orders/ZJ-1/updates", {"id": "9", "text": "又冒烟了"}),
+        ("/v1/work-orders/ZJ-1/withdrawal", {"reason": "撤诉"}),
+    ):
+        answer = ordered.post(path, given)
+        assert (answer.status_code, answer.json["type"]) == (410, "/problems/order-over")
+    assert ordered.post("/v1/work-orders", ORDER).status_code == 200
+    for encoding in ("json", "xml"):
+        shown = ordered.client.get(
+            f"/open311/v2/requests/{filed}.{encoding}?jurisdiction_id=zhanjiang"
+        )
+        assert shown.status_code == 200
+        assert filed in shown.text
+
+
+def destroy_all(system):
+    """Destroy every case as its retention's end does."""
+    with writing(system.engine) as connection:
+        for row in connection.execute(select(cases)).all():
+            ended = EndedCase(row.id, row.number, row.lead, "declined", row.received_on)
+            destroy(connection, ended, system.today())
