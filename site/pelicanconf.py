@@ -5,23 +5,21 @@ MINGJIAN_AS_OF a day (default: today in China). All pages come from our own gene
 generators only read the Markdown of notices and pages, so every address of theirs is empty.
 """
 
-import datetime as dt
 import os
 from pathlib import Path
 
-from publisher import plugin
+from publisher import asking, plugin
 
-MINGJIAN_PLACE = os.environ.get("MINGJIAN_PLACE", "zhanjiang")
-MINGJIAN_CONTENT = str(Path(os.environ.get("MINGJIAN_CONTENT", "content")).resolve())
-MINGJIAN_AS_OF = (
-    dt.date.fromisoformat(os.environ["MINGJIAN_AS_OF"]) if "MINGJIAN_AS_OF" in os.environ else None
-)
+_asked = asking.asked(os.environ)
+MINGJIAN_PLACE = _asked.place
+MINGJIAN_CONTENT = str(_asked.content)
+MINGJIAN_AS_OF = _asked.as_of
 
 PELICAN_CLASS = plugin.StrictPelican
 # The module, not its name: a plugin that can't be imported must stop the build.
 PLUGINS = [plugin]
 
-PATH = str(Path(MINGJIAN_CONTENT) / MINGJIAN_PLACE)
+PATH = str(_asked.folder)
 OUTPUT_PATH = str(Path.cwd() / "output" / MINGJIAN_PLACE)
 THEME = str(Path(__file__).resolve().parents[1] / "themes" / "mingjian")
 DELETE_OUTPUT_DIRECTORY = False

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from publisher import texts
+from publisher.asking import given
 from publisher.opening import open_output
 from publisher.publishing import BuildResult, publish
 from publisher.sources import SITE, Request, fingerprint, texts_fingerprint, today
@@ -45,19 +46,21 @@ def _run_pelican(request: Request) -> BuildResult:
         from pelican.settings import read_settings  # noqa: PLC0415 - costs as much as a small build
 
         from publisher.plugin import StrictPelican  # noqa: PLC0415
-    settings = read_settings(
-        str(SITE / "publishconf.py"),
-        override={
-            "PATH": str(request.folder),
-            "OUTPUT_PATH": str(request.output),
-            "MINGJIAN_CONTENT": str(request.content),
-            "MINGJIAN_PLACE": request.place,
-            "MINGJIAN_AS_OF": request.as_of,
-        },
-    )
+    with given(request):
+        # What the file says was maybe read for another request: it is a module, read once.
+        settings = read_settings(
+            str(SITE / "publishconf.py"),
+            override={
+                "PATH": str(request.folder),
+                "OUTPUT_PATH": str(request.output),
+                "MINGJIAN_CONTENT": str(request.content),
+                "MINGJIAN_PLACE": request.place,
+                "MINGJIAN_AS_OF": request.as_of,
+            },
+        )
     pelican = StrictPelican(settings)
     console.quiet = True  # it would count articles, of which a register has none
-    pelican.run()
+    pelican.build()
     return pelican.result
 
 

@@ -66,8 +66,10 @@ def name_and_language(path: Path) -> tuple[str, str]:
 
 
 def files(place_folder: Path, kind: str) -> list[Path]:
-    """Return a place's documents of a kind, in order."""
-    return sorted(place_folder.glob(f"{kind}/**/*.md"))
+    """Return a place's documents of a kind, in order; a name with a dot first is a draft's."""
+    return sorted(
+        path for path in place_folder.glob(f"{kind}/**/*.md") if not path.name.startswith(".")
+    )
 
 
 def problems(place_folder: Path, profile: Profile) -> Iterator[Problem]:
@@ -142,6 +144,15 @@ def _value_problems(
             yield Problem(
                 name, line, "date", gettext("日期不对"), gettext("应写作2021-05-13，且确有这一天")
             )
+    if "status" in meta and meta["status"][1].lower() != "published":
+        line, value = meta["status"]
+        yield Problem(
+            name,
+            line,
+            "status",
+            gettext("状态是“%(status)s”，网站只发布定稿", status=value),
+            gettext("请删去这一行；草稿请将文件名改为以点开头，或移出本文件夹"),
+        )
     if "department" in meta:
         line, value = meta["department"]
         known = [department.id for department in profile.departments]

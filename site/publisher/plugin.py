@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,7 +62,20 @@ class StrictPelican(Pelican):  # type: ignore[misc]  # Pelican is untyped
             )
 
     def run(self) -> None:
-        """Build, unless what is up was made from the very same sources."""
+        """Build for the command line, where a known fault ends with its message alone."""
+        try:
+            self.build()
+        except (BuildFailed, ProblemsFound) as fault:
+            sys.exit(str(fault))
+
+    def build(self) -> None:
+        """Build, unless what is up was made from the very same sources.
+
+        Raises:
+            ProblemsFound: profile, book, a notice or a page must be mended first.
+            BuildFailed: a template or plugin is broken, or the output folder can't be used.
+
+        """
         self.request = request_from(self.settings)
         with open_output(self.request.output) as self.folder, _errors_stop() as errors:
             self.errors = errors

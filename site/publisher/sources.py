@@ -47,14 +47,19 @@ class Request:
             BuildFailed: there is no such place.
 
         """
-        folder = self.content / self.place
-        if not (folder / "profile.toml").is_file():
-            known = sorted(path.parent.name for path in self.content.glob("*/profile.toml"))
-            raise BuildFailed(
-                f"{folder}: 没有这个地区（缺少 profile.toml）。"
-                f"可用的地区：{'、'.join(known) or '无'}。请核对地区名称和内容目录。"
-            )
-        return folder
+        return place_folder(self.content, self.place)
+
+
+def place_folder(content: Path, place: str) -> Path:
+    """Return a place's folder; raises BuildFailed where there is no such place."""
+    folder = content / place
+    if not (folder / "profile.toml").is_file():
+        known = sorted(path.parent.name for path in content.glob("*/profile.toml"))
+        raise BuildFailed(
+            f"{folder}: 没有这个地区（缺少 profile.toml）。"
+            f"可用的地区：{'、'.join(known) or '无'}。请核对地区名称和内容目录。"
+        )
+    return folder
 
 
 def today() -> dt.date:
