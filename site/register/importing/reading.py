@@ -111,7 +111,21 @@ def read_list(content: bytes, request: Request) -> Imported:
     tables = _tables(content, frozenset(map(squeezed, request.given)))
     if not any(header for _sheet, header in tables):
         raise _no_header(content)
+    _require_given([header for _sheet, header in tables if header], request.given)
     return Imported(tuple(_judged(sheet, header, request) for sheet, header in tables))
+
+
+def _require_given(headers: Sequence[Header], given: Mapping[str, Field]) -> None:
+    """Refuse a mapping of columns that no sheet of the file has; each may have some of them."""
+    names = [name for header in headers for name in header.names if name]
+    if given and not set(map(squeezed, given)) & set(map(squeezed, names)):
+        raise UnreadableTable(
+            gettext(
+                "指定的列“%(given)s”不在表头中。表头有：%(names)s。",
+                given="、".join(given),
+                names="、".join(names),
+            )
+        )
 
 
 def _tables(content: bytes, given: frozenset[str]) -> list[tuple[Sheet, Header | None]]:
@@ -167,17 +181,13 @@ def _columns(header: Header, body: list[Row], request: Request) -> Columns:
         for name, column in request.given.items()
         if squeezed(name) in map(squeezed, header.names)
     }
-    if request.given and not here:
-        raise UnreadableTable(
-            gettext(
-                "--map 指定的列“%(given)s”不在表头中。表头有：%(names)s。",
-                given="、".join(request.given),
-                names="、".join(name for name in header.names if name),
-            )
-        )
     columns = correct(header.names, proposed or (), here)
     if Field.ENTERPRISE not in columns:
-        raise UnreadableTable(gettext("没有哪一列是企业名称。请用 --map 列名=enterprise 指定。"))
+        raise UnreadableTable(
+            gettext(
+                "没有哪一列是企业名称。请指定哪一列是企业名称（命令行用 --map 列名=enterprise）。"
+            )
+        )
     return columns
 
 

@@ -7,8 +7,10 @@ from contextlib import suppress
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from register.acts import YellowCard
+from register.importing.columns import Field
 from register.importing.known import KnownFirms
 from register.importing.reading import Request, read_list
 from register.importing.rejects import rejects
@@ -264,3 +266,17 @@ def test_no_bytes_break_the_reading(content):
     with suppress(UnreadableTable):
         imported = read_list(content, Request("closure"))
         assert sum(map(imported.count, Verdict)) == len(imported.rows)
+
+
+def test_columns_mapped_by_hand_need_be_in_one_sheet_only(read):
+    book = Workbook()
+    book.active.append(["甲", "乙"])
+    book.active.append(["湛江恒山钢铁有限公司", "30万吨"])
+    other = book.create_sheet("印染")
+    other.append(["企业名称", "产能"])
+    other.append(["湛江恒山印染有限公司", "20万米"])
+    found = read(book, 乙=Field.CAPACITY)
+    capacities = [str(draft.parsed.capacity) for draft in found.imported.drafts]
+    assert capacities == ["30万吨", "20万米"]
+    with pytest.raises(UnreadableTable):
+        read(book, 丙=Field.CAPACITY)
