@@ -18,6 +18,7 @@ from register.problems import ProblemsFound
 from register.wording import SOURCE_LANGUAGE, gettext, ngettext, use_language
 
 COMMANDS = (
+    "backup",
     "annex",
     "build",
     "check",
@@ -28,6 +29,7 @@ COMMANDS = (
     "purge",
     "publicity",
     "release",
+    "restore",
     "route",
     "sample",
     "serve",

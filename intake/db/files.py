@@ -101,6 +101,12 @@ def names_in_store(connection: Connection, names: Collection[str]) -> frozenset[
     return frozenset(connection.execute(union_all(originals, copies)).scalars())
 
 
+def every_name(connection: Connection) -> list[str]:
+    """Return the name of every file and copy that the store should have."""
+    copies = select(file_checks.c.copy_id).where(file_checks.c.copy_id.is_not(None))
+    return sorted(connection.execute(union_all(select(files.c.id), copies)).scalars())
+
+
 def remove_files(connection: Connection, case_id: str) -> list[str]:
     """Remove a case's rows; return the names to delete from the store afterwards."""
     mine = select(files.c.id).where(files.c.case_id == case_id)

@@ -6,15 +6,18 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, insert, not_, select, update
+from sqlalchemy import Connection, delete, func, insert, not_, or_, select, update
 
 from intake.db.files import remove_files
 from intake.db.identity_requests import forget_requests
 from intake.db.platform_schema import changes, deliveries, dropped_words, originals
 from intake.db.retention_schema import destroyed_cases, filings
 from intake.db.routing_schema import marks
-from intake.db.schema import case_keys, cases, events, identities, posts_once
+from intake.db.schema import case_keys, case_links, cases, events, identities, posts_once
 from intake.domain.stages import ENDED
+
+CLEARED = (case_keys, identities, posts_once, marks, originals, dropped_words, changes, filings)
+"""Tables in which a destroyed case has no row any more, besides its files and requests."""
 
 
 @dataclass(frozen=True)
@@ -78,14 +81,23 @@ def destroy(connection: Connection, case: EndedCase, day: dt.date) -> list[str]:
     """
     names = remove_files(connection, case.id)
     forget_requests(connection, case.id)
+    connection.execute(
+        delete(case_links).where(
+            or_(case_links.c.case_id == case.id, case_links.c.other_id == case.id)
+        )
+    )
     told = select(changes.c.platform_id, changes.c.seq).where(changes.c.case_id == case.id)
     for platform, seq in connection.execute(told).all():
         connection.execute(
             delete(deliveries).where(deliveries.c.platform_id == platform, deliveries.c.seq == seq)
         )
-    for table in (
-        case_keys, identities, posts_once, marks, originals, dropped_words, changes, filings
-    ):  # fmt: skip
+    forget_requests(connection, case.id)
+    connection.execute(
+        delete(case_links).where(
+            or_(case_links.c.case_id == case.id, case_links.c.other_id == case.id)
+        )
+    )
+    for table in CLEARED:
         connection.execute(delete(table).where(table.c.case_id == case.id))
     emptied = connection.execute(
         update(events).where(events.c.case_id == case.id).values(body=None)

@@ -11,6 +11,7 @@ import datetime as dt
 import fcntl
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -41,6 +42,12 @@ class FolderStore:
         with self._find(name).open("rb") as file:
             while part := file.read(_READ):
                 yield part
+
+    def put(self, name: str, sealed: Path) -> None:
+        """Put back a file from a backup under its name."""
+        place = self.place(name)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.move(sealed, place)
 
     def delete(self, name: str) -> None:
         """Remove a file; one that is not there is no fault."""

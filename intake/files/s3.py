@@ -57,6 +57,10 @@ class S3Store:
             raise
         yield from found["Body"].iter_chunks(_READ)
 
+    def put(self, name: str, sealed: Path) -> None:
+        """Put back a file from a backup under its name."""
+        self.upload(name, sealed)
+
     def delete(self, name: str) -> None:
         """Remove a file; one that is not there is no fault."""
         self._client.delete_object(Bucket=self._bucket, Key=self._prefix + name)

@@ -41,6 +41,9 @@ class Store(Protocol):
     def read(self, name: str) -> Iterator[bytes]:
         """Yield a file's bytes; raises `NoSuchFile`."""
 
+    def put(self, name: str, sealed: Path) -> None:
+        """Put back a file from a backup under its name; the one at `sealed` may be moved."""
+
     def delete(self, name: str) -> None:
         """Remove a file; one that is not there is no fault."""
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from intake.db.engine import reading
+from intake.db.retention import CLEARED
 from intake.db.schema import metadata
 from intake.domain.errors import NoSuchCase
 from intake.domain.outcomes import Outcome
@@ -103,6 +104,12 @@ def test_nothing_of_a_destroyed_case_is_left_in_any_table_or_file(system, ended,
         counted = connection.execute(text("SELECT events, files FROM destroyed_cases")).one()
         assert counted.files == 2  # the original and its copy
     assert [p for p in system.settings.files_folder.rglob("*") if p.is_file()] == []
+
+
+def test_every_table_about_a_case_is_cleared_or_said_to_stay():
+    about = {table.name for table in metadata.sorted_tables if "case_id" in table.c}
+    beside = {"files", "identity_requests", "recusals", "case_links"}
+    assert about == {table.name for table in CLEARED} | beside | (STAYS - {"cases"})
 
 
 def test_a_file_without_a_case_is_removed(system):
