@@ -184,9 +184,7 @@ def _columns(header: Header, body: list[Row], request: Request) -> Columns:
     columns = correct(header.names, proposed or (), here)
     if Field.ENTERPRISE not in columns:
         raise UnreadableTable(
-            gettext(
-                "没有哪一列是企业名称。请指定哪一列是企业名称（命令行用 --map 列名=enterprise）。"
-            )
+            gettext("没有哪一列是企业名称。请指定哪一列（命令行用 --map 列名=enterprise）。")
         )
     return columns
 
