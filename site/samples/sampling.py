@@ -13,13 +13,17 @@ import re
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from ledger.place_log import PlaceLog
+from ledger.steps import logging_whole
 from register.acts import AnyAct, Enterprise
 from register.canonical import encode
 from register.jurisdiction import Profile
+from register.lines import raw_of
 from register.profiles import load_profile
 from register.wording import gettext
 from samples.arcs import ARCS
@@ -28,6 +32,7 @@ from samples.credit_codes import SERIALS, fictional_code
 from samples.issuers import Issuers
 from samples.names import FictionalNames
 from samples.trades import trades
+from tlog.notes import Signer
 
 END = dt.date(2026, 11, 20)
 """The last day of a sample, fixed so that a seed gives the same book on any day."""
@@ -46,8 +51,9 @@ def write_sample(
     """Write a content folder with one place and so many fictional enterprises, or nothing at all.
 
     `output` becomes a content folder: `output/<place>/` gets the profile and pages of
-    `place_folder` and the three years of acts up to `end`, about four for each enterprise. The
-    profile written says `demo = true`, whatever the original says.
+    `place_folder`, the three years of acts up to `end`, about four for each enterprise, and a log
+    of them, each on its own day. The log's key follows from the seed, so anyone could sign it:
+    good for fiction only. The profile written says `demo = true`, whatever the original says.
 
     Raises:
         FolderInUse: `output` exists and isn't an empty folder.
@@ -72,6 +78,7 @@ def write_sample(
         _write_place(place_folder, made / place_folder.name)
         acts = sampled_acts(profile, enterprises, seed, end)
         _write_book(made / place_folder.name / "acts", acts)
+        _write_log(made / place_folder.name, profile, seed)
         made.replace(output)
 
 
@@ -109,6 +116,15 @@ def _write_place(source: Path, target: Path) -> None:
     (target / "profile.toml").write_text(marked, "utf-8", newline="\n")
     if (source / "pages").is_dir():
         shutil.copytree(source / "pages", target / "pages")
+
+
+def _write_log(place: Path, profile: Profile, seed: int) -> None:
+    name = f"{profile.place.id}.example/log"
+    signer = Signer.from_seed(name, sha256(f"sample log {seed}".encode()).digest())
+    changes = logging_whole(PlaceLog(place), signer, raw_of(place), dt.date.min)
+    for path, change in changes.items():
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        (place / path).write_bytes(change.content)
 
 
 def _write_book(folder: Path, acts: Iterator[AnyAct]) -> None:

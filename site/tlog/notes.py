@@ -102,6 +102,11 @@ class Signer:
         return cls(name, Ed25519PrivateKey.generate(), kind)
 
     @classmethod
+    def from_seed(cls, name: str, seed: bytes) -> Signer:
+        """Return the key that 32 bytes give: the same bytes, the same key."""
+        return cls(name, Ed25519PrivateKey.from_private_bytes(seed))
+
+    @classmethod
     def parse(cls, text: str) -> Signer:
         """Return the key that `secret` wrote; raises BadNote."""
         if not text.startswith(_PRIVATE):
