@@ -18,6 +18,7 @@ from intake.desk import (
     identities,
     imports,
     login,
+    lookbacks,
     oversight,
     queue,
     routing_review,
@@ -62,6 +63,7 @@ PARTS = (
     imports,
     duties,
     oversight,
+    lookbacks,
     guide,
 )
 """Everything that has pages of its own."""

@@ -84,3 +84,8 @@ def test_the_guide_says_what_the_table_says(at_desk):
     assert page.html.count('class="way"') >= 15
     english = at_desk("industry").open("/en/help/lifecycle/")
     assert "Supervision" in english.text
+
+
+def test_look_backs_are_shown_to_who_drafts_and_say_so_where_there_are_none(at_desk):
+    assert "没有需要回头看的封存设备（生产线）。" in at_desk("industry").open("/lookbacks/").text
+    assert at_desk("auditor").open("/lookbacks/").status == 403
