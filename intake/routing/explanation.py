@@ -12,6 +12,8 @@ from register.jurisdiction import Matter, Profile
 from register.matters import MATTER_NAMES
 from register.wording import gettext as _
 
+_SHOWN = 200
+"""So many words are highlighted, the strongest: a text of one word over and over has thousands."""
 _QUOTED = 4
 """So many of the words are quoted; the rest are only highlighted."""
 
@@ -30,7 +32,7 @@ def evidence(
 
     `alike`: spans of the normal text that only the learned wording goes by.
     """
-    spoken = _spoken(normal, verdict, matter, topic)
+    spoken = _spoken(normal, verdict, matter, topic)[:_SHOWN]
     for span in alike:
         start, end = normal.original_span(*span)
         spoken.append(Evidence(start, end, _("用词与同类举报相近"), matter))

@@ -7,7 +7,7 @@ other down. Roads named after places, and everyday words that are also towns, ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -31,6 +31,7 @@ _STANDS_ALONE_UNLESS_EVERYDAY = re.compile(
     r"([那这嗰呢][个家间处座]|一[个家间处]|有[个家间人一]|间|某|的?([,。;!?]|$))"
 )
 _TOWN = re.compile(r"(街道|镇|乡)$")
+_KIND_IN_ENGLISH = re.compile(r" (District|County|City|Town|Subdistrict)$")
 _BESIDE = 3
 """Names at most so many characters apart in one clause narrow each other down."""
 _ROAD = re.compile(
@@ -92,6 +93,15 @@ _Found = tuple[int, int, str]
 """Start, end and name."""
 
 
+@dataclass(slots=True)
+class _Group:
+    """Names beside each other, from the first to the last, and the areas all of them may be in."""
+
+    first: _Found
+    last: _Found
+    areas: frozenset[str]
+
+
 class Names:
     """All the names of one place, compiled for matching."""
 
@@ -107,32 +117,30 @@ class Names:
 
     def find(self, normal: NormalText) -> list[Named]:
         """Return every place named, names beside each other put together."""
-        groups: list[list[_Found]] = []
+        groups: list[_Group] = []
         for found in self._longest(normal.text):
             if not _ROAD.match(normal.text, found[1]) and not self._joins(groups, found, normal):
-                groups.append([found])
+                groups.append(_Group(found, found, self._areas[found[2]]))
         return [
-            Named(group[0][0], group[-1][1], self._common(group), group[0][2] in self._near_abroad)
-            for group in groups
+            Named(one.first[0], one.last[1], one.areas, one.first[2] in self._near_abroad)
+            for one in groups
         ]
 
-    def _joins(self, groups: list[list[_Found]], found: _Found, normal: NormalText) -> bool:
+    def _joins(self, groups: list[_Group], found: _Found, normal: NormalText) -> bool:
         """Take `found` into the last group, or drop it; False if it stands on its own."""
         if groups:
-            last = groups[-1][-1]
+            group = groups[-1]
+            last = group.last
             if self._qualifies(last, found, normal.text):
-                groups[-1][-1] = (last[0], found[1], last[2])
+                group.last = (last[0], found[1], last[2])
                 return True
             if _beside(last, found, normal):
-                if self._common(groups[-1]) & self._areas[found[2]]:
-                    groups[-1].append(found)
+                if both := group.areas & self._areas[found[2]]:
+                    group.last, group.areas = found, both
                     return True
                 if last[1] == found[0] and found[2].endswith(_VILLAGE_ENDINGS):
                     return True  # a village we don't know by that county, named like one we do
         return found[2] in self._wordlike and not self._stands_alone(found, normal.text)
-
-    def _common(self, group: Sequence[_Found]) -> frozenset[str]:
-        return frozenset.intersection(*(self._areas[name] for _start, _end, name in group))
 
     def _qualifies(self, earlier: _Found, later: _Found, text: str) -> bool:
         """Return whether a city outside names the whole: 佛山东成 is not our 东成."""
@@ -160,7 +168,8 @@ def _collect(areas: Iterable[Area], words: PlaceWords) -> dict[str, frozenset[st
     found: dict[str, set[str]] = {}
     everywhere = {area.id for area in areas}
     for area in areas:
-        for name in (area.name, *area.aliases):
+        english = (area.name_en, _KIND_IN_ENGLISH.sub("", area.name_en))
+        for name in (area.name, *area.aliases, *english):
             found.setdefault(fold(name), set()).add(area.id)
     for entry in words.area:
         for name in _names_of(entry):

@@ -9,11 +9,13 @@ agree the proposal is right far more often than where only one of them is sure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, log, sqrt
 
 from intake.routing.gazetteer import data
+from intake.routing.text import HAN
 from register.jurisdiction import Matter
 
 LONGEST = 3
@@ -21,6 +23,7 @@ LONGEST = 3
 SCALE = 3.0
 """Length of a text's vector, whatever its number of runs: a long text is not a surer one."""
 _PLACE = "\x01"
+_CHINESE = re.compile(f"[{HAN}]")
 _HEARD = 3
 _GROUPS: Mapping[Matter, Matter] = {
     Matter.GROUND_BAR_STEEL: Matter.OUTDATED_EQUIPMENT,
@@ -68,9 +71,10 @@ def runs(text: str) -> set[str]:
 
 def without_places(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """Return `text` with the places named blotted out: where says nothing about what."""
+    blotted = list(text)
     for start, end in spans:
-        text = text[:start] + _PLACE * (end - start) + text[end:]
-    return text
+        blotted[start:end] = _PLACE * (end - start)
+    return "".join(blotted)
 
 
 class Wording:
@@ -88,7 +92,12 @@ class Wording:
         self._rows = {run: _row(pairs, len(self.labels)) for run, pairs in weights.items()}
 
     def likelihoods(self, text: str) -> dict[Label, float]:
-        """Return for each label the logarithm of how likely a text so worded has it."""
+        """Return for each label the logarithm of how likely a text so worded has it.
+
+        Of a text without Chinese, which it has never read, it thinks nothing: all are as likely.
+        """
+        if not _CHINESE.search(text):
+            return dict.fromkeys(self.labels, -log(len(self.labels)))
         known = [row for run in runs(text) if (row := self._rows.get(run)) is not None]
         sums = map(sum, zip(*known, strict=True)) if known else (0.0,) * len(self.labels)
         share = SCALE / sqrt(len(known) or 1)

@@ -1,5 +1,7 @@
 """Each sentence of the design on what a matter means, in words nobody tuned on."""
 
+from time import process_time
+
 import pytest
 
 INDUSTRY, COORDINATION = "industry", "coordination"
@@ -88,6 +90,15 @@ def test_a_text_that_says_nothing_goes_to_the_coordination_office_by_hand(zhanji
     proposal = zhanjiang_router.route(text)
     assert (proposal.matter, proposal.lead) == ("out-of-scope", COORDINATION)
     assert not proposal.automatic
+
+
+@pytest.mark.parametrize("words", ["廉江", "湛江恩平佛山", "附城镇、", "熔废铁", "不是", "和…"])
+def test_a_text_made_to_be_slow_is_not(zhanjiang_router, words):
+    """Twenty seconds and more where a step looks back at every name again."""
+    started = process_time()
+    proposal = zhanjiang_router.route(words * (50_000 // len(words)))
+    assert process_time() - started < 10
+    assert len(proposal.evidence) <= 201
 
 
 @pytest.mark.parametrize("filler", ["今天天气很好。", "我是一名普通市民，", "a b c 1 2 3 \n"])
