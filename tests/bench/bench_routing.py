@@ -77,6 +77,7 @@ def reports(part: str) -> Iterator[Mapping[str, Any]]:
             yield json.loads(line)
 
 
+@cache
 def outcomes(part: str) -> list[Outcome]:
     return [Outcome(report, route(report)) for report in reports(part)]
 
