@@ -7,9 +7,13 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
+from pymerkle import InmemoryTree
 
+from ledger.place_log import PlaceLog
+from samples import write_sample
 from tlog.log import Log
 
+CONTENT = Path(__file__).parents[2] / "content"
 PROGRAM = Path(__file__).parent / "outside" / "main.go"
 GOPATH = Path(os.environ.get("GOPATH", "/usr/share/gocode"))
 HOW = "needs Go's sumdb packages: apt-get install golang-go golang-golang-x-mod-dev"
@@ -66,3 +70,30 @@ def test_gos_sumdb_refuses_the_log_after_one_changed_byte(verifier, log, signer,
 def test_gos_sumdb_refuses_a_checkpoint_kept_from_another_history(verifier, log, signer):
     other = ["40000", b64encode(bytes(32)).decode()]
     assert run(verifier, log[0].folder, signer, other).returncode == 1
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """The log of a fictional book: 70,000 acts under PROVE, of a small town otherwise."""
+    folder = tmp_path_factory.mktemp("book") / "content"
+    enterprises = 17_500 if os.environ.get("PROVE") == "1" else 150
+    write_sample(CONTENT / "zhanjiang", enterprises, 1, folder)
+    return PlaceLog(folder / "zhanjiang")
+
+
+def test_gos_sumdb_accepts_the_log_of_a_whole_book(verifier, book):
+    outcome = subprocess.run(
+        [verifier, str(book.folder), str(book.keys[-1])],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert outcome.stderr == ""
+    assert outcome.stdout.startswith(f"accepted {book.checkpoint.size} entries")
+
+
+def test_pymerkle_finds_the_same_root_over_the_log_of_a_whole_book(book):
+    tree = InmemoryTree(algorithm="sha256")
+    for entry in book.entries(book.checkpoint.size):
+        tree.append_entry(entry)
+    assert tree.get_root() == book.checkpoint.root
