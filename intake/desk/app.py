@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Forbidden
 
 from intake.desk import (
     alike,
@@ -19,6 +20,7 @@ from intake.desk import (
     imports,
     login,
     lookbacks,
+    members,
     oversight,
     queue,
     routing_review,
@@ -44,6 +46,7 @@ from intake.services.sessions import (
 )
 from intake.services.system import System
 from intake.services.uploads import LARGEST_UPLOAD, Uploads
+from intake.web.errors import show
 from intake.web.face import page_face
 from intake.web.uploads import allow_files
 from register.wording import gettext as _
@@ -65,6 +68,7 @@ PARTS = (
     oversight,
     lookbacks,
     guide,
+    members,
 )
 """Everything that has pages of its own."""
 
@@ -126,7 +130,7 @@ def refuse(_refusal: Exception) -> ResponseReturnValue:
     """Answer 403 where a service refused what its page let through, and put it on the trail."""
     system: System = current_app.extensions["system"]
     note_refused_page(system, g.officer, request.endpoint or "")
-    abort(403)
+    return show(Forbidden())
 
 
 def admit() -> ResponseReturnValue | None:

@@ -30,6 +30,7 @@ class Right(StrEnum):
     OPEN_IDENTITIES = "open-identities"
     READ_TRAIL = "read-trail"
     MANAGE_MEMBERS = "manage-members"
+    LET_IN = "let-in"
 
 
 RIGHT_NAMES: dict[Right, LazyText] = {
@@ -41,6 +42,7 @@ RIGHT_NAMES: dict[Right, LazyText] = {
     Right.OPEN_IDENTITIES: lazy_gettext("提供举报人联系方式"),
     Right.READ_TRAIL: lazy_gettext("查看审计记录"),
     Right.MANAGE_MEMBERS: lazy_gettext("管理人员"),
+    Right.LET_IN: lazy_gettext("添加人员"),
 }
 
 GIVEN_BY: dict[Right, frozenset[Role]] = {
@@ -52,6 +54,7 @@ GIVEN_BY: dict[Right, frozenset[Role]] = {
     Right.OPEN_IDENTITIES: frozenset({Role.CUSTODIAN}),
     Right.READ_TRAIL: frozenset({Role.AUDITOR}),
     Right.MANAGE_MEMBERS: frozenset({Role.ADMINISTRATOR}),
+    Right.LET_IN: frozenset({Role.HEAD}),
 }
 """Which roles give a right in their department. A role that is not named gives nothing."""
 

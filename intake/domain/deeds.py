@@ -32,8 +32,8 @@ class Deed(StrEnum):
     LOOK_AT_IDENTITY = "identity-looked-at"
     RECUSE = "recused"
     REPLACE_KEY = "key-replaced"
-    CHANGE_PASSPHRASE = "passphrase-changed"
-    RESET_PASSPHRASE = "passphrase-reset"
+    CHANGE_PASSPHRASE = "passphrase-changed"  # noqa: S105 - the word for a deed
+    RESET_PASSPHRASE = "passphrase-reset"  # noqa: S105 - the same
     APPOINT = "appointed"
     END_POST = "post-ended"
     READ_TRAIL = "trail-read"

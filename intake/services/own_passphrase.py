@@ -50,7 +50,9 @@ def change_passphrase(system: System, officer: Officer, token: str, present: str
         )
 
 
-def reset_passphrase(system: System, name: str, new: str, granting: Granting) -> None:
+def reset_passphrase(
+    system: System, name: str, new: str, granting: Granting, by: str | None = None
+) -> None:
     """Give a member who forgot it a new passphrase and a new key pair.
 
     Raises:
@@ -76,7 +78,7 @@ def reset_passphrase(system: System, name: str, new: str, granting: Granting) ->
         add_to_trail(
             connection,
             at=system.now(),
-            member_id=None,
+            member_id=by,
             action=Deed.RESET_PASSPHRASE,
             about=member.id,
         )

@@ -57,7 +57,13 @@ def appoint(
         )
 
 
-def end_post(system: System, name: str, post: Post, last_day: dt.date | None = None) -> None:
+def end_post(
+    system: System,
+    name: str,
+    post: Post,
+    last_day: dt.date | None = None,
+    by: str | None = None,
+) -> None:
     """End a member's post, at once or after a last day, and with it who stands in for it.
 
     The key that goes with it is taken and replaced when the last day is over.
@@ -73,7 +79,7 @@ def end_post(system: System, name: str, post: Post, last_day: dt.date | None = N
         if not ended:
             raise Incomplete("name", gettext("%(name)s没有这个职务。", name=name))
         add_to_trail(
-            connection, at=system.now(), member_id=None, action=Deed.END_POST, about=member.id
+            connection, at=system.now(), member_id=by, action=Deed.END_POST, about=member.id
         )
     take_keys_of_leavers(system)
 

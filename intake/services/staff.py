@@ -69,7 +69,7 @@ class StaffMember:
     disabled_on: dt.date | None
 
 
-def add_member(system: System, new: NewMember, granting: Granting) -> None:
+def add_member(system: System, new: NewMember, granting: Granting, by: str | None = None) -> None:
     """Let someone in; they can read what their department can from now on.
 
     Raises:
@@ -100,7 +100,9 @@ def add_member(system: System, new: NewMember, granting: Granting) -> None:
         with writing(system.engine) as connection:
             people.add_member(connection, member, appointments)
             give(connection, member, shares)
-            add_to_trail(connection, at=system.now(), member_id=member_id, action=Deed.ADD_MEMBER)
+            add_to_trail(
+                connection, at=system.now(), member_id=by, action=Deed.ADD_MEMBER, about=member_id
+            )
     except IntegrityError as taken:
         raise Incomplete(
             "name", gettext("用户名“%(name)s”已有人使用，请换一个。", name=member.name)
@@ -126,7 +128,7 @@ def list_members(system: System) -> list[StaffMember]:
     ]
 
 
-def disable_member(system: System, name: str) -> None:
+def disable_member(system: System, name: str, by: str | None = None) -> None:
     """End someone's access at once: sessions and copies of keys are destroyed.
 
     The keys they knew are replaced; see `intake.services.rotation`.
@@ -145,7 +147,9 @@ def disable_member(system: System, name: str) -> None:
         people.disable(connection, member.id, system.today())
         for holder in known:
             rotate(connection, system, holder)
-        add_to_trail(connection, at=system.now(), member_id=member.id, action=Deed.DISABLE_MEMBER)
+        add_to_trail(
+            connection, at=system.now(), member_id=by, action=Deed.DISABLE_MEMBER, about=member.id
+        )
 
 
 def _check(system: System, new: NewMember) -> None:
