@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from intake.commands import options
-from publisher.annexes import exits_annex, late_annex, write
-from register.annexes import NotAPeriod, Period, exits, late
+from intake.services.hand_over import Table, annex_of
+from publisher.annexes import write
+from register.annexes import NotAPeriod, Period
 from register.files import load_book
 from register.jurisdiction import NotInProfile, Profile
 from register.wording import SOURCE_LANGUAGE, gettext, use_language
@@ -31,7 +32,7 @@ def _period(_context: click.Context, _option: click.Parameter, written: str) -> 
 @click.option("--period", required=True, callback=_period, help="2026, 2026H1 or 2026H2.")
 @click.option(
     "--table",
-    type=click.Choice(["exits", "joint-punishment"]),
+    type=click.Choice([it.value for it in Table]),
     default="exits",
     show_default=True,
     help="Closed firms, equipment and capacity; or those that did not close in time.",
@@ -54,18 +55,13 @@ def command(
 ) -> None:
     """Write a hand-over table in the shape of an official annex."""
     profile = options.profile_of(content, place_id)
-    by = _prepared_by(profile, department)
+    _require_department(profile, department)
     today = options.today()
     if period.start > today:
         raise click.UsageError(gettext("这一期间还没有开始。"))
-    as_of = min(period.end, today) if table == "joint-punishment" else today
     histories = load_book(content / place_id, profile).histories.values()
+    annex = annex_of(profile, histories, Table(table), period, today, department=department)
     with use_language(SOURCE_LANGUAGE):
-        annex = (
-            exits_annex(profile, period, exits(histories, period, today, department), today, by)
-            if table == "exits"
-            else late_annex(profile, late(histories, as_of, department), as_of, by)
-        )
         output.write_bytes(write(annex))
     click.echo(
         gettext(
@@ -77,12 +73,10 @@ def command(
     )
 
 
-def _prepared_by(profile: Profile, department: str | None) -> str:
-    """Return who fills the table in: the department, else whoever keeps the whole place's."""
-    if department is None:
-        return profile.site.maintainer
+def _require_department(profile: Profile, department: str | None) -> None:
     try:
-        return profile.department(department).name
+        if department is not None:
+            profile.department(department)
     except NotInProfile as fault:
         known = "、".join(it.id for it in profile.departments)
         raise click.UsageError(

@@ -62,3 +62,21 @@ def test_what_was_published_late_is_named_with_its_days(at_desk, on_sqlite, offi
     page = head.open("/duties/")
     assert "逾期公开的" in page.text
     assert "4个工作日" in page.text
+
+
+def test_a_hand_over_table_comes_as_a_workbook_of_one_s_own_department(at_desk):
+    from io import BytesIO
+
+    from openpyxl import load_workbook
+
+    officer = at_desk("industry")
+    address = "/duties/annex/?table={}&period={}&department={}"
+    for table in ("exits", "joint-punishment"):
+        found = officer.client.get(address.format(table, "2025", "industry"))
+        assert found.status_code == 200
+        assert load_workbook(BytesIO(found.data)).active["A1"].value
+    assert officer.open(address.format("exits", "2025", "ecology")).status == 403
+    for table, period in (("x", "2025"), ("exits", "今年"), ("exits", "2027H1")):
+        page = officer.open(address.format(table, period, "industry"))
+        assert page.status == 400
+        assert "error-summary" in page.html
