@@ -15,6 +15,10 @@
     var main = page.querySelector("main");
     if (!main) { return false; }
     document.title = page.title;
+    // What a form was answered with cannot be asked for in the other language: no link to lose it by.
+    if (!page.querySelector(".language")) {
+      document.querySelectorAll(".language").forEach(function (link) { link.remove(); });
+    }
     document.querySelector("main").replaceWith(document.adoptNode(main));
     var first = document.querySelector(".error-summary") || document.querySelector("main h1");
     if (first) { first.tabIndex = -1; first.focus(); }
