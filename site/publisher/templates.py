@@ -63,7 +63,7 @@ def template(language: str, name: str) -> Template:
 
 
 def keep_compiled(folder: Path, program: str) -> None:
-    """Keep compiled templates in a folder, under the fingerprint of the program that made them.
+    """Keep compiled templates and catalogues in a folder, under the fingerprint of their program.
 
     Compiling them costs more than rendering the few pages that one act changes.
     """
@@ -71,6 +71,7 @@ def keep_compiled(folder: Path, program: str) -> None:
     if not kept.is_dir():
         shutil.rmtree(folder, ignore_errors=True)
         kept.mkdir(parents=True)
+    wording.keep_compiled(kept)
     for language in wording.LANGUAGES:
         # Words are part of a compiled template, so each language has its own.
         environment(language).bytecode_cache = FileSystemBytecodeCache(str(kept), f"{language}-%s")

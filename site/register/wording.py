@@ -2,8 +2,9 @@
 
 Source strings are zh-CN and need no catalogue. For every other language the catalogues
 `themes/mingjian/translations/<language>/<part>.po` are read as they are, one for each part of the
-program; there is no compiled file to forget. A missing translation falls back to the Chinese; a
-test extracts every string and fails on one that a catalogue lacks.
+program; there is no compiled file to forget (a build keeps some for itself: `keep_compiled`). A
+missing translation falls back to the Chinese; a test extracts every string and fails on one that a
+catalogue lacks.
 
 Placeholders are named, `%(days)s`, so that a translation may reorder them.
 """
@@ -143,12 +144,35 @@ def catalogue(name: str) -> _gettext.NullTranslations:
     return merged
 
 
+_compiled: ContextVar[Path | None] = ContextVar("compiled", default=None)
+
+
+def keep_compiled(folder: Path) -> None:
+    """Keep catalogues compiled in a folder, which the caller makes anew when any of them changes.
+
+    Reading them as they are costs more than what else a build does after one act.
+    """
+    _compiled.set(folder)
+
+
 def _read_po(path: Path) -> _gettext.GNUTranslations:
+    folder = _compiled.get()
+    if folder is None or not folder.is_dir():
+        return _gettext.GNUTranslations(BytesIO(_compile(path)))
+    kept = folder / f"{path.parent.name}-{path.stem}.mo"
+    if not kept.exists():
+        fresh = kept.with_suffix(".new")
+        fresh.write_bytes(_compile(path))
+        fresh.replace(kept)
+    with kept.open("rb") as file:
+        return _gettext.GNUTranslations(file)
+
+
+def _compile(path: Path) -> bytes:
     from babel.messages.mofile import write_mo  # noqa: PLC0415 - only other languages pay for Babel
     from babel.messages.pofile import read_po  # noqa: PLC0415
 
     compiled = BytesIO()
     with path.open("rb") as source:
         write_mo(compiled, read_po(source, abort_invalid=True))
-    compiled.seek(0)
-    return _gettext.GNUTranslations(compiled)
+    return compiled.getvalue()
