@@ -89,6 +89,8 @@ def _line(arrow: Arrow) -> Line:
     end = _middle(PLACES[arrow.end])
     if start[0] == end[0]:
         return _upright(arrow, start, end)
+    if start[1] == end[1] and abs(start[0] - end[0]) > COLUMN:
+        return _over(arrow, start, end)
     return _across(arrow, start, end)
 
 
@@ -104,6 +106,14 @@ def _upright(arrow: Arrow, start: tuple[int, int], end: tuple[int, int]) -> Line
     bend = side - 60
     path = f"M{side} {start[1]}C{bend} {start[1]} {bend} {end[1]} {side} {end[1]}"
     return Line(path, bend + 6, (start[1] + end[1]) / 2, arrow.label)
+
+
+def _over(arrow: Arrow, start: tuple[int, int], end: tuple[int, int]) -> Line:
+    """Lead an arrow over the box that stands between."""
+    top = start[1] - BOX_HEIGHT // 2
+    crest = top - 50
+    path = f"M{start[0]} {top}C{start[0]} {crest} {end[0]} {crest} {end[0]} {top}"
+    return Line(path, (3 * start[0] + end[0]) / 4, crest + 8, arrow.label)
 
 
 def _across(arrow: Arrow, start: tuple[int, int], end: tuple[int, int]) -> Line:
