@@ -9,8 +9,6 @@ from __future__ import annotations
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import islice
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +17,7 @@ from wtforms import FileField, HiddenField, SelectField, StringField
 from intake.desk.drafting_forms import Asked, offered
 from intake.desk.drafting_shared import the_officer, the_system, words
 from intake.desk.gate import open_to
+from intake.desk.imported_rows import begins, columns_of
 from intake.domain.access import Right
 from intake.domain.act_forms import CHANGES
 from intake.domain.errors import Incomplete, Refused
@@ -27,10 +26,9 @@ from intake.services.drafting import kinds_open_to
 from intake.services.list_drafts import Brought
 from intake.web.forms import Form, as_typed
 from intake.web.names import names_of
-from register import privacy
 from register.importing.columns import Field
 from register.importing.field_labels import FIELD_LABELS
-from register.importing.reading import Imported, JudgedRow
+from register.importing.reading import Imported
 from register.importing.rejects import rejects
 from register.importing.remarks import Verdict
 from register.importing.tables import MAX_ROWS, UnreadableTable
@@ -71,17 +69,6 @@ class ConfirmForm(Form):
     what = HiddenField(filters=[as_typed])
     file_name = HiddenField(filters=[as_typed])
     packed = HiddenField()
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of the list, and what it was taken for."""
-
-    header: str
-    field: Field
-    was: str
-    """What it was taken for before anybody mapped it: only what differs is remembered."""
-    samples: tuple[str, ...]
 
 
 @pages.get("/")
@@ -213,19 +200,23 @@ def _carried() -> Brought:
         raise Incomplete("file", _("文件没有完整传回，请重新选择文件。")) from broken
     if not content or unpack.unconsumed_tail:
         raise Incomplete("file", _("文件没有完整传回，请重新选择文件。"))
+    was = _after(_WAS)
     given = {
-        name.removeprefix(_MAP): Field(value)
-        for name, value in request.form.items()
-        if name.startswith(_MAP)
-        and value in set(Field)
-        and value != request.form.get(_WAS + name.removeprefix(_MAP))
+        header: Field(field)
+        for header, field in _after(_MAP).items()
+        if field in set(Field) and field != was.get(header)
     }
-    common = {
-        name.removeprefix(_COMMON): as_typed(value)
-        for name, value in request.form.items()
-        if name.startswith(_COMMON)
-    }
+    common = {path: as_typed(text) for path, text in _after(_COMMON).items()}
     return Brought(department, kind, form.file_name.data, content, given, common)
+
+
+def _after(prefix: str) -> dict[str, str]:
+    """Return the fields of the form whose names begin so, by what comes after."""
+    return {
+        name.removeprefix(prefix): value
+        for name, value in request.form.items()
+        if name.startswith(prefix)
+    }
 
 
 def _upload_page(form: ListForm) -> str:
@@ -260,8 +251,8 @@ def _preview_page(brought: Brought, imported: Imported) -> str:
         counts={verdict: imported.count(verdict) for verdict in Verdict},
         rows=imported.rows[:ROWS_SHOWN],
         hidden=max(0, len(imported.rows) - ROWS_SHOWN),
-        columns=_columns(imported, brought),
-        begins=_begins,
+        columns=columns_of(imported, brought, _after(_WAS)),
+        begins=begins,
         totals=[total for sheet in imported.sheets for total in sheet.totals],
         field_labels=FIELD_LABELS,
         verdict_names=VERDICT_NAMES,
@@ -275,31 +266,6 @@ def _shared(path: str) -> bool:
     """Rows differ in their firm, its code and its equipment; all else they may have in common."""
     apart = ("enterprise.name", "enterprise.uscc", "lines.", "line.", CHANGES)
     return not path.startswith(apart)
-
-
-def _columns(imported: Imported, brought: Brought) -> list[Column]:
-    found: dict[str, Column] = {}
-    for sheet in imported.sheets:
-        names = sheet.header.names if sheet.header else ()
-        for place, (name, field) in enumerate(zip(names, sheet.columns, strict=True)):
-            cells = (_shown(row.row.cell(place)) for row in sheet.rows)
-            samples = tuple(islice(dict.fromkeys(cell for cell in cells if cell), 3))
-            if name and name not in found:
-                was = Field.OTHER if name in brought.given else field
-                found[name] = Column(name, field, request.form.get(_WAS + name, was), samples)
-    return list(found.values())
-
-
-def _begins(row: JudgedRow) -> str:
-    """Return the first thing a refused row says."""
-    return next((shown for cell in row.row.cells if (shown := _shown(cell))), "")
-
-
-def _shown(cell: str) -> str:
-    """Return the beginning of a cell; nothing personal of it, though the officer brought it."""
-    if any(privacy.find(cell)):
-        return _("（含个人信息，不显示）")
-    return cell.strip()[:40]
 
 
 def _departments_for(kind: str) -> list[str]:
