@@ -100,7 +100,7 @@ def remove() -> ResponseReturnValue:
 def _setup(typed: CodeForm, failed: str = "") -> str:
     enrolment = begin_app(_system(), _member())
     code = segno.make(enrolment.address, error="m")
-    drawn = code.svg_inline(scale=5, border=4, dark="#000", light="#fff", omitsize=True)
+    drawn = code.svg_inline(scale=4, border=4, dark="#000", light="#fff")
     return render_template(
         "desk/second_setup.html",
         form=typed,
