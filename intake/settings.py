@@ -13,7 +13,7 @@
 | MINGJIAN_DEMO | 1 for a demonstration with printed logins | 0 |
 | MINGJIAN_KDF_MEMORY | MiB that one guess of a passphrase or receipt costs | 64, at least 64 |
 | MINGJIAN_KDF_PASSES | passes over that memory | 3, at least 3 |
-| MINGJIAN_FILES | attachments: a folder, or `s3://bucket/prefix?endpoint=…` | folder in the instance |
+| MINGJIAN_FILES | attachments: a folder, or `s3://bucket/prefix?endpoint=…` | in the instance |
 | MINGJIAN_CLAMAV | ClamAV's socket: `/path` or `host:port`; files are unscanned without | none |
 | MINGJIAN_REDIS_URL | counts for throttling, shared by several web servers | each server its own |
 | MINGJIAN_BRAKE_AT | reports in ten minutes above which new ones cost work or time | 200 |

@@ -27,7 +27,7 @@ class Crowd:
 def crowds(connection: Connection, desks: Collection[str], least: int) -> list[Crowd]:
     """Return groups of at least so many open cases on `desks`, the largest first."""
     rows = connection.execute(
-        select(marks.c.mark, func.count().label("count"), func.min(cases.c.id).label("one"))
+        select(marks.c.mark, func.count().label("n"), func.min(cases.c.id).label("one"))
         .join(cases, cases.c.id == marks.c.case_id)
         .where(marks.c.sign == Sign.WORDING, cases.c.open, cases.c.desk.in_(desks))
         .group_by(marks.c.mark)
@@ -40,7 +40,7 @@ def crowds(connection: Connection, desks: Collection[str], least: int) -> list[C
     for row in rows:
         if row.mark not in taken:
             first = connection.execute(select(cases).where(cases.c.id == row.one)).one()
-            found.append(Crowd(to_case(first, ()), row.count))
+            found.append(Crowd(to_case(first, ()), row.n))
         # One case has several marks: those of a case that was shown stand for the same crowd.
         taken |= set(
             connection.execute(select(marks.c.mark).where(marks.c.case_id == row.one)).scalars()

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from register.acts import AnyAct, kind_of
 from register.histories import View
-from register.jurisdiction import Gravity, Profile, PublicityTerm
+from register.jurisdiction import Profile
+from register.terms import Gravity, PublicityTerm
 from register.working_days import add_months
 
 LIMITS: Mapping[Gravity, tuple[int, int]] = {
