@@ -33,8 +33,8 @@ class Chapter:
     columns: Sequence[Column[Any]]
 
 
-def chapters() -> list[Chapter]:
-    """Return the columns by table, in the language in use."""
+def of_lists() -> list[Chapter]:
+    """Return the columns of the lists, in the language in use."""
     own = [
         Chapter(f"list-{slug}", str(LISTS[slug].title), columns) for slug, columns in OWN.items()
     ]
@@ -42,6 +42,12 @@ def chapters() -> list[Chapter]:
         Chapter("who", gettext("各名单：企业"), WHO),
         *own,
         Chapter("state", gettext("各名单：状态和依据"), STATE),
+    ]
+
+
+def of_the_book() -> list[Chapter]:
+    """Return the columns of the book, in the language in use."""
+    return [
         Chapter("book", gettext("登记簿"), BOOK_COLUMNS),
         Chapter("ended", gettext("撤销公示、终止公示的登记编号"), ENDED_COLUMNS),
     ]

@@ -9,6 +9,7 @@ from typing import Any
 from publisher import linked_data
 from publisher.downloads import dcat, descriptions, dictionary
 from publisher.downloads.current import ROOT, current
+from publisher.downloads.dictionary import Chapter
 from publisher.downloads.editions import Edition
 from publisher.downloads.files import Fact, Store
 from publisher.downloads.shelves import Shelf
@@ -18,7 +19,13 @@ from publisher.releases.changes import intervals
 from publisher.releases.views import Snapshot
 from publisher.site_data import Page, Site
 from register.releases import read_releases
-from register.wording import SOURCE_LANGUAGE, gettext, use_language
+from register.wording import SOURCE_LANGUAGE, LazyText, gettext, lazy_gettext, use_language
+
+DICTIONARY: Sequence[tuple[str, LazyText, Callable[[], list[Chapter]]]] = (
+    ("/data/dictionary/", lazy_gettext("数据字典：名单"), dictionary.of_lists),
+    ("/data/dictionary/book/", lazy_gettext("数据字典：登记簿"), dictionary.of_the_book),
+)
+"""Two pages: one would be too heavy for a slow phone."""
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -40,9 +47,9 @@ def pages(site: Site) -> Iterator[Page]:
     said = site.digest(site.day, repr((shelf.facts, [it.said for it in news])).encode())
     yield from site.in_both("/data/", said, partial(_render, site, shelf, news))
     yield from release_pages(site, news)
-    yield from site.in_both(
-        "/data/dictionary/", site.digest(b"dictionary"), partial(_render_dictionary, site)
-    )
+    for path, title, chapters in DICTIONARY:
+        key = site.digest(path.encode())
+        yield from site.in_both(path, key, partial(_render_dictionary, site, title, chapters))
 
 
 def _descriptions(
@@ -85,15 +92,18 @@ def _render(site: Site, shelf: Shelf, news: Sequence[Released], path: str, langu
     )
 
 
-def _render_dictionary(site: Site, path: str, language: str) -> bytes:
+def _render_dictionary(
+    site: Site, title: LazyText, chapters: Callable[[], list[Chapter]], path: str, language: str
+) -> bytes:
     return site.show(
         path,
         language,
         "lists",
         "site/data_dictionary.html",
-        _meta(gettext("数据字典")),
-        chapters=dictionary.chapters(),
-        codes=dictionary.codes(),
+        _meta(str(title)),
+        chapters=chapters(),
+        others=[(other, str(name)) for other, name, _ in DICTIONARY if other != path],
+        codes=dictionary.codes() if chapters is dictionary.of_the_book else [],
         types=dictionary.TYPES,
     )
 

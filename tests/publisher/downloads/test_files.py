@@ -16,10 +16,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from publisher.downloads.book_columns import fields_without_column
+from publisher.downloads.book_columns import BOOK_COLUMNS, fields_without_column
 from publisher.downloads.columns import text
 from publisher.downloads.excel import workbook
 from publisher.downloads.list_columns import LIST_COLUMNS
+from register.acts import KINDS
 from register.files import load_book
 from register.histories import History
 from register.lists import LISTS, rows
@@ -192,7 +193,12 @@ def test_the_page_offers_every_file_with_its_size_and_licence(site: Path, langua
 
 @pytest.mark.parametrize("language", ["", "en/"])
 def test_the_dictionary_explains_every_column(site: Path, language: str) -> None:
-    page = (site / language / "data/dictionary/index.html").read_text()
+    of_lists = (site / language / "data/dictionary/index.html").read_text()
     for columns in LIST_COLUMNS.values():
         for column in columns:
-            assert f"<code>{column.key}</code>" in page
+            assert f"<code>{column.key}</code>" in of_lists
+    of_the_book = (site / language / "data/dictionary/book/index.html").read_text()
+    for column in BOOK_COLUMNS:
+        assert f"<code>{column.key}</code>" in of_the_book
+    for code in KINDS:
+        assert f"<code>{code}</code>" in of_the_book
