@@ -36,6 +36,7 @@ KINDS = {
     "search": "search/index.html",
     "open data": "data/index.html",
     "about": "about/*/index.html",
+    "verification": "verify/index.html",
     "site map": "sitemap/index.html",
     "missing": "404.html",
 }
