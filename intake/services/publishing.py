@@ -79,7 +79,9 @@ def record(system: System, acts: Sequence[AnyAct]) -> list[AnyAct]:
         if new:
             log, signer = log_of(settings), signer_of(settings)
             changes = adding(log, signer, lines_by_file(new), system.today())
+            before = log.checkpoint.size
             journal.commit(settings.place_folder, changes)
+            log.forget_old_partials(before)
     return new
 
 
