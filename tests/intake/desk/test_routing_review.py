@@ -48,6 +48,8 @@ def test_a_refused_example_comes_back_as_it_was_typed(at_desk, corrected):
 
 
 def test_the_page_is_for_dispatchers_alone(at_desk):
+    assert 'href="/routing/"' in at_desk("dispatcher").open("/").html
+    assert 'href="/routing/"' not in at_desk("industry").open("/").html
     assert at_desk("industry").open("/routing/").status == 403
 
 
