@@ -128,14 +128,12 @@ def register(
     receipt = Receipt.generate() if with_receipt else None
     lock, reporter = _lock(system, receipt)
     proposal, odd = _proposal(system, new)
-    kind = kind_of(new.kind)
-    received = new.received_at and new.received_at.astimezone(CHINA).date()
-    counts_from, strange = counted_from(received, system.today())
-    flags = tuple(flag for flag in (*odd, strange) if flag)
-    draft = WorkOrder(platform, new.number, "", kind, via, counts_from, flags, mark)
+    draft = dataclasses.replace(
+        _draft(system, new, odd), platform=platform, via=via, fingerprint=mark
+    )
     attachments.finish(uploads)
     for _ in range(_TRIES):
-        terms = Terms(draft.clock, counts_from)
+        terms = Terms(draft.clock, draft.counts_from)
         case = prepare(system, _report(system, new), proposal, reporter, terms)
         order = dataclasses.replace(
             draft, case_id=case.case.id, number=new.number or case.case.number
@@ -228,6 +226,14 @@ def _registered(system: System, platform: str, number: str, mark: str) -> Regist
         if order.fingerprint != mark:
             raise OtherContent(number)
         return Registered(order, case_by_id(connection, order.case_id), repeated=True)
+
+
+def _draft(system: System, new: NewOrder, odd: Sequence[Flag]) -> WorkOrder:
+    """Return the order as far as what was sent tells: its number, kind, day and oddities."""
+    received = new.received_at and new.received_at.astimezone(CHINA).date()
+    counts_from, strange = counted_from(received, system.today())
+    flags = tuple(flag for flag in (*odd, strange) if flag)
+    return WorkOrder("", new.number, "", kind_of(new.kind), Via.API, counts_from, flags, "")
 
 
 def _report(system: System, new: NewOrder) -> NewReport:
