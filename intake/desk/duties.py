@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from intake.desk.drafting_shared import the_officer, the_system, words
 from intake.desk.gate import open_to
 from intake.domain.access import Right
-from intake.domain.errors import Incomplete, NotAllowed
+from intake.domain.errors import Incomplete
 from intake.services.duty_board import duty_board
 from intake.services.hand_over import TABLE_NAMES, hand_over
 from publisher.labels import Labels
@@ -34,8 +34,6 @@ def annex() -> ResponseReturnValue:
         content = hand_over(the_system(), the_officer(), *asked)
     except Incomplete as refusal:
         return _board(str(refusal)), 400
-    except NotAllowed as refusal:
-        return _board(str(refusal)), 403
     answer = Response(
         content, mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     )
