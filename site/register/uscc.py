@@ -59,7 +59,7 @@ class Verdict:
         return message(self.fault) if self.fault else ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 17)
 def check(raw: str | None) -> Verdict:
     """Return the verdict on a published code."""
     code, site_no = normalise(raw or "")

@@ -25,7 +25,8 @@ HORIZON = dt.timedelta(days=366)
 """How far back the feeds of all changes, of departments and of areas reach."""
 ENDINGS = 400
 """Entries of the feed of what left the site, which reusers must not miss."""
-DEADLINES = 300
+DEADLINES = 100
+"""The nearest ones of a calendar: who subscribes wants to be reminded; the lists hold them all."""
 PAST = -30
 """Days: a deadline missed longer ago is no longer in a calendar."""
 FORMATS: Mapping[str, Callable[[Feed], bytes]] = {
