@@ -31,7 +31,7 @@ from intake.services import drafting
 from intake.services.book import ReadBook, current_book
 from register.acts import KINDS
 from register.findings import Finding
-from register.history_rules import FITTING
+from register.references import FITTING
 from register.wording import gettext as _
 
 pages = Blueprint("drafting", __name__, url_prefix="/drafting")

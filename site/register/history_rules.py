@@ -12,30 +12,19 @@ from typing import Any, ClassVar, TypeVar
 
 from msgspec import structs
 
+from register import references
 from register.act_rules import ActRules, not_after
 from register.acts import (
-    KINDS,
-    Accepted,
     Act,
     ActId,
     AnyAct,
-    Closure,
     Corrected,
-    Dismantled,
     Extension,
     FollowUp,
-    Inspection,
-    Lookback,
-    Objection,
-    OverLimit,
-    OverLimitSerious,
     Overrule,
     PublicityEnded,
     Rectified,
     RedCard,
-    Reply,
-    Sealed,
-    SubstandardProduct,
     Withdrawn,
     YellowCard,
     kind_of,
@@ -51,26 +40,6 @@ from register.working_days import add_months
 
 EXTENSION_MONTHS = 3
 """延期: at most three months beyond the deadline (工信部联产业〔2017〕30号; Z 二（一）3)."""
-
-_ENDINGS = (Withdrawn, PublicityEnded)
-_SAID = (Reply, Objection, Corrected)
-_ANY = tuple(kind for kind in KINDS.values() if kind not in _ENDINGS)
-_EVENTS = tuple(kind for kind in _ANY if kind not in _SAID)
-
-FITTING: Mapping[type[Act], tuple[type[AnyAct], ...]] = {
-    Extension: (YellowCard,),
-    Rectified: (YellowCard, OverLimit, OverLimitSerious, SubstandardProduct, Inspection),
-    RedCard: (YellowCard,),
-    Dismantled: (Sealed, Closure, RedCard),
-    Accepted: (Closure, Sealed, RedCard, Dismantled, Rectified),
-    Lookback: (Closure, Sealed, RedCard, Dismantled, Accepted),
-    Reply: _EVENTS,
-    Objection: _EVENTS,
-    Corrected: tuple(kind for kind in _ANY if kind is not Corrected),
-    Withdrawn: _ANY,
-    PublicityEnded: _ANY,
-}
-"""What each kind of follow-up may speak about."""
 
 K = TypeVar("K", bound=AnyAct)
 _CHANGES = "changes."
@@ -109,11 +78,11 @@ class Replay:
         if act.refers_to in self._erased:
             yield from self._check_after_erasure(act, self._erased[act.refers_to])
         elif target is None:
-            yield _later(act) if act.refers_to in self._ids else _absent(act)
-        elif type(target) not in FITTING[type(act)]:
-            yield _unfitting(act, target)
+            yield references.later(act) if act.refers_to in self._ids else references.absent(act)
+        elif type(target) not in references.FITTING[type(act)]:
+            yield references.unfitting(act, target)
         elif target.id in self._gone:
-            yield _gone(act)
+            yield references.gone(act)
         else:
             if not self._may_follow_up(act, target):
                 yield _not_its_duty(act)
@@ -128,7 +97,7 @@ class Replay:
     def _check_after_erasure(self, act: FollowUp, erased: Erased) -> Findings:
         """A red card outlives the yellow one it rests on; nothing new is said of what is gone."""
         if not isinstance(act, RedCard) or act.date > erased.ended_on:
-            yield _gone(act)
+            yield references.gone(act)
         elif not self._profile.may_issue(act.department, kind_of(act)):
             yield _not_its_duty(act)
 
@@ -260,43 +229,6 @@ def _not_its_duty(act: AnyAct | FollowUp) -> Finding:
             kind=kind_label(kind_of(act)),
         ),
         gettext("请由负有此项公开职责的部门登记，或核对profile.toml中的公开职责"),
-    )
-
-
-def _later(act: FollowUp) -> Finding:
-    return Finding(
-        "refers_to",
-        gettext("引用了此后才登记的事项%(id)s", id=act.refers_to),
-        gettext("只能引用同一企业此前登记的事项，请核对编号和日期"),
-    )
-
-
-def _absent(act: FollowUp) -> Finding:
-    return Finding(
-        "refers_to",
-        gettext("该企业没有编号为%(id)s的登记事项", id=act.refers_to),
-        gettext("只能引用同一企业此前登记的事项，请核对编号"),
-    )
-
-
-def _unfitting(act: FollowUp, target: AnyAct) -> Finding:
-    fitting = gettext("、").join(str(kind_label(kind_of(kind))) for kind in FITTING[type(act)])
-    return Finding(
-        "refers_to",
-        gettext(
-            "“%(kind)s”不能引用“%(target)s”",
-            kind=kind_label(kind_of(act)),
-            target=kind_label(kind_of(target)),
-        ),
-        gettext("只能引用：%(fitting)s", fitting=fitting),
-    )
-
-
-def _gone(act: FollowUp) -> Finding:
-    return Finding(
-        "refers_to",
-        gettext("所引用的事项%(id)s已撤销或终止公示", id=act.refers_to),
-        gettext("对已撤下的事项不得再作登记"),
     )
 
 

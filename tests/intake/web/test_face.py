@@ -78,7 +78,7 @@ def test_files_of_the_theme_are_kept_for_a_year_under_their_version(client):
 def test_a_fault_shows_a_plain_page_and_logs_no_word_of_what_was_sent(
     on_sqlite, caplog, monkeypatch
 ):
-    def fail(*_args):
+    def fail(*_args, **_named):
         raise ValueError("看见CANARY-TEXT 138CANARY") from KeyError("CANARY-CAUSE")
 
     monkeypatch.setattr("intake.public.report.submit", fail)
