@@ -67,9 +67,8 @@ def main() -> NoReturn:
     """Run the command in the terminal's language; a known fault ends it with a plain message."""
     with use_language(_terminal_language()):
         try:
-            mingjian.main(standalone_mode=False)
-        except click.exceptions.Exit as leaving:
-            sys.exit(leaving.exit_code)
+            # Outside its standalone mode click returns the code of an `Exit` instead of raising it.
+            code = mingjian.main(standalone_mode=False)
         except click.ClickException as fault:
             fault.show()
             sys.exit(fault.exit_code)
@@ -84,7 +83,7 @@ def main() -> NoReturn:
         except OSError as fault:
             click.echo(_unreadable(fault), err=True)
             sys.exit(1)
-    sys.exit(0)
+    sys.exit(code)
 
 
 def _unreadable(fault: OSError) -> str:

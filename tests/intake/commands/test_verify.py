@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from intake import fetching
-from intake.cli import mingjian
+from intake.cli import main, mingjian
 from ledger.place_log import PlaceLog
 from ledger.steps import logging_whole
 from publisher import build
@@ -294,3 +294,11 @@ def test_nobody_answering_is_told(tmp_path):
 def test_what_is_neither_address_nor_folder_is_a_mistake_in_typing():
     result = CliRunner().invoke(mingjian, ["verify", "ftp://example"])
     assert result.exit_code == 2
+
+
+def test_the_installed_command_ends_with_the_code_that_it_promises(tmp_path, monkeypatch):
+    """The test runner of click is another way in than the one that scripts take."""
+    monkeypatch.setattr("sys.argv", ["mingjian", "verify", str(tmp_path)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 9
