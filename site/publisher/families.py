@@ -27,7 +27,6 @@ FAMILIES: tuple[Callable[[Site], Iterable[Page]], ...] = (
     catalogue.pages,
     home.pages,
     notices.pages,
-    search.pages,
     offices.pages,
     duties.pages,
     statistics.pages,
@@ -35,5 +34,7 @@ FAMILIES: tuple[Callable[[Site], Iterable[Page]], ...] = (
     feeds.pages,
     technical.pages,
     transparency.pages,
+    search.pages,
 )
-"""Enterprises first: their many small pages are the bulk of the work."""
+"""Enterprises first: their many small pages are the bulk of the work. The search last: its index is
+made meanwhile."""

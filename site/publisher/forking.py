@@ -50,6 +50,13 @@ def in_processes(
         gc.unfreeze()
 
 
+def beside(work: Callable[[], R]) -> Callable[[], R]:
+    """Begin `work` in a forked copy; what is returned waits for its result, or raises its error."""
+    if cores() == 1 or not hasattr(os, "fork"):
+        return work
+    return _fork(lambda _nothing: work(), ()).result
+
+
 def _share(items: Sequence[T], index: int, count: int) -> list[T]:
     """Deal blocks of neighbours in turn: neighbours share work, blocks spread what is slow."""
     blocks = range(index * BLOCK, len(items), count * BLOCK)
@@ -73,6 +80,9 @@ class _Child:
         if not good:
             raise value
         return value
+
+    def __del__(self) -> None:
+        self.end()
 
     def end(self) -> None:
         """Wait for the child; closing the pipe first stops one that nobody listens to."""

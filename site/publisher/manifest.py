@@ -103,15 +103,6 @@ def write(
     (tree / TOUCHED).unlink(missing_ok=True)
 
 
-def share(tree: Path, other: Path) -> None:
-    """Give `other` the manifest of `tree`, whose files it now holds."""
-    fresh = other / f"{NAME}.new"
-    fresh.unlink(missing_ok=True)
-    os.link(tree / NAME, fresh)
-    fresh.replace(other / NAME)
-    (other / TOUCHED).unlink(missing_ok=True)
-
-
 def touch(tree: Path, paths: Iterable[str]) -> None:
     """Note, before it happens, that a build touches these files of `tree`."""
     _replace(tree / TOUCHED, msgspec.msgpack.encode(sorted(touched(tree).union(paths))))

@@ -140,10 +140,6 @@ class OutputFolder:
         elif self.spare.exists():
             shutil.rmtree(self.spare)
 
-    def level(self) -> None:
-        """Note that the spare tree now holds what is up, so that the next build starts from it."""
-        manifest.share(self.live, self.spare)
-
     def confirm(self, target: Mapping[str, bytes], fingerprint: str) -> None:
         """Note that what is up is also what other sources would build."""
         stamps = self._found.stamps if self._found else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -90,18 +90,9 @@ def publish(
             folder.prepare(changes)
             _fill(folder, changes, pages)
             folder.put_up(target, mark)
-            _level(folder, target, pages)
         else:
             folder.confirm(target, mark)
         return BuildResult(changes.written, changes.removed, changes.unchanged)
-
-
-def _level(folder: OutputFolder, target: Mapping[str, bytes], pages: dict[str, Page]) -> None:
-    """Bring the spare tree level with what went up: the next act then costs its own pages only."""
-    behind = folder.changes(target)
-    folder.prepare(behind)
-    _fill(folder, behind, pages)
-    folder.level()
 
 
 def _fill(folder: OutputFolder, changes: Changes, pages: dict[str, Page]) -> None:

@@ -25,7 +25,7 @@ HORIZON = dt.timedelta(days=366)
 """How far back the feeds of all changes, of departments and of areas reach."""
 ENDINGS = 400
 """Entries of the feed of what left the site, which reusers must not miss."""
-DEADLINES = 100
+DEADLINES = 50
 """The nearest ones of a calendar: who subscribes wants to be reminded; the lists hold them all."""
 PAST = -30
 """Days: a deadline missed longer ago is no longer in a calendar."""

@@ -5,28 +5,46 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple
 from functools import partial
+from pathlib import Path
 
+from publisher.forking import beside
 from publisher.frame import Meta
 from publisher.labels import STATE_TONES, Labels
 from publisher.search import catalogue
 from publisher.search.blocks import Packer
 from publisher.search.catalogue import Facets, IndexFiles
-from publisher.search.index import numbered, up_to_date
+from publisher.search.index import Index, numbered, up_to_date
 from publisher.site_data import Page, Site
 from register.acts import Subject
 from register.standings import State
 from register.wording import SOURCE_LANGUAGE, gettext
+
+BESIDE_FROM = 1000
+"""Enterprises; below, a second process costs more than it saves."""
 
 Choice = tuple[str, str, str]
 """Value, what it is called, and the theme's tone for it."""
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """Yield the search page in both languages and the index they share."""
+    """Return the search page in both languages and the index they share.
+
+    A whole index is begun here and now, beside the pages of others that are asked for first.
+    """
     packer = Packer(site.profile)
+    cache = site.work / "search"
+    make = partial(_index, site, cache, packer)
+    whole = len(site.firms) >= BESIDE_FROM and not cache.exists()
+    return _pages(site, packer, beside(make) if whole else make)
+
+
+def _index(site: Site, cache: Path, packer: Packer) -> Index:
     firms = numbered((firm.industry, firm.search) for firm in site.firms)
-    index = up_to_date(site.work / "search", site.base, firms, packer)
-    found = IndexFiles(index, packer)
+    return up_to_date(cache, site.base, firms, packer)
+
+
+def _pages(site: Site, packer: Packer, index: Callable[[], Index]) -> Iterator[Page]:
+    found = IndexFiles(index(), packer)
     key = site.digest(repr(astuple(found.facets)).encode())
     yield from site.in_both("/search/", key, partial(_render, site, found.facets))
     for path, content in found.files.items():
