@@ -37,6 +37,8 @@ def texts_are_plain(act: AnyAct) -> bool:
     if type(act) in _REPEATING:
         texts += [text for _, text in _repeated_texts(act)]
     code = act.enterprise.uscc
+    if code and not uscc.check(code).ok:
+        texts.append(code)
     return not (
         act.overruled
         or privacy.suspicious("\n".join(texts))
@@ -78,13 +80,16 @@ def personal_data(act: AnyAct) -> Iterator[Leaked]:
 def _in_code(field: str, code: str | None) -> Iterator[Leaked]:
     """A sole trader's ID number may stand where the credit code belongs, or a sole trader's code.
 
-    The first is no false alarm where the check digit fits; the second asks for a decision.
+    The first is no false alarm where the check digit fits; the second asks for a decision. What is
+    no code at all is kept as it is, and is read like any other text.
     """
     plain = uscc.normalise(code)[0] if code else ""
     if privacy.is_resident_id(plain):
         yield Leaked(field, Personal.RESIDENT_ID, plain[:3] + "*" * 15)
     elif persons.is_sole_trader(plain):
         yield Leaked(field, Personal.NATURAL_PERSON, plain[:2] + "*" * 16)
+    elif code and not uscc.check(code).ok:
+        yield from (Leaked(field, leak.kind, leak.masked) for leak in privacy.find(code))
 
 
 def _refused(leaked: Leaked) -> Finding:

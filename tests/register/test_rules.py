@@ -167,6 +167,21 @@ def test_the_ground_on_a_tombstone_does_not_name_the_firm(make, fields, yellow):
 
 
 @pytest.mark.parametrize(
+    "told",
+    ["湛江市明镜演示炼钢", "湛江市 明镜演示炼钢公司", "91110000600037341l"],
+)
+def test_the_ground_on_a_tombstone_tells_the_firm_by_no_other_word(make, fields, told):
+    yellow = make(YellowCard, uscc="91110000600037341L")
+    ended = make(PublicityEnded, yellow, ground=f"信用修复：{told}", uscc="91110000600037341L")
+    assert fields(yellow, ended) == ["ground"]
+
+
+@pytest.mark.parametrize("code", ["13800138000", "联系 138-0013-8000", "电话0759-3336666"])
+def test_a_telephone_number_in_the_place_of_a_credit_code_is_refused(make, fields, code):
+    assert fields(make(YellowCard, uscc=code)) == ["enterprise.uscc"]
+
+
+@pytest.mark.parametrize(
     ("changes", "field"),
     [
         ({"deadline": "2025-08-03"}, None),
