@@ -23,7 +23,7 @@ from register.acts import (
 from register.findings import Finding, Findings
 from register.industries import industries
 from register.jurisdiction import Profile
-from register.names import normalise_name
+from register.names import bare_name, normalise_name
 from register.text_rules import check_texts, texts_are_plain
 from register.wording import gettext
 from register.working_days import add_months
@@ -166,7 +166,9 @@ def _check_line(path: str, line: ProductionLine) -> Findings:
 def _check_ending(act: Withdrawn | PublicityEnded) -> Findings:
     """What stays on the tombstone must not name the firm it took off the site."""
     field = "reason" if isinstance(act, Withdrawn) else "ground"
-    if normalise_name(act.enterprise.name) in normalise_name(getattr(act, field)):
+    said = normalise_name(getattr(act, field))
+    code = normalise_name(act.enterprise.uscc or "")
+    if bare_name(act.enterprise.name) in said or (code and code in said):
         yield Finding(
             field,
             gettext("撤下后仍会公开的理由中写有企业名称"),

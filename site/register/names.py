@@ -10,6 +10,11 @@ from unicodedata import normalize
 
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+")
 _BRACKETS = str.maketrans("〔〕【】[]{}「」『』〈〉《》<>", "()()()()()()()()()")
+_LEGAL_FORM = re.compile(
+    r"(?:\(集团\))?(?:有限责任公司|(?:股份)?有限公司|集团公司|公司)(?:\([^()]*\))?$"
+)
+_TELLING = 4
+"""Characters a name must have left to be known by them: 水泥 alone is no firm's name."""
 
 
 def normalise_name(name: str) -> str:
@@ -20,3 +25,13 @@ def normalise_name(name: str) -> str:
     """
     plain = _INVISIBLE.sub("", normalize("NFKC", name)).translate(_BRACKETS)
     return normalize("NFKC", plain.casefold())
+
+
+def bare_name(name: str) -> str:
+    """Return a normalised name without the form of its company, by which people know the firm too.
+
+    Where little would be left, the whole name is returned.
+    """
+    whole = normalise_name(name)
+    bare = _LEGAL_FORM.sub("", whole)
+    return bare if len(bare) >= _TELLING else whole

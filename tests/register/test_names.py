@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from register.industries import industries
-from register.names import normalise_name
+from register.names import bare_name, normalise_name
 from register.wording import use_language
 
 
@@ -39,3 +39,16 @@ def test_every_class_of_industry_has_its_division_and_both_names():
         assert industry.title == industry.name
         with use_language("en"):
             assert industry.title == industry.name_en
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("湛江市明镜演示炼钢有限公司", "湛江市明镜演示炼钢"),
+        ("湛江明镜（集团）股份有限公司（一分厂）", "湛江明镜"),
+        ("恩平市明镜砖厂", "恩平市明镜砖厂"),
+        ("水泥有限公司", "水泥有限公司"),
+    ],
+)
+def test_a_name_is_bare_without_its_legal_form_where_enough_is_left(name, bare):
+    assert bare_name(name) == bare
