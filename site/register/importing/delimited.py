@@ -19,7 +19,7 @@ from register.importing.tables import (
 )
 from register.wording import gettext
 
-DELIMITERS = (",", "\t", ";", "|", "，")
+DELIMITERS = (",", "\t", ";", "|", "，", "；")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _CHARSETS = ("utf-8", "gb18030", "big5hkscs")
 _SAMPLE_LINES = 30

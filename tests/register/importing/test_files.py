@@ -33,7 +33,7 @@ def test_big5_is_told_from_gb_by_the_header(read):
     assert str(draft.parsed.capacity) == "30万吨"
 
 
-@pytest.mark.parametrize("delimiter", ["\t", ";", "|", "，"])
+@pytest.mark.parametrize("delimiter", ["\t", ";", "|", "，", "；"])
 def test_every_delimiter_is_found(read, delimiter):
     assert read(LIST.replace(",", delimiter)).counts == (2, 0, 0)
 
