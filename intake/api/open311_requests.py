@@ -30,6 +30,7 @@ from intake.services.system import CHINA, System
 from intake.services.work_orders import NewOrder, Registered, register
 from intake.web.forms import as_typed
 from intake.web.names import in_language
+from intake.web.numbers import whole_number
 from intake.web.uploads import takes_files, uploads_of_request
 from register.jurisdiction import Matter
 from register.matters import MATTER_NAMES
@@ -211,10 +212,10 @@ def _filter() -> Filter:
 
 
 def _whole(name: str, default: int, most: int) -> int:
-    given = request.args.get(name, "") or str(default)
-    if not (given.isascii() and given.isdigit() and 1 <= int(given[:9]) <= most):
+    given = whole_number(request.args.get(name, "") or str(default))
+    if given is None or not 1 <= given <= most:
         raise BadRequest(_("%(name)s应是1至%(most)s的整数。", name=name, most=most))
-    return int(given)
+    return given
 
 
 def _find(number: str) -> Registered:

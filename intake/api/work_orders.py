@@ -18,6 +18,7 @@ from intake.services.order_files import LARGEST, Attachment, attach_to_order
 from intake.services.order_updates import Update, add_to_order
 from intake.services.order_updates import withdraw as withdraw_order
 from intake.services.work_orders import NewOrder, Registered, order_status, register
+from intake.web.numbers import whole_number
 from register.wording import gettext as _
 
 work_orders = Blueprint("work_orders", __name__, url_prefix="/v1")
@@ -113,10 +114,11 @@ def withdraw(number: str) -> Response:
 def changes() -> Response:
     """List what became of the platform's orders since a cursor."""
     asked = request.args.get("limit", str(MOST_AT_ONCE))
-    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= MOST_AT_ONCE):
+    limit = whole_number(asked)
+    if limit is None or not 1 <= limit <= MOST_AT_ONCE:
         fault = _("应是1至%(most)s的整数。", most=MOST_AT_ONCE)
         raise fields.Faulty([fields.Fault("/limit", fault)])
-    page = list_changes(system(), caller().platform.id, request.args.get("cursor"), int(asked))
+    page = list_changes(system(), caller().platform.id, request.args.get("cursor"), limit)
     return respond(
         "changes",
         {

@@ -15,6 +15,7 @@ from intake.services.likeness import Suggestion, suggestions
 from intake.services.sessions import Officer
 from intake.services.system import System
 from intake.web.forms import Form
+from intake.web.numbers import whole_number
 from register.wording import LazyText, lazy_gettext
 from register.wording import gettext as _
 
@@ -37,13 +38,13 @@ def for_templates() -> dict[str, object]:
 @open_to(*ON_CASES)
 def link_suggested(number: str) -> ResponseReturnValue:
     """Link a suggested case; refused moves come back with their reason."""
-    version = request.form.get("version", "")
+    version = whole_number(request.form.get("version", ""))
     try:
         link(
             _system(),
             _officer(),
             number,
-            int(version) if version.isdecimal() else -1,
+            -1 if version is None else version,
             other=request.form.get("other", ""),
             reason=_("系统提示可能是同一件事，经核对关联。"),
         )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from mimetypes import guess_type
 
 from flask import Response, redirect, render_template, request, url_for
@@ -22,17 +23,25 @@ from intake.desk.drafting_shared import (
 )
 from intake.desk.gate import open_to
 from intake.domain.access import Right
+from intake.domain.act_forms import CHANGES
 from intake.domain.drafting import DraftMove, NoSuchDraft, NotReady
 from intake.domain.errors import Incomplete, Refused
 from intake.services import approvals, drafting
+from intake.services.book import current_book
 from intake.services.previews import preview_of, preview_path
 from intake.services.system import CHINA
-from publisher.fields import Fact, facts
+from intake.web.numbers import whole_number
+from publisher.fields import SHOWN, Fact, facts, say
 from publisher.labels import Labels
 from publisher.preview import theme_file
-from register.acts import Personal
+from register.acts import AnyAct, FollowUp, Personal, kind_of
+from register.labels import KIND_LABELS, kind_label
 from register.privacy import LABELS as PERSONAL_LABELS
 from register.wording import LANGUAGES, language
+from register.wording import gettext as _
+
+_SAID = {*FollowUp.__struct_fields__, "unit"}
+"""What the page of a draft shows by itself, or with a figure."""
 
 
 @pages.get("/<draft_id>/")
@@ -105,7 +114,8 @@ def approve(draft_id: str) -> ResponseReturnValue:
 def approve_picked() -> ResponseReturnValue:
     """Approve the drafts that were ticked; say of each that was refused why."""
     picked = [value.partition("|") for value in request.form.getlist("draft")]
-    versions = [(id_, int(n)) for id_, _bar, n in picked if n.isascii() and n.isdigit()]
+    read = [(id_, whole_number(shown)) for id_, _bar, shown in picked]
+    versions = [(id_, version) for id_, version in read if version is not None]
     refused = approvals.approve_all(the_system(), the_officer(), versions)
     approvals.publish_approved(the_system())
     return render_template(
@@ -199,7 +209,31 @@ def _facts(view: drafting.DraftView) -> Sequence[Fact]:
     act = view.readiness.act
     if act is None:
         return [Fact(label_of(view, path), text, True) for path, text in view.draft.typed.items()]
-    return facts(act, Labels(the_system().profile, language()))
+    labels = Labels(the_system().profile, language())
+    return [*_spoken_of(act), *facts(act, labels), *_said_elsewhere(view, act, labels)]
+
+
+def _spoken_of(act: AnyAct) -> Iterator[Fact]:
+    """Yield which entry a follow-up is about: whoever approves it must see that it is the right."""
+    if not isinstance(act, FollowUp):
+        return
+    with suppress(KeyError):
+        about = current_book(the_system()).book.act(act.refers_to)
+        yield Fact(_("所针对的公示"), f"{about.date} {kind_label(about)} {about.document}", True)
+
+
+def _said_elsewhere(view: drafting.DraftView, act: AnyAct, labels: Labels) -> Iterator[Fact]:
+    """Yield what the public page says beside another entry or with its standing, not here."""
+    for name in act.__struct_fields__:
+        value = getattr(act, name)
+        if name in _SAID or name in SHOWN.get(kind_of(act), ()) or value is None:
+            continue
+        if isinstance(value, Mapping):
+            mark = f"{KIND_LABELS['corrected']}{_('：')}"
+            for path, right in value.items():
+                yield Fact(mark + label_of(view, f"{CHANGES}.{path}"), right, True)
+        else:
+            yield Fact(label_of(view, name), say(value, labels), True)
 
 
 def desk_time(moment: dt.datetime) -> str:

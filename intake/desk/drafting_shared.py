@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import current_app, g
 
 from intake.desk.drafting_forms import ActForm, Asked, MoveForm
@@ -13,14 +11,15 @@ from intake.domain.errors import NotAllowed, Refused
 from intake.services import drafting
 from intake.services.sessions import Officer
 from intake.services.system import System
+from intake.web.numbers import whole_number
 from register.labels import KIND_LABELS
 from register.wording import gettext as _
 
 
 def shown(form: MoveForm | ActForm) -> int:
     """Return the version that was shown; one that never was, where the form says none."""
-    given = str(form.version.data or "")
-    return int(given) if re.fullmatch("[0-9]{1,9}", given) else -1
+    given = whole_number(str(form.version.data or ""))
+    return -1 if given is None else given
 
 
 def status_of(refusal: Refused) -> int:

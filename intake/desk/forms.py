@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, ClassVar
 
 from wtforms import (
@@ -23,6 +22,7 @@ from intake.services.responses import Response, Use
 from intake.services.sessions import Officer
 from intake.services.system import System
 from intake.web.forms import Form, as_typed
+from intake.web.numbers import whole_number
 from register.jurisdiction import Matter, Profile
 from register.matters import MATTER_NAMES
 from register.wording import SOURCE_LANGUAGE, LazyText, language, lazy_gettext
@@ -85,8 +85,8 @@ class MoveForm(Form):
     @property
     def shown_version(self) -> int:
         """The version that was shown; one that never was, where the form says none."""
-        given = str(self.version.data or "")
-        return int(given) if re.fullmatch("[0-9]{1,9}", given) else -1
+        given = whole_number(str(self.version.data or ""))
+        return -1 if given is None else given
 
 
 def text_area(label: LazyText, *, rows: int = 4, required: bool = True) -> TextAreaField:

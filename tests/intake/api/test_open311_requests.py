@@ -217,3 +217,10 @@ def test_the_key_is_not_kept_in_what_is_kept(live):
 
     assert without_key(b"api_key=s3cret&a=b") == b"api_key=&a=b"
     assert without_key(b"a=my_api_key=1&api_key=s3cret") == b"a=my_api_key=1&api_key="
+
+
+@pytest.mark.parametrize("name", ["page", "page_size"])
+def test_a_page_beyond_all_counting_is_refused_also_with_zeros_before_it(client, live, name):
+    for digits in ("9" * 30, "000000001" + "9" * 30, "0" * 8 + "9" * 3000):
+        asked = ask(client, "requests.json", api_key=live.key.api_key, **{name: digits})
+        assert asked.status_code == 400

@@ -34,7 +34,9 @@ def test_a_link_to_nothing_or_from_an_old_page_is_refused_with_the_reason(at_des
     first, second = (made.case.number for made in two)
     officer = at_desk("industry")
     page = officer.open(f"/cases/{first}/")
-    for wrong in ({"other": "2026-0000-0000"}, {"other": second, "version": "9"}, {"version": "x"}):
+    wrongs = [{"other": "2026-0000-0000"}]
+    wrongs += [{"other": second, "version": v} for v in ("9", "x", "9" * 25, "9" * 5000)]
+    for wrong in wrongs:
         answer = officer.send(page, f"/alike/{first}/link/", **wrong)
         assert answer.status == 409
         assert "操作没有执行" in answer.text
