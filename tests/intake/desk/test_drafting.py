@@ -55,6 +55,24 @@ def test_a_card_is_written_sent_approved_and_in_the_book(at_desk, on_sqlite):
     assert act.problem == CARD["problem"]
 
 
+def test_who_approves_sees_on_one_page_all_that_a_draft_says(at_desk, on_sqlite):
+    officer, head = at_desk("industry"), at_desk("industry-head")
+    address = drafted(officer)
+    assert "2027-05-20" in head.open(address).text
+    head.send(head.open(address), "/approve/")
+    (card,) = current_book(on_sqlite).book.acts
+    page = f"/drafting/new/industry/corrected/?enterprise={card.enterprise.id}"
+    given = {
+        "refers_to": card.id, "reason": "期限录入有误", "changes.deadline": "2027-05-19",
+        "document": "湛工信〔2026〕89号", "formed_on": "2026-11-21",
+        "basis.law": "《政府信息公开条例》", "basis.clause": "第四十一条",
+    }  # fmt: skip
+    told = head.open(fill(officer, given, page).address).text
+    assert "湛工信〔2026〕88号" in told
+    assert "2027-05-19" in told
+    assert "期限录入有误" in told
+
+
 def test_a_site_that_could_not_be_built_is_told_and_the_book_has_the_act(
     at_desk, on_sqlite, monkeypatch
 ):
