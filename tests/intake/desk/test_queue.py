@@ -50,7 +50,9 @@ def test_a_filter_is_kept_for_its_maker_alone_and_can_be_deleted(at_desk, number
     page = browser.open("/")
     deletion = [form for form in page.forms if "forget" in form.values]
     token = deletion[0].values["csrf_token"]
-    page = browser.open("/filters/", method="POST", data={"csrf_token": token, "forget": "淘汰设备"})
+    page = browser.open(
+        "/filters/", method="POST", data={"csrf_token": token, "forget": "淘汰设备"}
+    )
     assert "我的筛选" not in page.text
 
 

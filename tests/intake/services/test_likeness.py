@@ -61,7 +61,8 @@ def test_the_same_small_place_is_suggested_for_the_same_matter_only(system, indu
     system = dataclasses.replace(system, router=router)
     first = sent(system, "石岭镇有一间旧仓库，天黑以后几个工人把收来的破铜烂铁投进炉子")
     second = sent(system, "我在石岭镇开货车，每周替老板运两趟坯料出去，听他讲是自己熔的")
-    other = sent(system, "去年关掉的厂撕了封条重新开工，就是石岭镇路口左手边第三家", matter=Matter.RESTARTED_LINE)
+    resumed = "去年关掉的厂撕了封条重新开工，就是石岭镇路口左手边第三家"
+    other = sent(system, resumed, matter=Matter.RESTARTED_LINE)
     assert suggested(system, industry, second) == {first.case.number: (Sign.PLACE,)}
     assert suggested(system, industry, other) == {}
 
