@@ -2,7 +2,8 @@
 
 A file on its way in lies in `incoming/` under a lock that dies with its process. Once the database
 names it, it is moved to its place; a process killed in between leaves it to `sweep`, which takes
-the lock first and asks the database then. Files carry the day they came, not the moment.
+the lock first and asks the database then. Files carry the day they came, not the moment,
+and so do the folders they lie in.
 """
 
 from __future__ import annotations
@@ -120,8 +121,7 @@ class FolderIncoming:
 
     def finish(self) -> None:
         """Make it durable, with its day alone, before the transaction that names it."""
-        midnight = dt.datetime.now(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        os.utime(self._open(), (midnight.timestamp(), midnight.timestamp()))
+        _set_to_midnight(self._open())
         os.fsync(self._open())
         _sync_folder(self.path.parent)
 
@@ -130,6 +130,8 @@ class FolderIncoming:
         place = self._store.place(self.name)
         place.parent.mkdir(mode=0o700, exist_ok=True)
         self.path.rename(place)
+        for folder in (self.path.parent, place.parent, place.parent.parent):
+            _set_to_midnight(folder)  # a folder carries the moment of its last change
         _sync_folder(place.parent)
         self._close()
 
@@ -148,6 +150,11 @@ class FolderIncoming:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def _set_to_midnight(place: int | Path) -> None:
+    midnight = dt.datetime.now(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    os.utime(place, (midnight.timestamp(), midnight.timestamp()))
 
 
 def _sync_folder(folder: Path) -> None:

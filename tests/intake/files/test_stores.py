@@ -141,6 +141,13 @@ def test_a_file_carries_its_day_alone(tmp_path):
     assert found.st_mode & 0o077 == 0
 
 
+def test_no_folder_tells_the_moment_in_which_a_file_came(tmp_path):
+    store = open_store(str(tmp_path / "files"), tmp_path)
+    name = take_in(store, b"x")
+    for folder in (tmp_path / "files", store.incoming, store.place(name).parent):
+        assert folder.stat().st_mtime % 86_400 == 0, folder
+
+
 def test_names_are_those_in_their_place(tmp_path):
     store = open_store(str(tmp_path / "files"), tmp_path)
     kept = {take_in(store, b"x") for _ in range(3)}
