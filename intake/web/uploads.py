@@ -59,9 +59,11 @@ def uploads_of_request() -> Any:
     return getattr(g, _STARTER)
 
 
-_MOST_PARTS = 40
+_MOST_PARTS = 1000
+"""Parts of a form. Far more than it may have, so that who picks a whole gallery of photos is told
+how many are too many, and keeps what was typed: a form of more parts cannot be read at all."""
 _LARGEST_FIELD = 3 * 1024 * 1024
-"""Parts of a form and bytes of a field beside files: what is typed stays in memory."""
+"""Bytes of a field beside files: what is typed stays in memory."""
 
 
 class FileRequest(Request):

@@ -94,6 +94,7 @@ def test_more_files_can_be_added_without_a_word(reported, citizen):
     ("files", "told"),
     [
         ([chosen(b"x", f"{n}.jpg") for n in range(11)], "一次最多10个文件"),
+        ([chosen(b"x", f"{n}.jpg") for n in range(300)], "一次最多10个文件"),
         ([chosen(b"", "空.jpg")], "文件“空.jpg”是空的"),
     ],
 )
