@@ -13,7 +13,7 @@ from unicodedata import normalize
 import msgspec
 from msgspec import inspect
 
-from intake.domain.act_forms import CHANGES, FormField, Shape, bare, fields_of, is_follow_up
+from intake.domain.act_forms import CHANGES, FormField, Shape, bare, fields_of, flat, is_follow_up
 from intake.domain.drafting import NotReady
 from register.acts import KINDS, AnyAct, Corrected, Overrule
 from register.explain import explain
@@ -56,6 +56,8 @@ def act_of(
     if faults:
         raise NotReady(faults)
     nested = _nested(plain)
+    if target is not None:
+        _not_repeated(nested, target)
     nested["enterprise"]["id"] = issued.enterprise_id
     nested |= {
         "kind": kind,
@@ -72,6 +74,19 @@ def act_of(
         why = explain(error)
         raise NotReady([Finding(why.field, why.reason, why.remedy)]) from error
     return act
+
+
+def _not_repeated(nested: dict[str, Any], target: AnyAct) -> None:
+    """Let a correction call the firm what it says is right, not what it says was wrong.
+
+    The latest act gives the page of a firm its name: the right one would be shown as a former one.
+    A firm that bears another name by now keeps it.
+    """
+    wrong = flat(target)
+    for path, right in nested.get(CHANGES, {}).items():
+        whose, _, name = path.partition(".")
+        if whose == "enterprise" and nested["enterprise"].get(name) == wrong.get(path):
+            nested["enterprise"][name] = right
 
 
 def day_of(text: str) -> dt.date | None:

@@ -50,6 +50,20 @@ def test_every_act_of_both_books_could_have_been_typed_on_its_form():
         assert act_of(kind_of(act), typed_as(act), issued(act), target) == act
 
 
+def test_a_correction_calls_the_firm_what_it_says_is_right_unless_it_was_renamed_since():
+    card = {**CARD, "subject": "energy", "problem": "超限额", "deadline": "2027-01-01"}
+    target = act_of("yellow-card", card, ISSUED)
+    changes = {
+        "changes.enterprise.name": "湛江市例琅炼铁厂",
+        "changes.enterprise.uscc": "9144",
+    }
+    typed = {**CARD, **changes, "refers_to": target.id, "reason": "录入有误"}
+    firm = act_of("corrected", typed, ISSUED, target).enterprise
+    assert (firm.name, firm.uscc, firm.id) == ("湛江市例琅炼铁厂", "9144", "e-1")
+    renamed = typed | {"enterprise.name": "湛江市新例琅钢铁厂"}
+    assert act_of("corrected", renamed, ISSUED, target).enterprise.name == "湛江市新例琅钢铁厂"
+
+
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_an_empty_form_names_every_required_field_and_nothing_else(kind):
     with pytest.raises(NotReady) as refused:
