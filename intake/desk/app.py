@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
@@ -47,7 +47,7 @@ from intake.services.sessions import (
 )
 from intake.services.system import System
 from intake.services.uploads import LARGEST_UPLOAD, Uploads
-from intake.web.errors import show
+from intake.web.errors import show, typed
 from intake.web.face import page_face
 from intake.web.uploads import allow_files
 from register.wording import gettext as _
@@ -139,7 +139,8 @@ def admit() -> ResponseReturnValue | None:
     """Let in whom the route is for (`intake.desk.gate`).
 
     A stranger is sent to log in, and then back to where they were going; even where there is no
-    such page. A member without the right is refused, and the refusal is on the audit trail.
+    such page. One whose session ended while they wrote gets back what they wrote. A member without
+    the right is refused, and the refusal is on the audit trail.
     """
     system: System = current_app.extensions["system"]
     cookie: TokenCookie = current_app.extensions["token_cookie"]
@@ -149,6 +150,8 @@ def admit() -> ResponseReturnValue | None:
     g.half = half or officer
     if admits(current_app, request.endpoint).lets_in(officer, half):
         return None
+    if officer is None and half is None and (lost := typed()):
+        return render_template("desk/logged_out.html", typed=lost), 401
     if officer is None:
         wanted = request.path if request.method == "GET" and request.path != "/" else None
         return redirect(url_for("second.form" if half else "login.form", next=wanted), 303)

@@ -19,7 +19,9 @@ PAGES = {
     500: "web/500.html",
 }
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", ""})
-PROSE_FIELDS = frozenset({"text", "message", "reason", "note"})
+PROSE_FIELDS = frozenset(
+    {"text", "message", "reason", "note", "question", "route", "words", "comment"}
+)
 """Fields in which people write; theirs is given back when a form is refused."""
 
 _MOST_DRAINED = 32 * 1024 * 1024
@@ -37,8 +39,8 @@ def show(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     page = PAGES.get(code) or PAGES[500 if code >= 500 else 400]
     kept = [(name, value) for name, value in error.get_headers() if name == "Allow"]
-    typed = _typed() if code >= 500 else []
-    return render_template(page, limit=_("20000字"), typed=typed), code, kept
+    lost = typed() if code >= 500 else []
+    return render_template(page, limit=_("20000字"), typed=lost), code, kept
 
 
 def show_unconfirmed(error: CSRFError) -> ResponseReturnValue:
@@ -48,7 +50,7 @@ def show_unconfirmed(error: CSRFError) -> ResponseReturnValue:
     """
     if not is_form():
         return render_template(PAGES[415]), 415
-    return render_template("web/unconfirmed.html", typed=_typed()), error.code or 400
+    return render_template("web/unconfirmed.html", typed=typed()), error.code or 400
 
 
 def is_form() -> bool:
@@ -71,7 +73,8 @@ def drain(response: Response) -> Response:
     return response
 
 
-def _typed() -> list[str]:
+def typed() -> list[str]:
+    """Return what was written in the form of this request, to be given back."""
     return [
         value
         for name, value in request.form.items(multi=True)

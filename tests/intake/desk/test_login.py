@@ -1,9 +1,13 @@
 """Logging in and out of the desk."""
 
 import pytest
+from sqlalchemy import delete
 
+from intake.db.engine import writing
+from intake.db.login_schema import sessions
 from intake.desk import create_app
 from intake.services.demo import PASSPHRASE
+from intake.services.reports import NewReport, new_form_token, submit
 
 
 @pytest.fixture
@@ -52,6 +56,18 @@ def test_logging_out_ends_the_session_itself_not_only_the_cookie(browser):
     assert browser.client.get_cookie("mingjian-desk") is None
     browser.client.set_cookie("mingjian-desk", token)
     assert browser.client.get("/").status_code == 303
+
+
+def test_what_was_written_when_the_session_ended_is_given_back(on_sqlite, browser):
+    made = submit(on_sqlite, NewReport("石岭镇有人炼地条钢", new_form_token()))
+    log_in(browser, "dispatcher")
+    page = browser.open(f"/cases/{made.case.number}/")
+    with writing(on_sqlite.engine) as connection:
+        connection.execute(delete(sessions))
+    found = browser.send(page, f"/cases/{made.case.number}/note/", note__text="写了一个小时 <b>")
+    assert found.status == 401
+    assert "写了一个小时 &lt;b&gt;" in found.html
+    assert "石岭镇" not in found.text
 
 
 def test_logging_out_by_a_link_is_not_possible(browser):
