@@ -80,7 +80,7 @@ def _render(site: Site, shelf: Shelf, news: Sequence[Released], path: str, langu
     return site.show(
         path,
         language,
-        "lists",
+        "data",
         "site/data.html",
         _meta(gettext("数据下载")),
         shelf=shelf,
@@ -98,7 +98,7 @@ def _render_dictionary(
     return site.show(
         path,
         language,
-        "lists",
+        "data",
         "site/data_dictionary.html",
         _meta(str(title)),
         chapters=chapters(),

@@ -75,7 +75,7 @@ def _render(site: Site, each: Released, path: str, language: str) -> bytes:
     return site.show(
         path,
         language,
-        "lists",
+        "data",
         "site/release.html",
         meta,
         release=each.snapshot.release,

@@ -499,6 +499,7 @@
   });
   // What the page says without a script stands where results will: nothing else moves.
   section.querySelector("[data-plain]").hidden = true;
+  section.querySelector("#found").hidden = false;
   status.textContent = say.ready;
   if (chosen().length) { form.querySelector("details").open = true; }
   if (box.value || chosen().length) { ask(); }
