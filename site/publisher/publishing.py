@@ -80,19 +80,24 @@ def publish(
             about=texts.about,
             frames=frames,
         )
-        pages = {
-            page.path: page
-            for page in chain(assets.pages(), *(family(site) for family in FAMILIES))
-        }
-        target = {path: page.digest for path, page in pages.items()}
-        changes = folder.changes(target)
-        if changes.written or changes.removed:
-            folder.prepare(changes)
-            _fill(folder, changes, pages)
-            folder.put_up(target, mark)
-        else:
-            folder.confirm(target, mark)
+        changes = _put_up(
+            folder, chain(assets.pages(), *(family(site) for family in FAMILIES)), mark
+        )
         return BuildResult(changes.written, changes.removed, changes.unchanged)
+
+
+def _put_up(folder: OutputFolder, made: Iterable[Page], mark: str) -> Changes:
+    """Write what changed among the pages and put the site up; return what that took."""
+    pages = {page.path: page for page in made}
+    target = {path: page.digest for path, page in pages.items()}
+    changes = folder.changes(target)
+    if changes.written or changes.removed:
+        folder.prepare(changes)
+        _fill(folder, changes, pages)
+        folder.put_up(target, mark)
+    else:
+        folder.confirm(target, mark)
+    return changes
 
 
 def _fill(folder: OutputFolder, changes: Changes, pages: dict[str, Page]) -> None:
