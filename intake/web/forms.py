@@ -6,6 +6,9 @@ import re
 
 from flask import request
 from flask_wtf import FlaskForm
+from markupsafe import Markup
+from wtforms import Field
+from wtforms.widgets import HiddenInput
 
 _NOT_TYPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -31,3 +34,10 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             Who takes files reads them from `request.files`.
             """
             return None if formdata is None or request.method != "POST" else request.form or None
+
+        def render_field(self, field: Field, render_kw: dict[str, object]) -> Markup:
+            """Render a hidden field without an id: a page has many forms, and nothing names it."""
+            if isinstance(field.widget, HiddenInput):
+                render_kw = {"id": False, **render_kw}
+            rendered: Markup = super().render_field(field, render_kw)
+            return rendered
