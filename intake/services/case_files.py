@@ -35,7 +35,8 @@ from intake.services.attachments import (
     case_files,
     content_of,
 )
-from intake.services.moving import find, open_key, recorded
+from intake.services.moving import find, open_key
+from intake.services.refusals import recorded
 from intake.services.sessions import Officer
 from intake.services.system import System
 from intake.services.uploads import FileFacts, Upload, check

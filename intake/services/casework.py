@@ -31,7 +31,8 @@ from intake.services.corrections import note_ruling
 from intake.services.dropped_words import file_dropped
 from intake.services.history import Entry, Proposed, entry_of, proposed_in, report_of
 from intake.services.keyring import give_key
-from intake.services.moving import find, moving, open_key, recorded
+from intake.services.moving import find, moving, open_key
+from intake.services.refusals import recorded
 from intake.services.responses import require_filled_in
 from intake.services.sessions import Officer
 from intake.services.system import System

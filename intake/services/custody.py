@@ -20,11 +20,10 @@ from intake.db.identity_requests import (
 from intake.db.identity_schema import Answer
 from intake.db.schema import Purpose
 from intake.db.sealed import key_of
-from intake.db.trail import add_to_trail
 from intake.domain.access import Right
 from intake.domain.checks import required
 from intake.domain.deeds import Deed
-from intake.domain.errors import NotAllowed, Refused, WrongState
+from intake.domain.errors import NotAllowed, WrongState
 from intake.domain.roles import COORDINATION, CUSTODIANS
 from intake.services.content import key_context
 from intake.services.identities import LONGEST_REASON, OPEN_FOR, note
@@ -35,6 +34,7 @@ from intake.services.identity_views import (
     reason_context,
 )
 from intake.services.keyring import take_as
+from intake.services.refusals import recorded
 from intake.services.sessions import Officer
 from intake.services.system import System
 from intake.vault.keys import PublicKey
@@ -157,19 +157,8 @@ class _Decision:
 @contextmanager
 def _deciding(system: System, custodian: Officer, deed: Deed) -> Iterator[_Decision]:
     """Give a decision its transaction; one that is refused leaves its own line on the trail."""
-    try:
-        with writing(system.engine) as connection:
-            yield _Decision(system, connection, custodian, deed)
-    except Refused as refusal:
-        with writing(system.engine) as connection:
-            add_to_trail(
-                connection,
-                at=system.now(),
-                member_id=custodian.member_id,
-                action=deed,
-                refused=type(refusal).__name__,
-            )
-        raise
+    with recorded(system, custodian, deed), writing(system.engine) as connection:
+        yield _Decision(system, connection, custodian, deed)
 
 
 def _reach(connection: Connection, system: System, custodian: Officer) -> frozenset[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -20,8 +20,9 @@ from intake.db.trail import add_to_trail
 from intake.domain.access import Right, may, require
 from intake.domain.deeds import DRAFT
 from intake.domain.drafting import STEPS, ActDraft, DraftMove, DraftState, NoSuchDraft, end_of
-from intake.domain.errors import ActedOnMeanwhile, Refused
+from intake.domain.errors import ActedOnMeanwhile
 from intake.domain.roles import Post
+from intake.services import refusals
 from intake.services.sessions import Officer
 from intake.services.system import System
 from register.wording import gettext
@@ -92,15 +93,11 @@ def moving(
         yield Moving(system, connection, officer, draft, move, end)
 
 
-@contextmanager
-def recorded(system: System, officer: Officer, move: DraftMove, draft_id: str) -> Iterator[None]:
-    """Write a refused attempt to the audit trail after its own transaction was undone."""
-    try:
-        yield
-    except Refused as refusal:
-        with writing(system.engine) as connection:
-            note(connection, system, officer, move, draft_id, refused=type(refusal).__name__)
-        raise
+def recorded(
+    system: System, officer: Officer, move: DraftMove, draft_id: str
+) -> AbstractContextManager[None]:
+    """Write a refused move of a draft to the audit trail."""
+    return refusals.recorded(system, officer, f"{DRAFT}{move}", about=draft_id[:LONGEST_ID])
 
 
 def note(
@@ -109,17 +106,14 @@ def note(
     officer: Officer | None,
     move: DraftMove,
     draft_id: str,
-    *,
-    refused: str | None = None,
 ) -> None:
-    """Write a move of a draft, done or refused, to the audit trail."""
+    """Write a move of a draft that was made to the audit trail."""
     add_to_trail(
         connection,
         at=system.now(),
         member_id=officer.member_id if officer else None,
         action=f"{DRAFT}{move}",
         about=draft_id[:LONGEST_ID],
-        refused=refused,
     )
 
 

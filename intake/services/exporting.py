@@ -27,7 +27,8 @@ from intake.services.attachments import CaseFile, Download, case_files, content_
 from intake.services.case_files import open_check
 from intake.services.content import ReportContent
 from intake.services.history import Entry, entry_of, report_of
-from intake.services.moving import find, open_key, recorded
+from intake.services.moving import find, open_key
+from intake.services.refusals import recorded
 from intake.services.sessions import Officer
 from intake.services.system import System
 from intake.services.uploads import FileFacts

@@ -41,7 +41,8 @@ from intake.services.identity_views import (
     reason_context,
     reveals_of,
 )
-from intake.services.moving import find, open_key, recorded
+from intake.services.moving import find, open_key
+from intake.services.refusals import recorded
 from intake.services.sessions import Officer
 from intake.services.system import System
 from intake.vault.keys import PublicKey

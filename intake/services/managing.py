@@ -7,19 +7,18 @@ passphrase. Every refusal is on the audit trail.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from intake.db import people
-from intake.db.engine import reading, writing
-from intake.db.trail import add_to_trail
+from intake.db.engine import reading
 from intake.domain.access import Right, require
 from intake.domain.deeds import Deed
-from intake.domain.errors import Incomplete, NotAllowed, Refused
+from intake.domain.errors import Incomplete, NotAllowed
 from intake.domain.roles import Post
 from intake.services.granting import CannotGrant, granted_by_officer
 from intake.services.own_passphrase import reset_passphrase
 from intake.services.posts import end_post
+from intake.services.refusals import recorded
 from intake.services.second_factors import reset_factors
 from intake.services.sessions import Officer
 from intake.services.staff import (
@@ -46,7 +45,7 @@ def let_in(system: System, head: Officer, new: NewMember) -> None:
         NotAllowed: another department's post.
 
     """
-    with _recorded(system, head, Deed.ADD_MEMBER):
+    with recorded(system, head, Deed.ADD_MEMBER):
         _require(head, Right.LET_IN, new.posts)
         try:
             add_member(system, new, granted_by_officer(system, head), head.member_id)
@@ -64,7 +63,7 @@ def vouch(system: System, head: Officer, name: str, passphrase: str) -> None:
         NotAllowed: a member with posts in other departments too.
 
     """
-    with _recorded(system, head, Deed.RESET_PASSPHRASE):
+    with recorded(system, head, Deed.RESET_PASSPHRASE):
         _require(head, Right.LET_IN, _posts_of(system, name))
         granting = granted_by_officer(system, head)
         try:
@@ -83,7 +82,7 @@ def disable(system: System, administrator: Officer, name: str) -> None:
         NotAllowed: a member with posts out of the administrator's reach, or themselves.
 
     """
-    with _recorded(system, administrator, Deed.DISABLE_MEMBER):
+    with recorded(system, administrator, Deed.DISABLE_MEMBER):
         _require(administrator, Right.MANAGE_MEMBERS, _posts_of(system, name))
         if name == administrator.name:
             raise NotAllowed(gettext("不能停用自己的账号。"))
@@ -92,32 +91,16 @@ def disable(system: System, administrator: Officer, name: str) -> None:
 
 def dismiss(system: System, administrator: Officer, name: str, post: Post) -> None:
     """End someone's post at once; raises as `disable`, and `Incomplete` for a post not held."""
-    with _recorded(system, administrator, Deed.END_POST):
+    with recorded(system, administrator, Deed.END_POST):
         _require(administrator, Right.MANAGE_MEMBERS, {post})
         end_post(system, name, post, by=administrator.member_id)
 
 
 def forget_second_factors(system: System, administrator: Officer, name: str) -> None:
     """Let someone who lost phone and codes set up new ones; raises as `disable`."""
-    with _recorded(system, administrator, Deed.RESET_FACTORS):
+    with recorded(system, administrator, Deed.RESET_FACTORS):
         _require(administrator, Right.MANAGE_MEMBERS, _posts_of(system, name))
         reset_factors(system, administrator, _member(system, name).id)
-
-
-@contextmanager
-def _recorded(system: System, officer: Officer, deed: Deed) -> Iterator[None]:
-    try:
-        yield
-    except Refused as refusal:
-        with writing(system.engine) as connection:
-            add_to_trail(
-                connection,
-                at=system.now(),
-                member_id=officer.member_id,
-                action=deed,
-                refused=type(refusal).__name__,
-            )
-        raise
 
 
 def _require(officer: Officer, right: Right, posts: Iterable[Post]) -> None:

@@ -25,7 +25,7 @@ from intake.db.sealed import Event, add_events, next_event
 from intake.db.trail import add_to_trail
 from intake.domain.access import Right, parties, require_look
 from intake.domain.cases import Case
-from intake.domain.errors import ActedOnMeanwhile, NoSuchCase, Refused
+from intake.domain.errors import ActedOnMeanwhile, NoSuchCase
 from intake.domain.lifecycle import STATE_NAMES, Move, Party, Step, step
 from intake.domain.roles import COORDINATION
 from intake.domain.standing import Satisfaction, after
@@ -33,6 +33,7 @@ from intake.services.changes import ANSWERS, tell_platform
 from intake.services.content import Words, seal_words
 from intake.services.dropped_words import file_dropped
 from intake.services.keyring import content_key
+from intake.services.refusals import recorded
 from intake.services.sessions import Officer
 from intake.services.system import System
 from intake.vault import CannotOpen
@@ -119,25 +120,6 @@ def moving(
         key = open_key(connection, officer, case)
         file_dropped(connection, officer, case, key)
         yield Moving(system, connection, officer, case, row, key)
-
-
-@contextmanager
-def recorded(system: System, officer: Officer, action: str, number: str) -> Iterator[None]:
-    """Write a refused attempt to the audit trail after its own transaction was undone."""
-    try:
-        yield
-    except Refused as refusal:
-        with writing(system.engine) as connection:
-            case = case_by_number(connection, number)
-            add_to_trail(
-                connection,
-                at=system.now(),
-                member_id=officer.member_id,
-                action=action,
-                case_id=case.id if case else None,
-                refused=type(refusal).__name__,
-            )
-        raise
 
 
 def find(connection: Connection, officer: Officer, number: str) -> tuple[Case, frozenset[Party]]:

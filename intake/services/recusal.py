@@ -11,7 +11,8 @@ from intake.domain.checks import required
 from intake.domain.deeds import Deed
 from intake.domain.errors import Incomplete, NotAllowed
 from intake.domain.stages import Party
-from intake.services.moving import find, open_key, recorded
+from intake.services.moving import find, open_key
+from intake.services.refusals import recorded
 from intake.services.sessions import Officer
 from intake.services.system import System
 from intake.vault.sealing import seal

@@ -21,7 +21,8 @@ from intake.domain.roles import COORDINATION
 from intake.services.changes import tell_platform
 from intake.services.content import LONGEST_WORDS, Words
 from intake.services.dropped_words import drop
-from intake.services.moving import acted_on_meanwhile, recorded, stepped
+from intake.services.moving import acted_on_meanwhile, stepped
+from intake.services.refusals import recorded
 from intake.services.sessions import Officer
 from intake.services.system import System
 from register.wording import LazyText, gettext, lazy_gettext
