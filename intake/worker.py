@@ -15,9 +15,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import msgspec
 
 from intake.outgoing import NotDelivered, authority, post
-from intake.services.deliveries import PLAN, Parcel, Plan, claim, delivered, failed
+from intake.services.deliveries import Parcel, claim, settle
 from intake.services.documents import change_document
 from intake.services.platforms import newest_secret
+from intake.services.retrying import PLAN, Plan
 from intake.services.system import System
 from intake.vault.http_signatures import Message, sign
 
@@ -85,9 +86,9 @@ def _deliver(system: System, parcel: Parcel, plan: Plan) -> None:
     try:
         _send(system, parcel)
     except NotDelivered as failure:
-        failed(system, parcel, str(failure), plan)
+        settle(system, parcel, str(failure), plan)
     else:
-        delivered(system, parcel)
+        settle(system, parcel, None, plan)
 
 
 def _send(system: System, parcel: Parcel) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, Select, and_, insert, select, update
 
+from intake.db import outbox
 from intake.db.platform_schema import DeliveryState, changes, deliveries, platforms
 from intake.domain.lifecycle import Move, State
 
@@ -107,60 +108,13 @@ def changes_of_case(connection: Connection, case_id: str) -> list[Change]:
     return [_change(row) for row in rows]
 
 
-def any_due(connection: Connection, now: dt.datetime) -> bool:
-    """Tell whether anything waits to be delivered; reads only."""
-    first = select(deliveries.c.id).where(
-        deliveries.c.state == DeliveryState.WAITING, deliveries.c.due_at <= now
-    )
-    return connection.execute(first.limit(1)).first() is not None
-
-
-def claim(
+def take_deliveries(
     connection: Connection, *, lease: str, now: dt.datetime, until: dt.datetime, most: int
 ) -> list[Delivery]:
-    """Take up to `most` deliveries that are due; they are due again at `until`.
-
-    Nobody else takes them before that. A worker that dies holding some strands none.
-    """
-    due = (
-        select(deliveries.c.id)
-        .where(deliveries.c.state == DeliveryState.WAITING, deliveries.c.due_at <= now)
-        .order_by(deliveries.c.due_at)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    mine = list(connection.execute(due).scalars())
-    if not mine:
-        return []
-    connection.execute(
-        update(deliveries).where(deliveries.c.id.in_(mine)).values(lease=lease, due_at=until)
-    )
-    rows = connection.execute(_WITH_CHANGE.where(deliveries.c.id.in_(mine)))
+    """Take up to `most` deliveries that are due; they are due again at `until`."""
+    taken = outbox.take(connection, deliveries, lease=lease, now=now, until=until, most=most)
+    rows = connection.execute(_WITH_CHANGE.where(deliveries.c.id.in_(taken)))
     return sorted((_delivery(row) for row in rows), key=lambda one: one.change.seq)
-
-
-def settle(
-    connection: Connection,
-    delivery_id: str,
-    *,
-    lease: str,
-    state: DeliveryState,
-    due_at: dt.datetime,
-    problem: str | None,
-) -> bool:
-    """Note how an attempt went; False if the lease was lost to another worker meanwhile."""
-    settled = connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id == delivery_id, deliveries.c.lease == lease)
-        .values(
-            state=state,
-            due_at=due_at,
-            lease=None,
-            problem=problem,
-            attempts=deliveries.c.attempts + 1,
-        )
-    )
-    return settled.rowcount == 1
 
 
 def in_state(connection: Connection, state: DeliveryState, most: int = 200) -> list[Delivery]:

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select
 
+from intake.db import outbox
 from intake.db.notice_schema import NoticeKind, notices
 from intake.db.platform_schema import DeliveryState
 from intake.db.schema import cases
@@ -77,64 +78,22 @@ def cases_not_told_of(
     return [Waiting(row.number, State(row.state), row.due_on, row.subject) for row in rows[:most]]
 
 
-def claim_notices(
+def take_notices(
     connection: Connection, *, lease: str, now: dt.datetime, until: dt.datetime, most: int
 ) -> list[Notice]:
     """Take up to `most` notices that are due; they are due again at `until`."""
-    due = (
-        select(notices)
-        .where(notices.c.state == DeliveryState.WAITING, notices.c.due_at <= now)
-        .order_by(notices.c.due_at)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    mine = [
-        Notice(
-            row.id,
-            row.department,
-            NoticeKind(row.kind),
-            row.subject,
-            row.target,
-            row.body,
-            row.attempts,
-        )
-        for row in connection.execute(due)
-    ]
-    connection.execute(
-        update(notices)
-        .where(notices.c.id.in_([one.id for one in mine]))
-        .values(lease=lease, due_at=until)
-    )
-    return mine
+    taken = outbox.take(connection, notices, lease=lease, now=now, until=until, most=most)
+    rows = connection.execute(select(notices).where(notices.c.id.in_(taken)))
+    return sorted((_notice(row) for row in rows), key=lambda one: taken.index(one.id))
 
 
-def settle_notice(
-    connection: Connection,
-    notice_id: str,
-    *,
-    lease: str,
-    state: DeliveryState,
-    due_at: dt.datetime,
-    problem: str | None,
-) -> bool:
-    """Note how an attempt went; False if the lease was lost to another worker meanwhile."""
-    settled = connection.execute(
-        update(notices)
-        .where(notices.c.id == notice_id, notices.c.lease == lease)
-        .values(
-            state=state,
-            due_at=due_at,
-            lease=None,
-            problem=problem,
-            attempts=notices.c.attempts + 1,
-        )
+def _notice(row: Row[tuple[object, ...]]) -> Notice:
+    return Notice(
+        row.id,
+        row.department,
+        NoticeKind(row.kind),
+        row.subject,
+        row.target,
+        row.body,
+        row.attempts,
     )
-    return settled.rowcount == 1
-
-
-def any_notice_due(connection: Connection, now: dt.datetime) -> bool:
-    """Tell whether a notice waits to be sent; reads only."""
-    first = select(notices.c.id).where(
-        notices.c.state == DeliveryState.WAITING, notices.c.due_at <= now
-    )
-    return connection.execute(first.limit(1)).first() is not None

@@ -15,16 +15,16 @@ from dataclasses import dataclass, field
 import msgspec
 
 from intake.db import notices as db
+from intake.db import outbox
 from intake.db.engine import reading, writing
-from intake.db.notice_schema import NoticeKind
+from intake.db.notice_schema import NoticeKind, notices
 from intake.db.notices import Notice
-from intake.db.platform_schema import DeliveryState
 from intake.domain.clocks import Urgency
 from intake.domain.lifecycle import STATE_NAMES, State
 from intake.domain.roles import COORDINATION
 from intake.services.addressees import addressees
-from intake.services.deliveries import PLAN, Plan
 from intake.services.oversight import counts_by_desk
+from intake.services.retrying import PLAN, Plan
 from intake.services.system import System
 from register.wording import SOURCE_LANGUAGE, gettext, use_language
 
@@ -83,10 +83,10 @@ def claim_letters(system: System, plan: Plan = PLAN) -> list[Letter]:
     """Take what is due to be sent."""
     lease, now = secrets.token_hex(16), system.now()
     with reading(system.engine) as connection:
-        if not db.any_notice_due(connection, now):
+        if not outbox.any_due(connection, notices, now):
             return []
     with writing(system.engine) as connection:
-        taken = db.claim_notices(
+        taken = db.take_notices(
             connection, lease=lease, now=now, until=now + plan.lease, most=AT_ONCE
         )
     listed = addressees(system)
@@ -99,22 +99,9 @@ def claim_letters(system: System, plan: Plan = PLAN) -> list[Letter]:
 
 def settle_letter(system: System, letter: Letter, problem: str | None, plan: Plan = PLAN) -> None:
     """Note whether a letter was taken; `problem` names why not, and it is tried again later."""
-    tried = letter.notice.attempts + 1
-    if problem is None:
-        state, again = DeliveryState.DELIVERED, system.now()
-    elif tried >= plan.attempts:
-        state, again = DeliveryState.DEAD, system.now()
-    else:
-        state, again = DeliveryState.WAITING, system.now() + plan.pause(tried)
+    verdict = plan.verdict(problem, tried=letter.notice.attempts, now=system.now())
     with writing(system.engine) as connection:
-        db.settle_notice(
-            connection,
-            letter.notice.id,
-            lease=letter.lease,
-            state=state,
-            due_at=again,
-            problem=problem,
-        )
+        outbox.settle(connection, notices, letter.notice.id, letter.lease, verdict)
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from intake.db.platform_schema import DeliveryState
 from intake.notifying import Notifier, send
 from intake.services.casework import sign
 from intake.services.daily import count_deadlines_anew
-from intake.services.deliveries import Plan
 from intake.services.notices import claim_letters, notice_new_cases, settle_letter
 from intake.services.reports import NewReport, new_form_token, submit
+from intake.services.retrying import Plan
 from intake.settings import BadSetting
 from register import working_days
 from register.jurisdiction import Matter

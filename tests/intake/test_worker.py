@@ -12,8 +12,9 @@ from intake.domain.errors import Incomplete
 from intake.domain.work_orders import Scope, Via
 from intake.outgoing import NotDelivered, post
 from intake.services.casework import sign
-from intake.services.deliveries import Plan, claim, dead_letters, delivered, try_again, waiting
+from intake.services.deliveries import claim, dead_letters, settle, try_again, waiting
 from intake.services.platforms import add_platform, key_secret, make_key
+from intake.services.retrying import Plan
 from intake.services.work_orders import NewOrder, register
 from intake.vault.http_signatures import Message, verify
 from intake.worker import deliver_due
@@ -133,9 +134,9 @@ def test_what_a_dead_worker_held_is_due_again_when_its_lease_ends(trial, signed_
     clock.advance(seconds=PLAN.lease.total_seconds() + 1)
     [again] = claim(trial, 8, PLAN)
     assert again.news.id == held.news.id
-    delivered(trial, held)  # the first one comes back from the dead: it may not settle any more
+    settle(trial, held, None)  # the first one comes back from the dead: it may not settle any more
     assert [one.id for one in waiting(trial)] == [again.delivery.id]
-    delivered(trial, again)
+    settle(trial, again, None)
     assert waiting(trial) == []
 
 

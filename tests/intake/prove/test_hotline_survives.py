@@ -45,7 +45,7 @@ TEXT = "廉江市石城镇有人夜里用中频炉化废钢，倒模做地条钢
 WORKER = """
 import datetime as dt, sys
 from os import environ
-from intake.services.deliveries import Plan
+from intake.services.retrying import Plan
 from intake.services.system import open_system
 from intake.settings import load_settings
 from intake.worker import run
