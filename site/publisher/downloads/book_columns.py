@@ -7,22 +7,29 @@ from functools import cache
 
 import msgspec
 
+from publisher.downloads.act_columns import (
+    ACT_ID,
+    BASIS,
+    CODE,
+    DATE,
+    DEPARTMENT,
+    DOCUMENT,
+    FIRM_ID,
+    FORMED_ON,
+    ID,
+    NAME,
+    PLACE_AND_INDUSTRY,
+    USCC,
+    Columns,
+)
 from publisher.downloads.columns import Column, Kind, Value
-from publisher.downloads.row_columns import ACT_ID, CODE, ENTERPRISE_ID
 from publisher.fields import LABELS, say
 from publisher.labels import Labels
 from register.acts import KINDS, AnyAct, FollowUp, PublicityEnded, Withdrawn, kind_of
 from register.wording import LazyText, lazy_gettext
 
-COMMON: tuple[Column[AnyAct], ...] = (
-    Column(
-        "id",
-        lazy_gettext("登记编号"),
-        lazy_gettext("本条的永久编号（ULID），按批准的时间先后排列。"),
-        lambda act, _: act.id,
-        required=True,
-        pattern=ACT_ID,
-    ),
+COMMON: Columns = (
+    ID,
     Column(
         "kind_name",
         lazy_gettext("登记事项"),
@@ -31,43 +38,10 @@ COMMON: tuple[Column[AnyAct], ...] = (
         required=True,
     ),
     Column("kind", lazy_gettext("登记事项代码"), CODE, lambda act, _: kind_of(act), required=True),
-    Column(
-        "date",
-        LABELS["date"],
-        lazy_gettext("本条公示的日期。"),
-        lambda act, _: act.date,
-        Kind.DATE,
-        required=True,
-    ),
-    Column(
-        "formed_on",
-        LABELS["formed_on"],
-        lazy_gettext("信息形成或者变更的日期；20个工作日的公开期限从这一天起算。"),
-        lambda act, _: act.formed_on,
-        Kind.DATE,
-        required=True,
-    ),
-    Column(
-        "department_name",
-        LABELS["department"],
-        lazy_gettext("作出并发布本条的单位。"),
-        lambda act, labels: labels.departments.get(act.department, act.department),
-        required=True,
-    ),
-    Column(
-        "department",
-        lazy_gettext("发布单位代码"),
-        CODE,
-        lambda act, _: act.department,
-        required=True,
-    ),
-    Column(
-        "document",
-        LABELS["document"],
-        lazy_gettext("作出本条的文件编号。"),
-        lambda act, _: act.document,
-        required=True,
-    ),
+    DATE,
+    FORMED_ON,
+    *DEPARTMENT,
+    DOCUMENT,
     Column(
         "refers_to",
         lazy_gettext("所指登记编号"),
@@ -75,69 +49,11 @@ COMMON: tuple[Column[AnyAct], ...] = (
         lambda act, _: act.refers_to if isinstance(act, FollowUp) else None,
         pattern=ACT_ID,
     ),
-    Column(
-        "enterprise_id",
-        lazy_gettext("企业编号"),
-        lazy_gettext("企业在本站的永久编号，也是企业页面的网址。企业更名后编号不变。"),
-        lambda act, _: act.enterprise.id,
-        required=True,
-        pattern=ENTERPRISE_ID,
-    ),
-    Column(
-        "name",
-        LABELS["name"],
-        lazy_gettext("公示时的企业名称；之后的更正另有一条。"),
-        lambda act, _: act.enterprise.name,
-        required=True,
-    ),
-    Column(
-        "uscc",
-        LABELS["uscc"],
-        lazy_gettext("按公布原文保留，未公布的为空。"),
-        lambda act, _: act.enterprise.uscc,
-    ),
-    Column(
-        "area_name",
-        LABELS["area"],
-        lazy_gettext("企业所在的县（市、区）、镇（街道）或者园区。"),
-        lambda act, labels: labels.areas.get(act.enterprise.area, act.enterprise.area),
-        required=True,
-    ),
-    Column(
-        "area",
-        lazy_gettext("地区代码"),
-        lazy_gettext("县（市、区）为GB/T 2260行政区划代码，其他地区为本站编号。"),
-        lambda act, _: act.enterprise.area,
-        required=True,
-    ),
-    Column(
-        "industry_name",
-        LABELS["industry"],
-        lazy_gettext("国民经济行业分类（GB/T 4754—2017）的名称。"),
-        lambda act, labels: labels.industry(act.enterprise.industry),
-        required=True,
-    ),
-    Column(
-        "industry",
-        lazy_gettext("行业代码"),
-        lazy_gettext("国民经济行业分类（GB/T 4754—2017）的代码，二至四位数字。"),
-        lambda act, _: act.enterprise.industry,
-        required=True,
-    ),
-    Column(
-        "law",
-        LABELS["law"],
-        lazy_gettext("所依据的法律、法规或者文件。"),
-        lambda act, _: act.basis.law,
-        required=True,
-    ),
-    Column(
-        "clause",
-        LABELS["clause"],
-        lazy_gettext("所依据的条款。"),
-        lambda act, _: act.basis.clause,
-        required=True,
-    ),
+    FIRM_ID,
+    NAME,
+    USCC,
+    *PLACE_AND_INDUSTRY,
+    *BASIS,
 )
 """What every act says."""
 
@@ -217,7 +133,7 @@ def _value_of(field: str) -> Callable[[AnyAct, Labels], Value]:
     return as_said if field in _AS_SAID else plain
 
 
-OWN: tuple[Column[AnyAct], ...] = tuple(
+OWN: Columns = tuple(
     Column(
         field,
         TITLES[field] if field in TITLES else LABELS[field],
@@ -229,7 +145,7 @@ OWN: tuple[Column[AnyAct], ...] = tuple(
 )
 """What only some kinds of act say; empty for the others."""
 
-PROOF: tuple[Column[AnyAct], ...] = (
+PROOF: Columns = (
     Column(
         "by",
         lazy_gettext("拟稿和审核角色"),
@@ -248,7 +164,7 @@ PROOF: tuple[Column[AnyAct], ...] = (
 )
 """What is needed to verify that an act wasn't changed."""
 
-BOOK_COLUMNS: tuple[Column[AnyAct], ...] = (*COMMON, *OWN, *PROOF)
+BOOK_COLUMNS: Columns = (*COMMON, *OWN, *PROOF)
 """Every column of the book."""
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from publisher.downloads.act_columns import ACT_ID, CODE
 from publisher.downloads.columns import Column, Kind
-from publisher.downloads.row_columns import ACT_ID, CODE
 from register.histories import Tombstone
 from register.wording import lazy_gettext
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from publisher.downloads.act_columns import CODE
 from publisher.downloads.columns import Column, Kind, Value
-from publisher.downloads.row_columns import CODE, STATE, WHO
+from publisher.downloads.row_columns import STATE, WHO
 from publisher.fields import LABELS, say
 from publisher.labels import Labels
 from register.acts import ProductionLine

@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
+from publisher.downloads.act_columns import (
+    BASIS,
+    CODE,
+    DATE,
+    DEPARTMENT,
+    DOCUMENT,
+    FIRM_ID,
+    FORMED_ON,
+    ID,
+    NAME,
+    PLACE_AND_INDUSTRY,
+    USCC,
+)
 from publisher.downloads.columns import Column, Kind
-from publisher.fields import LABELS
+from register.acts import AnyAct
 from register.lists import Row
-from register.wording import lazy_gettext
+from register.wording import LazyText, lazy_gettext
 
-ACT_ID = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
-ENTERPRISE_ID = "[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?"
-CODE = lazy_gettext("前一列的代码，供程序使用。")
+
+def of_act(
+    column: Column[AnyAct], *, title: LazyText | None = None, about: LazyText | None = None
+) -> Column[Row]:
+    """Return a column of acts as one of rows: read off the act that put the row on the list."""
+    read = column.value
+    return Column(
+        column.key,
+        title or column.title,
+        about or column.about,
+        lambda row, labels: read(row.act, labels),
+        column.kind,
+        column.required,
+        column.pattern,
+    )
+
 
 WHO: tuple[Column[Row], ...] = (
-    Column(
-        "id",
-        lazy_gettext("登记编号"),
-        lazy_gettext("本条的永久编号（ULID）。内容更正后编号不变。"),
-        lambda row, _: row.act.id,
-        required=True,
-        pattern=ACT_ID,
-    ),
-    Column(
-        "enterprise_id",
-        lazy_gettext("企业编号"),
-        lazy_gettext("企业在本站的永久编号，也是企业页面的网址。企业更名后编号不变。"),
-        lambda row, _: row.act.enterprise.id,
-        required=True,
-        pattern=ENTERPRISE_ID,
-    ),
-    Column(
-        "name",
-        LABELS["name"],
-        lazy_gettext("公示时的企业名称，更正后为更正的名称。"),
-        lambda row, _: row.act.enterprise.name,
-        required=True,
-    ),
-    Column(
-        "uscc",
-        LABELS["uscc"],
-        lazy_gettext("按公布原文保留，未公布的为空。"),
-        lambda row, _: row.act.enterprise.uscc,
-    ),
+    of_act(ID, about=lazy_gettext("本条的永久编号（ULID）。内容更正后编号不变。")),
+    of_act(FIRM_ID),
+    of_act(NAME, about=lazy_gettext("公示时的企业名称，更正后为更正的名称。")),
+    of_act(USCC),
     Column(
         "uscc_valid",
         lazy_gettext("信用代码校验通过"),
@@ -48,34 +49,7 @@ WHO: tuple[Column[Row], ...] = (
         lambda row, _: row.credit_code.ok if row.act.enterprise.uscc else None,
         Kind.BOOLEAN,
     ),
-    Column(
-        "area_name",
-        LABELS["area"],
-        lazy_gettext("企业所在的县（市、区）、镇（街道）或者园区。"),
-        lambda row, labels: labels.areas.get(row.act.enterprise.area, row.act.enterprise.area),
-        required=True,
-    ),
-    Column(
-        "area",
-        lazy_gettext("地区代码"),
-        lazy_gettext("县（市、区）为GB/T 2260行政区划代码，其他地区为本站编号。"),
-        lambda row, _: row.act.enterprise.area,
-        required=True,
-    ),
-    Column(
-        "industry_name",
-        LABELS["industry"],
-        lazy_gettext("国民经济行业分类（GB/T 4754—2017）的名称。"),
-        lambda row, labels: labels.industry(row.act.enterprise.industry),
-        required=True,
-    ),
-    Column(
-        "industry",
-        lazy_gettext("行业代码"),
-        lazy_gettext("国民经济行业分类（GB/T 4754—2017）的代码，二至四位数字。"),
-        lambda row, _: row.act.enterprise.industry,
-        required=True,
-    ),
+    *map(of_act, PLACE_AND_INDUSTRY),
 )
 """Whom a row is about; they lead every list."""
 
@@ -102,57 +76,11 @@ STATE: tuple[Column[Row], ...] = (
         Kind.DATE,
         required=True,
     ),
-    Column(
-        "date",
-        lazy_gettext("列入日期"),
-        lazy_gettext("本条公示的日期。"),
-        lambda row, _: row.act.date,
-        Kind.DATE,
-        required=True,
-    ),
-    Column(
-        "formed_on",
-        LABELS["formed_on"],
-        lazy_gettext("信息形成或者变更的日期；20个工作日的公开期限从这一天起算。"),
-        lambda row, _: row.act.formed_on,
-        Kind.DATE,
-        required=True,
-    ),
-    Column(
-        "department_name",
-        LABELS["department"],
-        lazy_gettext("作出并发布本条的单位。"),
-        lambda row, labels: labels.departments.get(row.act.department, row.act.department),
-        required=True,
-    ),
-    Column(
-        "department",
-        lazy_gettext("发布单位代码"),
-        CODE,
-        lambda row, _: row.act.department,
-        required=True,
-    ),
-    Column(
-        "law",
-        LABELS["law"],
-        lazy_gettext("所依据的法律、法规或者文件。"),
-        lambda row, _: row.act.basis.law,
-        required=True,
-    ),
-    Column(
-        "clause",
-        LABELS["clause"],
-        lazy_gettext("所依据的条款。"),
-        lambda row, _: row.act.basis.clause,
-        required=True,
-    ),
-    Column(
-        "document",
-        LABELS["document"],
-        lazy_gettext("作出本条的文件编号。"),
-        lambda row, _: row.act.document,
-        required=True,
-    ),
+    of_act(DATE, title=lazy_gettext("列入日期")),
+    of_act(FORMED_ON),
+    *map(of_act, DEPARTMENT),
+    *map(of_act, BASIS),
+    of_act(DOCUMENT),
     Column(
         "corrected",
         lazy_gettext("更正过的项目"),

@@ -13,11 +13,11 @@ from itertools import pairwise
 
 import msgspec
 
+from publisher.downloads.act_columns import ACT_ID, CODE
 from publisher.downloads.book_lines import BookYear
 from publisher.downloads.columns import Column, Kind, cells
 from publisher.downloads.current import ROOT, stones_of
 from publisher.downloads.files import DataFile, Made
-from publisher.downloads.row_columns import ACT_ID, CODE
 from publisher.downloads.tables import Place, headings
 from publisher.downloads.text_files import csv_file, csv_rows
 from publisher.firms import digest
