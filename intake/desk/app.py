@@ -36,6 +36,7 @@ from intake.domain.lifecycle import MOVE_NAMES, STATE_NAMES
 from intake.domain.outcomes import OUTCOME_NAMES, PUBLICATION_NAMES
 from intake.domain.standing import SATISFACTION_NAMES
 from intake.domain.work_orders import FLAG_NAMES, KIND_NAMES, Flag
+from intake.services.draft_moves import LONGEST_ID
 from intake.services.queue import VIEW_NAMES
 from intake.services.sessions import (
     NotLoggedIn,
@@ -131,8 +132,15 @@ def _who(system: System, token: str) -> tuple[Officer | None, Officer | None]:
 def refuse(_refusal: Exception) -> ResponseReturnValue:
     """Answer 403 where a service refused what its page let through, and put it on the trail."""
     system: System = current_app.extensions["system"]
-    note_refused_page(system, g.officer, request.endpoint or "")
+    note_refused_page(system, g.officer, request.endpoint or "", _about())
     return show(Forbidden())
+
+
+def _about() -> str | None:
+    """Return the draft or list that the address names, for the trail; a crafted one is cut."""
+    named = request.view_args or {}
+    told = named.get("draft_id") or named.get("import_id")
+    return str(told)[:LONGEST_ID] if told else None
 
 
 def admit() -> ResponseReturnValue | None:
@@ -156,6 +164,6 @@ def admit() -> ResponseReturnValue | None:
         wanted = request.path if request.method == "GET" and request.path != "/" else None
         return redirect(url_for("second.form" if half else "login.form", next=wanted), 303)
     if request.endpoint:  # else no such page, or not by this method: Flask's own answer
-        note_refused_page(system, officer, request.endpoint)
+        note_refused_page(system, officer, request.endpoint, _about())
         abort(403)
     return None

@@ -94,7 +94,8 @@ def new(department: str, kind: str) -> ResponseReturnValue:
 @open_to(Right.DRAFT_ACTS)
 def begin(department: str, kind: str) -> ResponseReturnValue:
     """Begin a draft with what was typed."""
-    _require_kind(department, kind)
+    if kind not in KINDS:
+        abort(404)
     read = current_book(the_system())
     asked = _asked(read, kind, request.form)
     form = asked.form()
@@ -104,8 +105,12 @@ def begin(department: str, kind: str) -> ResponseReturnValue:
             the_system(), the_officer(), kind, department, form.typed(), draft_id=made
         )
     except Incomplete as refusal:
+        if refusal.field == "kind":
+            abort(403)  # the service wrote it on the trail
         _mark(form, [Finding(refusal.field, str(refusal), "")])
         return _form_page(form, asked, department=department, kind=kind), 400
+    except Refused:
+        abort(403)
     return redirect(_next_page(draft_id), 303)
 
 

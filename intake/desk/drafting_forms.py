@@ -140,7 +140,7 @@ class Asked:
                 return TextAreaField(name, filters=[as_typed], render_kw={**more, "rows": 4})
             case Shape.DATE:
                 return StringField(name, filters=[as_typed], render_kw={**more, "type": "date"})
-            case Shape.FIGURE:
+            case Shape.FIGURE | Shape.WHOLE:
                 numeric = {**more, "inputmode": "decimal"}
                 return StringField(name, filters=[as_typed], render_kw=numeric)
         return StringField(name, filters=[as_typed], render_kw=more)
@@ -156,9 +156,10 @@ class Asked:
         return name
 
     def hint(self, path: str) -> str:
-        """Return what a field to be corrected says now; empty for any other."""
+        """Return what a field to be corrected says now, or how to write a figure; else nothing."""
         if not path.startswith(f"{CHANGES}."):
-            return ""
+            asked = next(one for one in self.fields if one.path == path)
+            return _hint_of_figure(asked) if asked.shape in {Shape.FIGURE, Shape.WHOLE} else ""
         now = self._now.get(path.removeprefix(f"{CHANGES}."), "")
         return _("现为：%(value)s", value=now) if now else _("现为空")
 
@@ -183,6 +184,16 @@ class Asked:
     def _act_choices(self) -> Iterable[tuple[str, str]]:
         for act in self._earlier:
             yield act.id, f"{act.date} {kind_label(act)} {act.document}"
+
+
+def _hint_of_figure(asked: FormField) -> str:
+    whole = asked.shape is Shape.WHOLE
+    if asked.least is None:
+        return _("填整数，不带单位。") if whole else _("填数字，不带单位。")
+    least = f"{asked.least:g}"
+    if asked.most is not None:
+        return _("填整数，%(least)s至%(most)s。", least=least, most=f"{asked.most:g}")
+    return _("填数字，不带单位，不能小于%(least)s。", least=least)
 
 
 def offered(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:

@@ -24,7 +24,7 @@ from intake.desk.drafting_shared import (
 from intake.desk.gate import open_to
 from intake.domain.access import Right
 from intake.domain.act_forms import CHANGES
-from intake.domain.drafting import DraftMove, NoSuchDraft, NotReady
+from intake.domain.drafting import CONFIRMED, DraftMove, NoSuchDraft, NotReady
 from intake.domain.errors import Incomplete, Refused
 from intake.services import approvals, drafting
 from intake.services.book import current_book
@@ -191,6 +191,7 @@ def page_of(
         facts=[(one.label, one.value) for one in _facts(view)],
         findings=[(label_of(view, one.field), one) for one in findings],
         alarms=view.readiness.alarms,
+        confirmed=[one.text for one in view.readiness.questions if one.key in _confirmed(view)],
         personal=PERSONAL_LABELS,
         previews=[(name, preview_path(view, name)) for name in LANGUAGES],
         forms=forms,
@@ -202,6 +203,10 @@ def page_of(
         label=lambda path: label_of(view, path),
         **words(),
     )
+
+
+def _confirmed(view: drafting.DraftView) -> list[str]:
+    return view.draft.typed.get(CONFIRMED, "").split("\n")
 
 
 def _facts(view: drafting.DraftView) -> Sequence[Fact]:

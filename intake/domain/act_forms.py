@@ -43,6 +43,7 @@ class Shape(StrEnum):
     TEXT = "text"
     DATE = "date"
     FIGURE = "figure"
+    WHOLE = "whole"
     YES_NO = "yes-no"
     CHOICE = "choice"
 
@@ -55,6 +56,12 @@ class FormField:
     shape: Shape
     required: bool
     choices: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+    """Bounds of a figure, both included."""
+
+
+_FIGURES = inspect.IntType | inspect.FloatType
 
 
 def is_follow_up(kind: str) -> bool:
@@ -116,7 +123,9 @@ def _asked(
             first = required and row == 0
             yield from _asked(f"{path}.{row}", info.item_type, typed, required=first)
     else:
-        yield FormField(path, _shape(info), required, _choices(info))
+        shape = _shape(info)
+        bounds = (info.ge, info.le) if isinstance(info, _FIGURES) else (None, None)
+        yield FormField(path, shape, required, _choices(info), *bounds)
 
 
 def _rows(path: str, typed: Mapping[str, str]) -> int:
@@ -150,7 +159,7 @@ def _shape(info: inspect.Type) -> Shape:
     ):
         if isinstance(info, kind):
             return shape
-    return Shape.FIGURE
+    return Shape.WHOLE if isinstance(info, inspect.IntType) else Shape.FIGURE
 
 
 def _choices(info: inspect.Type) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from msgspec import inspect
 from intake.domain.act_forms import CHANGES, FormField, Shape, bare, fields_of, flat, is_follow_up
 from intake.domain.drafting import NotReady
 from register.acts import KINDS, AnyAct, Corrected, Overrule
-from register.explain import explain
+from register.explain import explain, explain_typed
 from register.findings import Finding
 from register.wording import gettext
 
@@ -100,7 +100,7 @@ def day_of(text: str) -> dt.date | None:
 def _plain(text: str, shape: Shape | None) -> str:
     """Return a typed value as the act has it: figures and days as people write them are read."""
     said = text.strip()
-    if shape is Shape.FIGURE:
+    if shape in {Shape.FIGURE, Shape.WHOLE}:
         return re.sub(r"[,\s]", "", normalize("NFKC", said))
     if shape is Shape.DATE:
         parts = re.fullmatch(
@@ -149,7 +149,7 @@ def _misread(kind: str, values: Mapping[str, str]) -> Iterator[Finding]:
         try:
             msgspec.convert(text, leaf, strict=False)
         except msgspec.ValidationError as error:
-            why = explain(error)
+            why = explain_typed(error)
             yield Finding(path, why.reason, why.remedy)
 
 

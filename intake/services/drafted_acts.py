@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from msgspec import structs
@@ -13,9 +14,11 @@ from intake.domain.act_reading import Issued, act_of
 from intake.domain.drafting import CONFIRMED, FIRM, ActDraft, NotReady
 from intake.services.book import ReadBook, current_book
 from intake.services.system import System
-from register.acts import AnyAct, Overrule
+from register.acts import AnyAct, Corrected, Overrule
+from register.corrections import BadCorrection, corrected
 from register.findings import Finding
 from register.identity import Question
+from register.oddities import oddities
 from register.rules import check
 from register.text_rules import Leaked, personal_data
 from register.wording import gettext
@@ -35,7 +38,7 @@ class Readiness:
     alarms: tuple[Leaked, ...]
     """What may be personal data: an approver sends it back, or lets it pass with a reason."""
     questions: tuple[Question, ...]
-    """What an author must confirm about the enterprise; each unanswered one is a finding too."""
+    """What an author must confirm of enterprise and figures; an unanswered one is a finding too."""
 
 
 def readiness(system: System, draft: ActDraft) -> Readiness:
@@ -53,6 +56,8 @@ def readiness(system: System, draft: ActDraft) -> Readiness:
         act = act_of(draft.kind, draft.typed, issued, target_of(read, draft))
     except NotReady as fault:
         return Readiness(None, (*fault.findings, *doubts), (), questions)
+    odd = _odd_figures(read, act)
+    questions, doubts = (*questions, *odd), [*doubts, *_unanswered(draft, odd)]
     alarms = tuple(dict.fromkeys(personal_data(act)))
     # The rules are asked as if every alarm had been judged: those are not the authors' to mend.
     judged = structs.replace(act, overruled=tuple(Overrule(a.field, a.what, "-") for a in alarms))
@@ -74,7 +79,7 @@ def issue(system: System, draft: ActDraft, overruled: tuple[Overrule, ...]) -> A
     issued = _issued(system, draft, act_id=act_id, salt=secrets.token_hex(32))
     issued = replace(issued, overruled=overruled)
     act = act_of(draft.kind, draft.typed, issued, target_of(read, draft))
-    questions = _questions(read, draft)
+    questions = (*_questions(read, draft), *_odd_figures(read, act))
     findings = [
         *_unknown_firm(read, draft),
         *_unanswered(draft, questions),
@@ -135,6 +140,29 @@ def _questions(read: ReadBook, draft: ActDraft) -> tuple[Question, ...]:
     return tuple(read.firms.questions(draft.typed.get(FIRM, ""), name, code) if name else ())
 
 
+def _odd_figures(read: ReadBook, act: AnyAct) -> tuple[Question, ...]:
+    """Return the figures to be confirmed; of a correction, those of the act once it is corrected.
+
+    A correction that can't be applied is refused by the rules of the book.
+    """
+    meant: AnyAct | None = act
+    if isinstance(act, Corrected):
+        with suppress(BadCorrection):
+            meant = _as_corrected(read, act)
+    return tuple(
+        Question(odd.key, gettext("%(reason)s。确认数值和单位无误", reason=odd.reason))
+        for odd in (oddities(meant) if meant else ())
+    )
+
+
+def _as_corrected(read: ReadBook, act: Corrected) -> AnyAct | None:
+    """Return an act of the book as it would read with a correction; None if it isn't shown."""
+    history = read.book.histories.get(act.enterprise.id)
+    entries = history.on(act.date).entries if history else ()
+    shown = (entry.shown for entry in entries if entry.act.id == act.refers_to)
+    return next((corrected(one, [act]) for one in shown), None)
+
+
 def _unanswered(draft: ActDraft, questions: Iterable[Question]) -> Iterable[Finding]:
     confirmed = draft.typed.get(CONFIRMED, "").split("\n")
     for question in questions:
@@ -142,5 +170,5 @@ def _unanswered(draft: ActDraft, questions: Iterable[Question]) -> Iterable[Find
             yield Finding(
                 CONFIRMED,
                 question.text,
-                gettext("请改选企业、改正名称或代码；确实如此的，请在修改页勾选确认"),
+                gettext("请改正；确实如此的，请在修改页勾选确认"),
             )

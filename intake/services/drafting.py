@@ -217,7 +217,7 @@ def checked(typed: Mapping[str, str]) -> dict[str, str]:
     """Return what was typed without what is empty; raises `Incomplete` for what no form sends."""
     kept = {path: text.strip() for path, text in typed.items() if text.strip()}
     if len(kept) > MOST_FIELDS:
-        raise Incomplete("kind", gettext("填写的项目太多，请分成几份稿件。"))
+        raise Incomplete("fields", gettext("填写的项目太多，请分成几份稿件。"))
     for path, text in kept.items():
         if len(text) > LONGEST_FIELD:
             raise Incomplete(

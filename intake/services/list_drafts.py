@@ -7,6 +7,7 @@ nothing: rows are known by their fingerprints.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
@@ -14,12 +15,14 @@ from sqlalchemy import Connection
 from intake.db import act_drafts, drafts
 from intake.db.engine import reading, writing
 from intake.domain.access import Right, require
+from intake.domain.deeds import Deed
 from intake.domain.drafting import ActDraft, DraftState, NotReady
-from intake.domain.errors import Incomplete
+from intake.domain.errors import ActedOnMeanwhile, Incomplete, WrongState
 from intake.domain.listed_acts import typed_from
-from intake.services.draft_moves import posts_now
+from intake.services.draft_moves import LONGEST_ID, posts_now
 from intake.services.drafting import checked, may_issue, submit_draft
 from intake.services.drafts import Outcome, import_list, request_for
+from intake.services.refusals import recorded
 from intake.services.sessions import Officer
 from intake.services.system import System
 from register.importing.columns import Field
@@ -45,7 +48,7 @@ class Sent:
 
     sent: int
     unready: int
-    """Those in which something is still missing or must be confirmed."""
+    """Those in which something is missing or must be confirmed, or that someone else just moved."""
 
 
 @dataclass(frozen=True)
@@ -71,30 +74,31 @@ def judge_list(system: System, officer: Officer, brought: Brought) -> Imported:
         UnreadableTable: the file can't be read as a list.
 
     """
-    with reading(system.engine) as connection:
+    with _recorded(system, officer, brought), reading(system.engine) as connection:
         _require_kind(system, connection, officer, brought)
     return read_list(brought.content, request_for(system, brought.kind, brought.given))
 
 
 def import_as_drafts(system: System, officer: Officer, brought: Brought) -> Outcome:
     """Store a list and a draft for each of its good rows; raises as `judge_list`."""
-    shared = replace(brought, common=checked(brought.common))
 
     def take(connection: Connection, new: Sequence[drafts.StoredDraft]) -> None:
         _require_kind(system, connection, officer, brought)
         _add(system, connection, officer, shared, new)
 
-    with reading(system.engine) as connection:
-        _require_kind(system, connection, officer, brought)
-    return import_list(
-        system,
-        brought.content,
-        brought.file_name,
-        brought.kind,
-        brought.given,
-        take=take,
-        member_id=officer.member_id,
-    )
+    with _recorded(system, officer, brought):
+        shared = replace(brought, common=checked(brought.common))
+        with reading(system.engine) as connection:
+            _require_kind(system, connection, officer, brought)
+        return import_list(
+            system,
+            brought.content,
+            brought.file_name,
+            brought.kind,
+            brought.given,
+            take=take,
+            member_id=officer.member_id,
+        )
 
 
 def adopt_rows(system: System, officer: Officer, department: str, import_id: str) -> int:
@@ -102,7 +106,11 @@ def adopt_rows(system: System, officer: Officer, department: str, import_id: str
 
     Raises as `judge_list`.
     """
-    with writing(system.engine) as connection:
+    about = import_id[:LONGEST_ID]
+    with (
+        recorded(system, officer, Deed.IMPORT_LIST, about=about),
+        writing(system.engine) as connection,
+    ):
         run = drafts.import_by_id(connection, import_id)
         if run is None:
             raise Incomplete("kind", gettext("没有这次导入。"))
@@ -126,7 +134,7 @@ def submit_all(system: System, officer: Officer, import_id: str) -> Sent:
                 continue
             try:
                 submit_draft(system, officer, row.draft.id, row.draft.version)
-            except NotReady:
+            except (NotReady, WrongState, ActedOnMeanwhile):
                 unready += 1
             else:
                 sent += 1
@@ -160,6 +168,12 @@ def import_run(system: System, import_id: str) -> drafts.Import | None:
     """Return one list that was brought in."""
     with reading(system.engine) as connection:
         return drafts.import_by_id(connection, import_id)
+
+
+def _recorded(system: System, officer: Officer, brought: Brought) -> AbstractContextManager[None]:
+    """Write a refused list to the trail, with what it was to say; there is no import to name."""
+    about = f"{brought.department} {brought.kind}"[:LONGEST_ID]
+    return recorded(system, officer, Deed.IMPORT_LIST, about=about)
 
 
 def _require_kind(

@@ -190,14 +190,20 @@ def _session_of(system: System, token: str) -> tuple[logins.Session, Officer]:
     return session, Officer(member.id, member.name, posts, key)
 
 
-def note_refused_page(system: System, officer: Officer, page: str) -> None:
-    """Put on the trail that someone called a page which none of their posts opens."""
+def note_refused_page(
+    system: System, officer: Officer, page: str, about: str | None = None
+) -> None:
+    """Put on the trail that someone called a page which none of their posts opens.
+
+    `about` is the draft or list that the page's address names.
+    """
     with writing(system.engine) as connection:
         add_to_trail(
             connection,
             at=system.now(),
             member_id=officer.member_id,
             action=PAGE + page,
+            about=about,
             refused="NotAllowed",
         )
 

@@ -80,7 +80,7 @@ class ProductionLine(Struct, frozen=True):
     """One line or one kind of equipment, as published."""
 
     equipment: Line
-    count: Annotated[int, Meta(ge=1)]
+    count: Annotated[int, Meta(ge=1, le=100_000)]
     capacity: Quantity | None = None
     """Per year, in `unit`; None where no capacity was published."""
     unit: Line | None = None

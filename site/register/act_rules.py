@@ -31,6 +31,12 @@ from register.working_days import add_months
 RECTIFICATION_MONTHS = 6
 """能耗不达标: at most six months to rectify (工信部联产业〔2017〕30号; Z 二（一）3)."""
 
+FIRST_DAY = dt.date(1949, 10, 1)
+LAST_DAY = dt.date(2199, 12, 31)
+"""No act of such a register can be of a day outside these."""
+LONGEST_DEADLINE = 20
+"""Years that a deadline may lie ahead; the plans give months."""
+
 _ROLE = re.compile(r"[a-z0-9]+(?:[-:.][a-z0-9]+)*")
 
 
@@ -48,13 +54,25 @@ class ActRules:
     def check(self, act: AnyAct) -> Findings:
         """Yield every rule the act breaks."""
         if act.department not in self._departments:
-            yield _unknown("department", act.department, self._departments)
+            yield _unknown(
+                "department",
+                gettext("本地没有编号为“%(value)s”的单位", value=act.department),
+                self._departments,
+            )
         if act.enterprise.area not in self._areas:
-            yield _unknown("enterprise.area", act.enterprise.area, self._areas)
+            yield _unknown(
+                "enterprise.area",
+                gettext("本地没有编号为“%(value)s”的地区", value=act.enterprise.area),
+                self._areas,
+            )
         if act.enterprise.industry not in industries():
             yield _unknown_industry(act.enterprise.industry)
+        if not FIRST_DAY <= act.date <= LAST_DAY:
+            yield _unlikely("date", act.date, LAST_DAY)
+        if act.formed_on < FIRST_DAY:
+            yield _unlikely("formed_on", act.formed_on, act.date)
         if act.formed_on > act.date:
-            yield _after("formed_on", act.formed_on, "date", act.date)
+            yield _after("formed_on", act.formed_on, gettext("登记日期"), act.date)
         if act.by not in self._roles:
             yield from self._check_roles(act.by)
         if not texts_are_plain(act):
@@ -80,11 +98,9 @@ class ActRules:
             self._roles.add(roles)
 
 
-def _unknown(field: str, value: str, known: Iterable[str]) -> Finding:
+def _unknown(field: str, reason: str, known: Iterable[str]) -> Finding:
     return Finding(
-        field,
-        gettext("profile.toml中没有“%(value)s”", value=value),
-        gettext("请改为其中之一：%(known)s", known=" ".join(sorted(known))),
+        field, reason, gettext("请改为其中之一：%(known)s", known=" ".join(sorted(known)))
     )
 
 
@@ -92,7 +108,7 @@ def _unknown_industry(code: str) -> Finding:
     return Finding(
         "enterprise.industry",
         gettext("行业代码“%(code)s”不在本站使用的GB/T 4754-2017类别中", code=code),
-        gettext("请核对代码；确需新增类别的，补入 industries.toml"),
+        gettext("请核对代码；确需新增类别的，请系统管理员补充"),
     )
 
 
@@ -102,6 +118,21 @@ def _after(field: str, value: dt.date, other: str, limit: dt.date) -> Finding:
         gettext("%(value)s晚于%(other)s的%(limit)s", value=value, other=other, limit=limit),
         gettext("请核对这两个日期"),
     )
+
+
+def _unlikely(field: str, value: dt.date, latest: dt.date) -> Finding:
+    return Finding(
+        field,
+        gettext("%(value)s不可能是这个日期", value=value),
+        gettext("应在%(first)s至%(last)s之间，请核对年份", first=FIRST_DAY, last=latest),
+    )
+
+
+def _check_ahead(field: str, value: dt.date, date: dt.date) -> Findings:
+    """A deadline decades away is a slip of the pen."""
+    latest = add_months(date, 12 * LONGEST_DEADLINE)
+    if value > latest:
+        yield _unlikely(field, value, latest)
 
 
 def not_after(field: str, value: dt.date, other: str, limit: dt.date) -> Finding:
@@ -115,7 +146,7 @@ def not_after(field: str, value: dt.date, other: str, limit: dt.date) -> Finding
 
 def _check_yellow_card(card: YellowCard) -> Findings:
     if card.deadline <= card.date:
-        yield not_after("deadline", card.deadline, "date", card.date)
+        yield not_after("deadline", card.deadline, gettext("登记日期"), card.date)
     latest = add_months(card.date, RECTIFICATION_MONTHS)
     if card.subject is Subject.ENERGY and card.deadline > latest:
         yield Finding(
@@ -123,18 +154,21 @@ def _check_yellow_card(card: YellowCard) -> Findings:
             gettext("能耗整改期限%(deadline)s超过6个月", deadline=card.deadline),
             gettext("最晚为%(latest)s；确需更长的，另行登记延期（不超过3个月）", latest=latest),
         )
+    yield from _check_ahead("deadline", card.deadline, card.date)
 
 
 def _check_extension(extension: Extension) -> Findings:
     if extension.requested_on > extension.date:
-        yield _after("requested_on", extension.requested_on, "date", extension.date)
+        yield _after("requested_on", extension.requested_on, gettext("登记日期"), extension.date)
 
 
 def _check_measurement(act: OverLimit) -> Findings:
     if act.period.start > act.period.end:
-        yield _after("period.start", act.period.start, "period.end", act.period.end)
+        yield _after("period.start", act.period.start, gettext("结束日期"), act.period.end)
+    if act.period.start < FIRST_DAY:
+        yield _unlikely("period.start", act.period.start, act.date)
     if act.period.end > act.date:
-        yield _after("period.end", act.period.end, "date", act.date)
+        yield _after("period.end", act.period.end, gettext("登记日期"), act.date)
 
 
 def _check_closure(closure: Closure) -> Findings:
@@ -150,7 +184,8 @@ def _check_closure(closure: Closure) -> Findings:
 
 def _check_sealed(sealed: Sealed) -> Findings:
     if sealed.dismantle_by <= sealed.date:
-        yield not_after("dismantle_by", sealed.dismantle_by, "date", sealed.date)
+        yield not_after("dismantle_by", sealed.dismantle_by, gettext("登记日期"), sealed.date)
+    yield from _check_ahead("dismantle_by", sealed.dismantle_by, sealed.date)
     yield from _check_line("line", sealed.line)
 
 

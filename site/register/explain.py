@@ -30,6 +30,12 @@ _REGEX_REMEDIES: dict[str, Callable[[], str]] = {
 }
 
 
+def explain_typed(error: msgspec.ValidationError) -> Explanation:
+    """Translate why something typed in a form is no value of its field: all typed is text."""
+    match = re.match(r"Expected `(?P<expected>(?:int|float)\b.*?)`, got `str`", str(error))
+    return Explanation("", *_not_a_figure(match)) if match else explain(error)
+
+
 def explain(error: Exception) -> Explanation:
     """Translate an error raised by msgspec, or by `register.canonical.decode`.
 
@@ -84,11 +90,30 @@ def _pattern(match: re.Match[str]) -> Words:
 
 
 def _length(match: re.Match[str]) -> Words:
-    return gettext("长度不对"), gettext("长度应%(bound)s", bound=f"{match['bound']} {match['n']}")
+    if match["bound"] == ">=":
+        return gettext("内容为空或太短"), gettext("至少%(n)s个字", n=match["n"])
+    return gettext("内容太长"), gettext("最多%(n)s个字，请删减", n=match["n"])
 
 
 def _range(match: re.Match[str]) -> Words:
-    return gettext("数值超出范围"), gettext("应%(bound)s", bound=f"{match['bound']} {match['n']}")
+    bound = f"{float(match['n']):.15g}"
+    remedy = {
+        ">=": lambda: gettext("不能小于%(bound)s", bound=bound),
+        ">": lambda: gettext("应大于%(bound)s", bound=bound),
+        "<=": lambda: gettext("不能大于%(bound)s", bound=bound),
+        "<": lambda: gettext("应小于%(bound)s", bound=bound),
+    }
+    return gettext("数值超出范围"), remedy[match["bound"]]()
+
+
+def _beyond(_match: re.Match[str]) -> Words:
+    return gettext("数值超出范围"), gettext("请核对位数和单位")
+
+
+def _not_a_figure(match: re.Match[str]) -> Words:
+    if match["expected"].startswith("int"):
+        return gettext("填的不是整数"), gettext("请填整数，不带单位，例如3")
+    return gettext("填的不是数"), gettext("请填数字，不带单位，例如12.5")
 
 
 _VALIDATION: dict[str, Callable[[re.Match[str]], Words]] = {
@@ -101,9 +126,10 @@ _VALIDATION: dict[str, Callable[[re.Match[str]], Words]] = {
         gettext("请核对拼写，或删去该项"),
     ),
     r"Invalid (?:enum )?value (?P<value>.+)": lambda match: (
-        gettext("没有“%(value)s”这个取值", value=match["value"].strip("'\"")),
+        gettext("没有“%(value)s”这个取值", value=match["value"].strip("'\"")[:40]),
         gettext("请改为规定的取值"),
     ),
+    r"Number out of range": _beyond,
     r"Invalid RFC3339 encoded date": lambda _: (
         gettext("日期不对"),
         gettext("应写作2021-05-13，且确有这一天"),

@@ -31,10 +31,10 @@ from register.acts import (
 )
 from register.corrections import BadCorrection, corrected
 from register.erased import Erased
-from register.explain import explain
+from register.explain import explain_typed
 from register.findings import Finding, Findings
 from register.jurisdiction import Profile
-from register.labels import kind_label
+from register.labels import SUBJECT_LABELS, kind_label
 from register.wording import gettext
 from register.working_days import add_months
 
@@ -70,7 +70,7 @@ class Replay:
             yield from self._check_follow_up(act)
             self._about[act.refers_to].append(act)
         elif not self._profile.may_issue(act.department, kind_of(act)):
-            yield _not_its_duty(act)
+            yield self._not_its_duty(act)
         self._acts[act.id] = act
 
     def _check_follow_up(self, act: FollowUp) -> Findings:
@@ -85,7 +85,7 @@ class Replay:
             yield references.gone(act)
         else:
             if not self._may_follow_up(act, target):
-                yield _not_its_duty(act)
+                yield self._not_its_duty(act)
             judge = self._judges.get(type(act))
             if judge:
                 yield from judge(self, act, target)
@@ -99,7 +99,7 @@ class Replay:
         if not isinstance(act, RedCard) or act.date > erased.ended_on:
             yield references.gone(act)
         elif not self._profile.may_issue(act.department, kind_of(act)):
-            yield _not_its_duty(act)
+            yield self._not_its_duty(act)
 
     def _may_follow_up(self, act: FollowUp, target: AnyAct) -> bool:
         """Who issued an act may follow it up; a red card is a listing and needs its own duty."""
@@ -148,7 +148,10 @@ class Replay:
             yield Finding(
                 "subject",
                 gettext("红牌与所依据的黄牌不属同一方面"),
-                gettext("应为 %(subject)s，或改为引用相应的黄牌", subject=shown.subject),
+                gettext(
+                    "应为“%(subject)s”，或改为引用相应的黄牌",
+                    subject=SUBJECT_LABELS[shown.subject],
+                ),
             )
         extension = self._standing(card, Extension)
         deadline = self._shown(extension).deadline if extension else shown.deadline
@@ -210,6 +213,18 @@ class Replay:
     def _shown(self, act: K) -> K:
         return corrected(act, self._standing_all(act, Corrected))
 
+    def _not_its_duty(self, act: AnyAct | FollowUp) -> Finding:
+        names = {one.id: one.name for one in self._profile.departments}
+        return Finding(
+            "department",
+            gettext(
+                "“%(department)s”没有公布“%(kind)s”的职责",
+                department=names.get(act.department, act.department),
+                kind=kind_label(kind_of(act)),
+            ),
+            gettext("请由负有此项公开职责的部门登记，或请系统管理员核对本地配置中的公开职责"),
+        )
+
     _judges: ClassVar[Mapping[type[Act], Callable[[Any, Any, Any], Findings]]] = {
         Extension: _check_extension,
         Rectified: _check_rectified,
@@ -220,18 +235,6 @@ class Replay:
     }
 
 
-def _not_its_duty(act: AnyAct | FollowUp) -> Finding:
-    return Finding(
-        "department",
-        gettext(
-            "“%(department)s”没有公布“%(kind)s”的职责",
-            department=act.department,
-            kind=kind_label(kind_of(act)),
-        ),
-        gettext("请由负有此项公开职责的部门登记，或核对profile.toml中的公开职责"),
-    )
-
-
 def _bad_correction(bad: BadCorrection) -> Finding:
     if bad.error is None:
         return Finding(
@@ -239,5 +242,5 @@ def _bad_correction(bad: BadCorrection) -> Finding:
             gettext("没有这一项，或该项不能更正"),
             gettext("请核对项目名称；编号、部门等有误的，应撤销后重新登记"),
         )
-    why = explain(bad.error)
+    why = explain_typed(bad.error)
     return Finding(f"changes.{bad.field}", why.reason, why.remedy)

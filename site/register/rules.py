@@ -6,16 +6,19 @@ across the book.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from register import uscc
 from register.act_rules import ActRules
-from register.acts import ActId, AnyAct
+from register.acts import ActId, AnyAct, Corrected
 from register.book import Book
+from register.corrections import corrected
 from register.erased import BookLine, Erased
 from register.findings import Finding
 from register.history_rules import Replay
 from register.jurisdiction import Profile
+from register.oddities import oddities
 from register.problems import Problem
 from register.wording import gettext
 
@@ -62,11 +65,23 @@ def check_histories(
 
 
 def warnings(acts: Iterable[AnyAct], locate: Locate = file_of) -> Iterator[Problem]:
-    """Yield what is kept as published but flagged: credit codes that fail their check."""
+    """Yield what is kept as published but flagged: bad credit codes, figures hardly anybody means.
+
+    Figures are judged as corrected.
+    """
+    acts = tuple(acts)
+    corrections: defaultdict[ActId, list[Corrected]] = defaultdict(list)
+    for act in acts:
+        if isinstance(act, Corrected):
+            corrections[act.refers_to].append(act)
     for act in acts:
         verdict = uscc.check(act.enterprise.uscc)
         if not verdict.ok and verdict.fault is not uscc.Fault.MISSING:
             yield _problem(act, _flag(verdict), locate)
+        for odd in oddities(corrected(act, corrections.get(act.id, ()))):
+            yield _problem(
+                act, Finding(odd.field, odd.reason, gettext("请核对；已保留原文并标记")), locate
+            )
 
 
 def _flag(verdict: uscc.Verdict) -> Finding:

@@ -69,9 +69,14 @@ def working_days_between(start: dt.date, end: dt.date) -> int:
 
 
 def add_months(day: dt.date, count: int) -> dt.date:
-    """Return the same day `count` months on, or that month's last (民法典 art. 202)."""
+    """Return the same day `count` months on, or that month's last (民法典 art. 202).
+
+    The last day there is, where the calendar ends before: a slip of the pen says year 9999.
+    """
     years, month = divmod(day.month - 1 + count, 12)
     year = day.year + years
+    if year > dt.MAXYEAR:
+        return dt.date.max
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

@@ -162,7 +162,7 @@ def test_files_in_another_encoding_are_refused_by_line(place, spoil, reason, at)
             'clause = ""',
             'clause = ""',
             "responsibilities.clause",
-            "长度不对",
+            "内容为空或太短",
         ),
         ("demo = true", "demos = true", "demos = true", "place.demos", "没有这一项"),
         ('level = "地级市"', "", "[place]", "place.level", "缺少必填项"),

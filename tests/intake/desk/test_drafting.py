@@ -110,11 +110,65 @@ def test_the_author_finds_no_button_and_a_crafted_post_is_refused(at_desk, on_sq
     assert current_book(on_sqlite).book.acts == ()
 
 
-def test_an_officer_without_the_post_is_stopped_at_the_door(at_desk):
-    address = drafted(at_desk("industry-head"))
-    officer = at_desk("industry")
-    token = officer.open(address).form("/recall/").values
-    assert officer.open(f"{address}approve/", method="POST", data=token).status == 403
+OVER = {
+    **{path: text for path, text in CARD.items() if "." in path},
+    "document": "湛环字〔2026〕8号",
+    "formed_on": "2026-11-20",
+    "pollutant": "二氧化硫",
+    "limit": "50",
+    "measured": "12",
+    "unit": "mg/m³",
+    "period.start": "2026-10-01",
+    "period.end": "2026-10-31",
+}
+
+
+def test_a_value_within_its_limit_is_asked_about_before_it_is_published_as_over(at_desk):
+    officer, head = at_desk("ecology"), at_desk("ecology-head")
+    page = fill(officer, OVER, "/drafting/new/ecology/over-limit/?enterprise=new")
+    assert "实测值12不高于限值50" in page.text
+    assert "请确认：" in page.text
+    refused = officer.send(page, "/submit/")
+    assert refused.status == 409
+    edit = page.address.partition("?")[0] + "edit/"
+    sent = officer.send(fill(officer, {"confirmed": "measured:12/50"}, edit, "/edit/"), "/submit/")
+    assert "待审核" in sent.text
+    assert "实测值12不高于限值50" in head.open(sent.address).text
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "said"),
+    [
+        ("ecology/over-limit", {"limit": "-5"}, "排放限值： 数值超出范围。不能小于0"),
+        ("ecology/over-limit", {"limit": "五十"}, "排放限值： 填的不是数。请填数字，不带单位"),
+        ("ecology/over-limit", {"measured": "1e999"}, "实测值： 数值超出范围。请核对位数和单位"),
+        ("ecology/over-limit", {"period.start": "0001-01-01"}, "0001-01-01不可能是这个日期"),
+        ("ecology/over-limit", {"period.start": "2026-10-32"}, "开始日期： 日期不对。应写作"),
+        ("ecology/over-limit", {"period.end": "2026-11-30"}, "晚于登记日期的2026-11-23"),
+        ("ecology/over-limit", {"enterprise.industry": "99"}, "请系统管理员补充"),
+        ("ecology/over-limit", {"enterprise.area": "x"}, "没有编号为“x”的地区"),
+        ("industry/closure", {"lines.0.count": "0"}, "数量： 数值超出范围。不能小于1"),
+        ("industry/closure", {"lines.0.count": "1.5"}, "数量： 填的不是整数。请填整数"),
+        ("industry/closure", {"year": "1900"}, "年度： 数值超出范围。不能小于1990"),
+        ("industry/closure", {"scope": "half"}, "关闭范围： 没有“half”这个取值"),
+        ("industry/closure", {"lines.0.capacity": "3"}, "计量单位： 产能数值和单位须同时填写"),
+        ("industry/yellow-card", {"deadline": "2027-06-30"}, "能耗整改期限2027-06-30超过6个月"),
+        ("industry/yellow-card", {"document": "湛" * 201}, "文号： 内容太长。最多200个字"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_words_of_the_form(at_desk, kind, typed, said):
+    whole = {
+        **OVER, **CARD,
+        "year": "2026", "scope": "line", "method": "拆除",
+        "lines.0.equipment": "中频炉", "lines.0.count": "1", "measured": "80",
+    }  # fmt: skip
+    page = fill(
+        at_desk(kind.split("/")[0]), {**whole, **typed}, f"/drafting/new/{kind}/?enterprise=new"
+    )
+    assert page.status == 200
+    assert said.replace(" ", "") in page.text.replace(" ", "")
+    warned = page.text.partition("还需要修改")[2].partition("公示内容")[0]
+    assert not re.search(r"toml|Expected|Number|\bdate\b|`|>=|<=|float", warned), warned
 
 
 def test_two_windows_do_not_help(at_desk, on_sqlite):
