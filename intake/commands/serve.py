@@ -141,7 +141,7 @@ def _running(
     click.echo(gettext("正在启动服务……"))
     processes: list[subprocess.Popen[bytes]] = []
     try:
-        processes.extend(_start(face, environment) for face in servers)
+        processes.extend(start(face, environment) for face in servers)
         for face, process in zip(servers, processes, strict=True):
             _wait_until_it_answers(face, process)
         # What it says at its start would stand between the addresses and the logins.
@@ -151,7 +151,7 @@ def _running(
         _stop(processes)
 
 
-def _start(face: Face, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+def start(face: Face, environment: dict[str, str]) -> subprocess.Popen[bytes]:
     """Start one server in a group of its own, so that Ctrl-C reaches it through us, once."""
     arguments = (
         f"--bind={HOST}:{face.port}",

@@ -2,14 +2,17 @@
 
 Nothing about a visit is stored. A receipt that was never issued costs the same key derivation as
 one that was, so that guesses are equally slow whatever they hit. Guesses have a lane of their own,
-one at a time in a process, and are turned away when it is taken: whatever others fail at, a receipt
-that opens something never waits for them.
+one at a time on a machine, and are turned away when it is taken: whatever others fail at, a receipt
+that opens something never waits for them, and every core but one is left to it.
 """
 
 from __future__ import annotations
 
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import BoundedSemaphore
 from time import perf_counter
 
 from sqlalchemy import Connection
@@ -36,8 +39,6 @@ REPORTING = frozenset({Party.REPORTER})
 """What the holder of a receipt is to the case."""
 
 __all__ = ["Entry", "ReceiptTypo", "ReporterView", "UnknownReceipt", "read_with_receipt"]
-
-_GUESSES = BoundedSemaphore(1)
 
 
 class UnknownReceipt(Refused):
@@ -110,13 +111,26 @@ def open_with(system: System, receipt: Receipt) -> Opened:
 
 def _guess(system: System, receipt: Receipt) -> float:
     """Do for nobody what a receipt costs, unless another guess is under way."""
-    if not _GUESSES.acquire(blocking=False):
-        raise TooManyGuesses
-    try:
+    with guessing(system):
         nobodys = ReceiptLock("", bytes(SALT_BYTES), system.cost.passes, system.cost.memory)
         return _derived(receipt, nobodys)[1]
+
+
+@contextmanager
+def guessing(system: System) -> Iterator[None]:
+    """Hold the one lane for guesses that an instance has on a machine; `TooManyGuesses` if taken.
+
+    The lock is on the instance's folder itself: a file of its own would tell when it was made.
+    """
+    folder = os.open(system.settings.instance, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise TooManyGuesses from None
+        yield
     finally:
-        _GUESSES.release()
+        os.close(folder)
 
 
 def _derived(receipt: Receipt, lock: ReceiptLock) -> tuple[PrivateKey, float]:

@@ -237,6 +237,18 @@ def browsing() -> ModuleType:
     return _module("browsing")
 
 
+@pytest.fixture(scope="session")
+def soft_keys() -> ModuleType:
+    """Return the security keys without a case."""
+    return _module("soft_key")
+
+
+@pytest.fixture(scope="session")
+def citizens() -> ModuleType:
+    """Return the report form's server in processes of its own, and its clients."""
+    return _module("citizens")
+
+
 @pytest.fixture
 def citizen(on_sqlite: System, browsing: ModuleType) -> Any:
     """Return a citizen's browser at Zhanjiang's report form."""

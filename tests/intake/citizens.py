@@ -1,0 +1,145 @@
+"""The report form as `mingjian serve` runs it, in processes that can be killed, and its clients."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from intake.commands.serve import faces, start
+from intake.services.system import System
+from intake.settings import PREFIX
+from intake.vault.receipts import Receipt
+
+RECEIPT = re.compile(r"\d{6}(?: \d{6}){4}")
+_FIELDS = re.compile(r'name="(csrf_token|form_token|ticket)"[^>]*value="([^"]*)"')
+_BOUNDARY = "----citizens"
+
+
+class Server:
+    """The citizens' server as it runs in earnest, at the full cost of a receipt.
+
+    The brake is off: on it, a machine of our own would have to prove work for each report.
+    """
+
+    def __init__(self, system: System, temporary: Path) -> None:
+        settings = system.settings
+        self._face = faces(_free_port())[0]
+        self.port = self._face.port
+        self._environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(PREFIX)
+        } | {
+            "MINGJIAN_INSTANCE": str(settings.instance),
+            "MINGJIAN_PLACE": settings.place,
+            "MINGJIAN_DATABASE_URL": settings.database_url,
+            "MINGJIAN_DEMO": "1",
+            "MINGJIAN_BRAKE_AT": "1000000",
+            "TMPDIR": str(temporary),
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it; it answers some seconds later."""
+        self.process = start(self._face, self._environment)
+
+    def wait(self) -> None:
+        """Return once it answers."""
+        for _ in range(300):
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        raise AssertionError("the server does not answer")
+
+    def kill(self) -> None:
+        """Kill every process of it at once, as a power cut would."""
+        assert self.process is not None
+        assert self.process.stdin is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process.stdin.close()
+
+    def stop(self) -> None:
+        """Leave nothing running."""
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
+
+
+def a_receipt_of_nobody() -> str:
+    """Return a receipt as it should be that was never given to anyone."""
+    return Receipt.generate().reveal()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+class Client:
+    """One reporter's browser: a connection, a cookie, and the forms it fills in.
+
+    Raises what `http.client` raises where the server dies meanwhile.
+    """
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self._connection.close()
+
+    def report(self, text: str, content: bytes) -> str:
+        """Open the form, send a report with one file, and return its receipt."""
+        page, cookie = self._open("/report/")
+        fields = {**_hidden(page), "text": text, "matter": "ground-bar-steel"}
+        kind = f"multipart/form-data; boundary={quote(_BOUNDARY)}"
+        status, page = self._post("/report/", _with_file(fields, content), kind, cookie)
+        found = RECEIPT.search(page)
+        assert status == 200, page
+        assert found, page
+        return found.group()
+
+    def look(self, receipt: str) -> tuple[int, str]:
+        """Ask what became of a report; return the status and the page."""
+        page, cookie = self._open("/report/status/")
+        fields = {"csrf_token": _hidden(page)["csrf_token"], "receipt": receipt}
+        kind = "application/x-www-form-urlencoded"
+        return self._post("/report/status/", urlencode(fields).encode(), kind, cookie)
+
+    def _open(self, address: str) -> tuple[str, str]:
+        self._connection.request("GET", address)
+        answer = self._connection.getresponse()
+        cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
+        return answer.read().decode(), cookie
+
+    def _post(self, address: str, body: bytes, kind: str, cookie: str) -> tuple[int, str]:
+        headers = {"Cookie": cookie, "Content-Type": kind}
+        self._connection.request("POST", address, body, headers)
+        answer = self._connection.getresponse()
+        return answer.status, answer.read().decode()
+
+
+def _hidden(page: str) -> dict[str, str]:
+    return dict(_FIELDS.findall(page))
+
+
+def _with_file(fields: dict[str, str], content: bytes) -> bytes:
+    """Return a form as a browser sends it, with one file."""
+    parts = [_part(f'name="{name}"', value.encode()) for name, value in fields.items()]
+    parts.append(_part('name="files"; filename="a.jpg"', content))
+    return b"".join(parts) + f"--{_BOUNDARY}--\r\n".encode()
+
+
+def _part(about: str, content: bytes) -> bytes:
+    head = f"--{_BOUNDARY}\r\nContent-Disposition: form-data; {about}\r\n\r\n"
+    return head.encode() + content + b"\r\n"
