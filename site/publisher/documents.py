@@ -22,7 +22,7 @@ NOTICES = "notices"
 PAGES = "pages"
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     NOTICES: ("title", "date", "department", "document"),
-    PAGES: ("title",),
+    PAGES: ("title", "date"),
 }
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _META = re.compile(r"([A-Za-z_]+):[ \t]*(.*)")

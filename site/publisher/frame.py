@@ -6,25 +6,39 @@ stencil, whose gaps are `SLOTS`.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from publisher import templates
-from publisher.addresses import OTHER, Links, address, root_from
+from publisher import linked_data, templates
+from publisher.addresses import OTHER, PREFIXES, Links, address, root_from
 from publisher.labels import labels_of
 from publisher.stencils import Stencil, cut, marks
 from register.jurisdiction import Profile
 
-SLOTS = ("title", "description", "column", "keywords", "kind", "head", "here", "alternate", "main")
+SLOTS = (
+    "title",
+    "description",
+    "column",
+    "keywords",
+    "kind",
+    "published",
+    "source",
+    "head",
+    "data",
+    "path",
+    "alternate",
+    "main",
+)
+PICTURE = "emblem.png"
+"""What a shared link is shown with; messengers take no SVG."""
 SCRIPTS = {"search": "search.js", "verify": "verify.js"}
 """The one script of a page, by section, where it isn't the site's."""
-
-NO_INDEX = Markup('<meta name="robots" content="noindex">')
-"""For pages that keep an address and nothing else."""
 
 MISSING = "/404.html"
 """Answers at any depth, so its links start at the site's root, not at the page."""
@@ -40,8 +54,33 @@ class Meta:
     kind: str
     """ColumnType of 政府网站发展指引; never translated."""
     keywords: str
+    indexed: bool = True
+    """False for a page that keeps an address and nothing else."""
+    article: Article | None = None
+    """Set for what was published on a day; a page that only leads to others has none."""
     head: Markup = field(default_factory=Markup)
-    """Further elements for the head: article meta tags, JSON-LD."""
+    """Further elements for the head: feeds, say."""
+    data: Markup = field(default_factory=Markup)
+    """JSON-LD; where it is empty the page is described as the page it is."""
+
+
+class Article(NamedTuple):
+    """What 政府网站发展指引 asks of a page that was published on a day."""
+
+    date: dt.date
+    source: str
+    """Who published it (ContentSource)."""
+
+
+class _Shape(NamedTuple):
+    """What tells one frame from another."""
+
+    root: str
+    language: str
+    active: str
+    article: bool
+    indexed: bool
+    missing: bool
 
 
 class Frames:
@@ -60,39 +99,58 @@ class Frames:
     def page(self, path: str, language: str, active: str, meta: Meta, main: str) -> bytes:
         """Return a whole page, ready to be written."""
         root = self._root(path, language)
-        here = address(path, language)
+        article = meta.article
         values = (
             escape(meta.title),
             escape(meta.description),
             escape(meta.column),
             escape(meta.keywords),
             escape(meta.kind),
+            f"{article.date.isoformat()} 00:00" if article else "",
+            escape(article.source) if article else "",
             meta.head,
-            escape(here),
+            meta.data or self._described(meta, path, language),
+            escape(path[1:]),
             escape(root + address(_elsewhere(path), OTHER[language])),
             main,
         )
-        return self._stencil(root, language, active).fill(values).encode()
+        shape = _Shape(root, language, active, article is not None, meta.indexed, path == MISSING)
+        return self._stencil(shape).fill(values).encode()
+
+    def _described(self, meta: Meta, path: str, language: str) -> Markup:
+        return linked_data.web_page(
+            self.profile.site,
+            path,
+            language,
+            name=meta.title,
+            description=meta.description,
+            published=meta.article.date.isoformat() if meta.article else "",
+        )
 
     def _root(self, path: str, language: str) -> str:
         if path == MISSING:
             return urlsplit(self.profile.site.url).path.rstrip("/") + "/"
         return root_from(path, language)
 
-    def _cut(self, root: str, language: str, active: str) -> Stencil:
-        links = Links(root, language, self.assets)
+    def _cut(self, shape: _Shape) -> Stencil:
+        links = Links(shape.root, shape.language, self.assets)
         slots = marks(SLOTS)
         return cut(
             templates.render(
-                language,
+                shape.language,
                 "site/page.html",
                 place=self.profile.place,
                 site=self.profile.site,
                 demo=self.profile.place.demo,
                 url=links.url,
                 asset=links.asset,
-                active=active,
-                script=SCRIPTS.get(active, "site.js"),
+                active=shape.active,
+                article=shape.article,
+                indexed=shape.indexed,
+                missing=shape.missing,
+                prefixes=PREFIXES,
+                picture=self.assets.get(PICTURE, ""),
+                script=SCRIPTS.get(shape.active, "site.js"),
                 slot=slots,
                 alternate=slots["alternate"],
             )

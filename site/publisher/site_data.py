@@ -20,6 +20,7 @@ from publisher.stencils import Stencil
 from register.duties import Fulfilment, fulfilled
 from register.jurisdiction import Profile
 from register.lists import LISTS
+from register.releases import Release, read_releases
 from register.statistics import Tally, total
 from register.wording import LANGUAGES
 
@@ -112,6 +113,11 @@ class Site:
     def day(self) -> bytes:
         """The as-of date, for digests of pages that say it."""
         return self.as_of.isoformat().encode()
+
+    @cached_property
+    def releases(self) -> Sequence[Release]:
+        """The releases of the open data declared by the day, oldest first."""
+        return [release for release in read_releases(self.folder) if release.date <= self.as_of]
 
     @cached_property
     def scoreboard(self) -> Sequence[Fulfilment]:

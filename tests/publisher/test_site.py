@@ -140,22 +140,6 @@ def test_every_enterprise_is_at_most_four_clicks_from_the_home_page(
     assert max(clicks[name] for name in firms) <= 4
 
 
-def test_every_page_carries_the_government_meta_tags_filled(site: Path) -> None:
-    for path in site.rglob("*.html"):
-        text = path.read_text(encoding="utf-8")
-        for name in (
-            "SiteName",
-            "SiteDomain",
-            "SiteIDCode",
-            "ColumnName",
-            "ColumnDescription",
-            "ColumnKeywords",
-            "ColumnType",
-        ):
-            assert f'<meta name="{name}" content="' in text, (path, name)
-            assert f'<meta name="{name}" content="">' not in text, (path, name)
-
-
 def test_machine_files_are_valid_and_name_the_licence(site: Path) -> None:
     book = json.loads((site / "data/book/2026.json").read_bytes())
     assert "creativecommons.org" in book["licence"]

@@ -15,13 +15,13 @@ from publisher.site_data import Page, Site
 from register.wording import gettext
 
 ROOT = "/enterprises/"
+FACETS = ("area", "industry")
 SIZE = 200
 
 
 def pages(site: Site) -> Iterator[Page]:
     """Yield the catalogue's front page and its parts by area and by industry."""
-    named = sorted((firm for firm in site.firms if firm.name), key=_newest_first, reverse=True)
-    groups = {facet: _by(facet, named) for facet in ("area", "industry")}
+    groups = _groups(site)
     counts = {
         facet: {value: len(firms) for value, firms in by.items()} for facet, by in groups.items()
     }
@@ -31,6 +31,16 @@ def pages(site: Site) -> Iterator[Page]:
         for value, firms in by.items():
             for leaf in _leaves(facet, value, firms):
                 yield from _page(site, leaf)
+
+
+def parts(site: Site) -> list[str]:
+    """Return the address of each area's and each industry's enterprises."""
+    return [Leaf.address(facet, value) for facet, by in _groups(site).items() for value in by]
+
+
+def _groups(site: Site) -> dict[str, dict[str, list[Firm]]]:
+    named = sorted((firm for firm in site.firms if firm.name), key=_newest_first, reverse=True)
+    return {facet: _by(facet, named) for facet in FACETS}
 
 
 def _newest_first(firm: Firm) -> tuple[str, str]:
@@ -57,7 +67,12 @@ class Leaf:
     @property
     def root(self) -> str:
         """The address of the front page."""
-        return f"{ROOT}{self.facet}/{self.value}/"
+        return self.address(self.facet, self.value)
+
+    @staticmethod
+    def address(facet: str, value: str) -> str:
+        """Return the address of the front page of the enterprises of an area or industry."""
+        return f"{ROOT}{facet}/{value}/"
 
 
 def _leaves(facet: str, value: str, firms: Sequence[Firm]) -> Iterator[Leaf]:
@@ -80,7 +95,7 @@ def _render_front(site: Site, counts: dict[str, dict[str, int]], path: str, lang
         (
             gettext("按地区查找") if facet == "area" else gettext("按行业查找"),
             [
-                (f"{ROOT}{facet}/{value}/", _name(facet, value, labels), count)
+                (Leaf.address(facet, value), _name(facet, value, labels), count)
                 for value, count in by.items()
             ],
         )

@@ -18,7 +18,6 @@ from publisher.pages.releases import Released, release_pages, released
 from publisher.releases.changes import intervals
 from publisher.releases.views import Snapshot
 from publisher.site_data import Page, Site
-from register.releases import read_releases
 from register.wording import SOURCE_LANGUAGE, LazyText, gettext, lazy_gettext, use_language
 
 DICTIONARY: Sequence[tuple[str, LazyText, Callable[[], list[Chapter]]]] = (
@@ -31,11 +30,10 @@ DICTIONARY: Sequence[tuple[str, LazyText, Callable[[], list[Chapter]]]] = (
 def pages(site: Site) -> Iterator[Page]:
     """Yield every file of data, its descriptions, the pages that list them and the dictionary."""
     store = Store(site.work / "data")
-    known = [it for it in read_releases(site.folder) if it.date <= site.as_of]
-    snapshots = [Snapshot(site, release) for release in reversed(known)]
+    snapshots = [Snapshot(site, release) for release in reversed(site.releases)]
     with use_language(SOURCE_LANGUAGE):
         editions = [current(site, store), *(it.edition(store) for it in snapshots)]
-        between = intervals(site, known)
+        between = intervals(site, site.releases)
         files = [file for edition in editions for file in edition.files()]
         files += [file for each in between for file in each.files(editions[0].place)]
     facts = store.measure(files)

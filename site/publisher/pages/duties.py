@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
-from publisher.frame import Meta
+from publisher.frame import Article, Meta
 from publisher.site_data import Page, Site
 from register.duties import Fulfilment
 from register.wording import gettext
@@ -34,6 +34,7 @@ def _render(site: Site, path: str, language: str) -> bytes:
         column=gettext("公开职责"),
         kind="数据发布",
         keywords=gettext("信息公开,公开职责,报送时间"),
+        article=Article(site.as_of, site.labels[language].name(site.profile.site, "host_unit")),
     )
     return site.show(
         path,

@@ -8,7 +8,7 @@ from functools import partial
 
 from publisher import linked_data
 from publisher.firms import Firm, digest
-from publisher.frame import Frames, Meta
+from publisher.frame import Article, Frames, Meta
 from publisher.labels import Labels
 from publisher.site_data import Page, Site
 from publisher.story import Story
@@ -63,10 +63,19 @@ class Press:
             column=gettext("企业公示"),
             kind="数据发布",
             keywords=gettext("企业,落后产能,公示"),
-            head=linked_data.enterprise(self._frames.profile, view, path, language),
+            indexed=view.enterprise is not None,
+            article=self._article(view, events, labels),
+            data=linked_data.enterprise(self._frames.profile, view, path, language),
         )
         main = self._stories[language].html(view, name, events)
         return self._frames.page(path, language, COLUMN, meta, main)
+
+    def _article(self, view: View, events: Sequence[Event], labels: Labels) -> Article:
+        """Date the page by what was told last, and name who told it."""
+        if events:
+            return Article(max(event.date for event in events), events[-1].department)
+        host = labels.name(self._frames.profile.site, "host_unit")
+        return Article(max(stone.date for stone in view.tombstones), host)
 
 
 def _description(name: str, events: Sequence[Event], labels: Labels) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from heapq import nlargest, nsmallest
 
+from publisher import linked_data
 from publisher.feeds.discovery import links_to
 from publisher.firms import Event, Firm, ListRow
 from publisher.frame import Meta
@@ -67,15 +68,17 @@ def overdue_rows(site: Site) -> list[ListRow]:
 def _render(site: Site, news: News, path: str, language: str) -> bytes:
     place = site.labels[language].name(site.profile.place)
     title = gettext("首页")
+    description = gettext(
+        "%(place)s公示淘汰落后产能的黄牌、红牌、超标排放、封存和退出企业名单，受理群众举报。",
+        place=place,
+    )
     meta = Meta(
         title=title,
-        description=gettext(
-            "%(place)s公示淘汰落后产能的黄牌、红牌、超标排放、封存和退出企业名单，受理群众举报。",
-            place=place,
-        ),
+        description=description,
         column=title,
         kind="首页",
         keywords=gettext("落后产能,黄牌,红牌,地条钢,举报"),
+        data=linked_data.home(site.profile.site, language, description),
         head=links_to(site.frames.links(path, language), "/feeds/all", gettext("全部公示动态")),
     )
     return site.show(

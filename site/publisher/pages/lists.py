@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from publisher.columns import COLUMNS, headings
 from publisher.feeds.discovery import links_to
 from publisher.fields import label
 from publisher.firms import ListRow
-from publisher.frame import Meta
+from publisher.frame import Article, Meta
 from publisher.labels import STATE_TONES, Labels
 from publisher.pages.pagination import Slice, slices
 from publisher.site_data import Page, Site
@@ -93,7 +93,8 @@ def _index(site: Site) -> Iterator[Page]:
 
 
 def _render_index(site: Site, counts: dict[str, int], path: str, language: str) -> bytes:
-    meta = _meta(site, gettext("名单公示"), path, language, data=False)
+    titles = [(f"/lists/{slug}/", str(rule.title)) for slug, rule in LISTS.items()]
+    meta = _index_meta(site, gettext("名单公示"), path, language, titles)
     return site.show(
         path,
         language,
@@ -107,7 +108,8 @@ def _render_index(site: Site, counts: dict[str, int], path: str, language: str) 
 
 def _render_years(site: Site, years: dict[int, int], path: str, language: str) -> bytes:
     rule = LISTS["closures"]
-    meta = _meta(site, str(rule.title), path, language, data=False)
+    titles = [(f"/lists/closures/{year}/", rule.title_for(year)) for year in years]
+    meta = _index_meta(site, str(rule.title), path, language, titles)
     return site.show(
         path,
         language,
@@ -140,7 +142,7 @@ def _render(site: Site, listing: Listing, part: Slice[ListRow], path: str, langu
         language,
         "lists",
         "site/list.html",
-        _meta(site, title, listing.path, language),
+        _meta(site, listing, title, language),
         listing=listing,
         title=title,
         whole=title_of(Listing(listing.slug, "", (), year=listing.year), labels),
@@ -247,27 +249,56 @@ def _cut_row(labels: Labels, slug: str, shape: RowShape) -> Stencil:
     )
 
 
-def _meta(site: Site, title: str, path: str, language: str, *, data: bool = True) -> Meta:
-    day = site.as_of.isoformat()
-    slug = path.split("/")[2] if data else ""
+def _meta(site: Site, listing: Listing, title: str, language: str) -> Meta:
+    day, slug, labels = site.as_of.isoformat(), listing.slug, site.labels[language]
     files = {"text/csv": f"/data/lists/{slug}.csv", "application/json": f"/data/lists/{slug}.json"}
+    meta = _described(site, title, language)
+    issuers = [id_ for duty in LISTS[slug].duties(site.profile) for id_ in duty.departments]
+    source = labels.list_comma.join(labels.departments[id_] for id_ in dict.fromkeys(issuers))
+    return replace(
+        meta,
+        article=Article(site.as_of, source or labels.name(site.profile.site, "host_unit")),
+        data=linked_data.dataset(
+            site.profile,
+            listing.path,
+            language,
+            name=title,
+            description=meta.description,
+            modified=day,
+            files=files,
+        ),
+        head=_feed(site, listing.path, slug, language),
+    )
+
+
+def _index_meta(
+    site: Site, title: str, path: str, language: str, titles: Sequence[tuple[str, str]]
+) -> Meta:
+    meta = _described(site, title, language)
+    data = linked_data.web_page(
+        site.profile.site,
+        path,
+        language,
+        kind="CollectionPage",
+        name=title,
+        description=meta.description,
+        parts=linked_data.item_list(site.profile.site, language, titles),
+    )
+    return replace(meta, data=data)
+
+
+def _described(site: Site, title: str, language: str) -> Meta:
     return Meta(
         title=title,
         description=gettext(
             "%(place)s%(title)s，数据截至%(day)s，可按地区、行业查看和下载。",
             place=site.labels[language].name(site.profile.place),
             title=title,
-            day=day,
+            day=site.as_of.isoformat(),
         ),
         column=gettext("名单公示"),
         kind="数据发布",
         keywords=gettext("落后产能,名单,公示"),
-        head=linked_data.dataset(
-            site.profile, path, language, name=title, modified=day, files=files
-        )
-        + _feed(site, path, slug, language)
-        if data
-        else Markup(),
     )
 
 

@@ -8,10 +8,10 @@ from functools import partial
 
 from markupsafe import Markup
 
+from publisher import linked_data
 from publisher.documents import Document
-from publisher.frame import NO_INDEX, Meta
+from publisher.frame import Article, Meta
 from publisher.site_data import Page, Site
-from publisher.templates import environment
 from register.wording import gettext
 
 _ROOTED = re.compile(r'href="(/[^"]*)"')
@@ -57,14 +57,25 @@ def _body(site: Site, body: Markup, path: str, language: str) -> Markup:
 
 
 def _render_list(site: Site, notices: Sequence[Document], path: str, language: str) -> bytes:
+    shown = [(notice, notice.text(language)) for notice in notices]
+    titles = [(f"/notices/{notice.id}/", text.title) for notice, text in shown]
+    title, description = gettext("公告"), gettext("各单位发布的公告和通知。")
     meta = Meta(
-        title=gettext("公告"),
-        description=gettext("各单位发布的公告和通知。"),
+        title=title,
+        description=description,
         column=gettext("公告"),
         kind="工作动态",
         keywords=gettext("公告,落后产能"),
+        data=linked_data.web_page(
+            site.profile.site,
+            path,
+            language,
+            kind="CollectionPage",
+            name=title,
+            description=description,
+            parts=linked_data.item_list(site.profile.site, language, titles),
+        ),
     )
-    shown = [(notice, notice.text(language)) for notice in notices]
     return site.show(path, language, "notices", "site/notices.html", meta, notices=shown)
 
 
@@ -74,15 +85,13 @@ def _render_notice(
     text = notice.text(language)
     labels = site.labels[language]
     department = labels.departments[notice.department]
-    article = environment(language).get_template("macros/government.html").module
-    published = f"{notice.date} 00:00"
     meta = Meta(
         title=text.title,
         description=gettext("%(title)s（%(number)s）", title=text.title, number=notice.number),
         column=gettext("公告"),
         kind="工作动态",
         keywords=gettext("公告,落后产能"),
-        head=Markup(article.article_meta(text.title, published, department)),  # type: ignore[attr-defined]  # noqa: S704 - a macro of an escaping template
+        article=Article(notice.date or site.as_of, department),
     )
     return site.show(
         path,
@@ -108,9 +117,15 @@ def _render_withheld(site: Site, path: str, language: str) -> bytes:
         column=gettext("公告"),
         kind="工作动态",
         keywords=gettext("公告,落后产能"),
-        head=NO_INDEX,
+        indexed=False,
     )
     return site.show(path, language, "notices", "site/withheld.html", meta)
+
+
+def _authored(site: Site, document: Document, language: str) -> Article | None:
+    """Return when and by whom a page about the site was written, where the file says when."""
+    host = site.labels[language].name(site.profile.site, "host_unit")
+    return Article(document.date, host) if document.date else None
 
 
 def _render_page(site: Site, document: Document, path: str, language: str) -> bytes:
@@ -121,6 +136,7 @@ def _render_page(site: Site, document: Document, path: str, language: str) -> by
         column=gettext("关于本站"),
         kind="概况信息",
         keywords=gettext("落后产能,公示,举报"),
+        article=_authored(site, document, language),
     )
     return site.show(
         path,

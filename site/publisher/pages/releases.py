@@ -13,7 +13,7 @@ from publisher.downloads.current import ROOT
 from publisher.downloads.editions import Edition
 from publisher.downloads.files import Fact
 from publisher.downloads.shelves import Shelf
-from publisher.frame import Meta
+from publisher.frame import Article, Meta
 from publisher.releases.changes import Interval
 from publisher.releases.views import Snapshot
 from publisher.site_data import Page, Site
@@ -60,18 +60,28 @@ def release_pages(site: Site, releases: Sequence[Released]) -> Iterator[Page]:
 
 
 def _render(site: Site, each: Released, path: str, language: str) -> bytes:
-    day = long_date(each.snapshot.release.date)
+    date, root = each.snapshot.release.date, each.snapshot.root
+    day = long_date(date)
     title = gettext("%(day)s发布版", day=day)
+    description = gettext("%(day)s的全部公开数据。之后撤销公示、终止公示的内容已经移除。", day=day)
     meta = Meta(
         title=title,
-        description=gettext(
-            "%(day)s的全部公开数据。之后撤销公示、终止公示的内容已经移除。", day=day
-        ),
+        description=description,
         column=gettext("数据下载"),
         kind="数据发布",
         keywords=gettext("开放数据,下载,CSV,XLSX,JSON"),
+        article=Article(date, site.labels[language].name(site.profile.site, "host_unit")),
+        data=linked_data.dataset(
+            site.profile,
+            path,
+            language,
+            name=title,
+            description=description,
+            modified=date.isoformat(),
+            files={"application/json": f"/{root}release.json"},
+            version=date.isoformat(),
+        ),
     )
-    root = each.snapshot.root
     return site.show(
         path,
         language,

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from publisher.charts import LONGEST, Bar, bar_chart, longest_first
 from publisher.firms import ListRow
-from publisher.frame import Meta
+from publisher.frame import Article, Meta
 from publisher.labels import Labels
 from publisher.measures import Measure, measure
 from publisher.site_data import Page, Site
@@ -88,6 +88,7 @@ def _render(site: Site, path: str, language: str) -> bytes:
         column=gettext("统计"),
         kind="数据发布",
         keywords=gettext("落后产能,统计"),
+        article=Article(site.as_of, labels.name(site.profile.site, "host_unit")),
     )
     return site.show(
         path,

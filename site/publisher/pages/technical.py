@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 
@@ -11,8 +12,10 @@ from markupsafe import escape
 from publisher.addresses import address, file_of
 from publisher.firms import Firm
 from publisher.frame import MISSING, Meta
+from publisher.pages import catalogue
 from publisher.pages.lists import listings
 from publisher.pages.notices import about_path
+from publisher.releases.views import Snapshot
 from publisher.site_data import Page, Site
 from register.lists import LISTS
 from register.wording import LANGUAGES, SOURCE_LANGUAGE, gettext
@@ -58,8 +61,10 @@ def _general(site: Site) -> list[tuple[str, str]]:
     fixed = ["/", "/lists/", "/lists/closures/", "/enterprises/", "/notices/", "/departments/"]
     fixed += ["/duties/", "/statistics/", "/search/", "/data/", "/verify/", "/sitemap/"]
     fixed += ["/data/dictionary/", "/data/dictionary/book/"]
+    fixed += catalogue.parts(site)
     fixed += [about_path(page) for page in site.about]
     dated = [(f"/notices/{notice.id}/", str(notice.date)) for notice in site.notices]
+    dated += [(f"/{Snapshot(site, it).root}", str(it.date)) for it in site.releases]
     return [*((path, "") for path in fixed), *((it.path, "") for it in listings(site)), *dated]
 
 
@@ -109,7 +114,7 @@ def _render_map(site: Site, path: str, language: str) -> bytes:
 
 
 def _render_missing(site: Site) -> bytes:
-    meta = _meta(gettext("页面不存在"), gettext("没有找到您要的页面。"))
+    meta = replace(_meta(gettext("页面不存在"), gettext("没有找到您要的页面。")), indexed=False)
     return site.show(MISSING, SOURCE_LANGUAGE, "", "site/missing.html", meta)
 
 

@@ -17,7 +17,7 @@ from publisher.firms import Firm
 from publisher.frame import Meta
 from publisher.site_data import Page, Site
 from register.acts import ActId
-from register.lines import act_ids
+from register.lines import TOMBSTONE, act_ids
 from register.wording import SOURCE_LANGUAGE, gettext
 from tlog import checkpoints
 from tlog.checkpoints import Checkpoint
@@ -94,7 +94,7 @@ def _bucket(
             if id_ not in shown:
                 continue
             seq = places()[id_].seq if id_ in places() else None
-            if b'"kind":"tombstone"' in line or id_ in firm.records:
+            if TOMBSTONE in line or id_ in firm.records:
                 lines[id_] = told(line, seq)
             elif id_ in gone:
                 lines[id_] = told_pending(gone[id_], seq)
