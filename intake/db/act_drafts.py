@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, Row, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, tuple_, update
 
-from intake.db.draft_schema import act_drafts, draft_events
+from intake.db.draft_schema import act_drafts, draft_events, drafts
 from intake.db.schema import members
 from intake.domain.drafting import AUTHORING, ActDraft, DraftMove, DraftState
+from register.importing.drafts import Draft, stripped
 
+_NOTHING = "{}"
+"""What a stripped draft keeps of what was typed."""
 _AT_ONCE = 500
 """Ids asked for in one statement."""
 
@@ -179,6 +182,36 @@ def drafts_to_publish(connection: Connection) -> list[ActDraft]:
         .order_by(act_drafts.c.changed_at, act_drafts.c.id)
     )
     return [_draft(row) for row in connection.execute(query)]
+
+
+def drafts_that_tell(connection: Connection) -> Iterator[ActDraft]:
+    """Give the drafts that became acts or follow one up, but those stripped already."""
+    query = select(act_drafts).where(
+        act_drafts.c.typed != _NOTHING,
+        or_(act_drafts.c.act.is_not(None), act_drafts.c.typed.contains('"refers_to"')),
+    )
+    with connection.execution_options(yield_per=1000).execute(query) as rows:
+        yield from map(_draft, rows)
+
+
+def strip_draft(connection: Connection, draft_id: str, stone: bytes | None) -> None:
+    """Take the words from a draft, from its history and from the row of a list it came from.
+
+    `stone` is the tombstone that the book keeps in the place of its act, if it became one.
+    """
+    mine = act_drafts.c.id == draft_id
+    connection.execute(update(act_drafts).where(mine).values(typed=_NOTHING, act=stone))
+    connection.execute(
+        update(draft_events).where(draft_events.c.draft_id == draft_id).values(typed=None, words="")
+    )
+    listed = select(act_drafts.c.listed_id).where(mine).scalar_subquery()
+    for row in connection.execute(select(drafts.c.id, drafts.c.body).where(drafts.c.id == listed)):
+        body = stripped(msgspec.json.decode(row.body, type=Draft))
+        connection.execute(
+            update(drafts)
+            .where(drafts.c.id == row.id)
+            .values(name="", body=msgspec.json.encode(body).decode())
+        )
 
 
 def drafts_listed(connection: Connection, listed: Sequence[str]) -> dict[str, ActDraft]:

@@ -82,4 +82,5 @@ draft_events = table(
     CheckConstraint(one_of("move", DraftMove), name="move"),
 )
 """What was done to a draft, in order, by whom (nobody: the system), and what was typed then. The
-authors of a draft are read from here; no line is ever changed."""
+authors of a draft are read from here; no line is ever changed, but that its words go when the
+publicity of the act ends (`intake.services.forgetting`)."""

@@ -19,6 +19,7 @@ from intake.domain.errors import Refused
 from intake.services.draft_moves import moving, note
 from intake.services.drafted_acts import issue, readiness
 from intake.services.drafting import checked, reason_given
+from intake.services.forgetting import forget_ended
 from intake.services.log_keys import LogUnusable
 from intake.services.publishing import publish
 from intake.services.sessions import Officer
@@ -29,6 +30,8 @@ from register.erased import Erased
 from register.findings import Finding
 from register.problems import ProblemsFound
 from register.wording import gettext
+
+_ENDINGS = {"withdrawn", "publicity-ended"}
 
 Reasons = Mapping[tuple[str, Personal], str]
 """Why an alarm of the privacy gate may pass, by the field and the kind of data."""
@@ -104,6 +107,8 @@ def publish_approved(system: System) -> PublishedNow:
     for draft in waiting:
         why = refused.get(draft.id)
         _settle(system, draft, DraftMove.REFUSE if why else DraftMove.PUBLISH, why or "")
+    if any(draft.kind in _ENDINGS for draft in waiting):
+        forget_ended(system)
     done = frozenset(draft.id for draft in waiting) - refused.keys()
     return PublishedNow(done, refused, fault)
 

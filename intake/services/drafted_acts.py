@@ -14,10 +14,11 @@ from intake.domain.act_reading import Issued, act_of
 from intake.domain.drafting import CONFIRMED, FIRM, ActDraft, NotReady
 from intake.services.book import ReadBook, current_book
 from intake.services.system import System
-from register.acts import AnyAct, Corrected, Overrule
+from register.acts import AnyAct, Corrected, Overrule, PublicityEnded, Withdrawn
 from register.corrections import BadCorrection, corrected
 from register.findings import Finding
 from register.identity import Question
+from register.naming import ground_field, naming_so_far
 from register.oddities import oddities
 from register.rules import check
 from register.text_rules import Leaked, personal_data
@@ -56,7 +57,7 @@ def readiness(system: System, draft: ActDraft) -> Readiness:
         act = act_of(draft.kind, draft.typed, issued, target_of(read, draft))
     except NotReady as fault:
         return Readiness(None, (*fault.findings, *doubts), (), questions)
-    odd = _odd_figures(read, act)
+    odd = (*_odd_figures(read, act), *_short_name(system, read, act))
     questions, doubts = (*questions, *odd), [*doubts, *_unanswered(draft, odd)]
     alarms = tuple(dict.fromkeys(personal_data(act)))
     # The rules are asked as if every alarm had been judged: those are not the authors' to mend.
@@ -79,7 +80,11 @@ def issue(system: System, draft: ActDraft, overruled: tuple[Overrule, ...]) -> A
     issued = _issued(system, draft, act_id=act_id, salt=secrets.token_hex(32))
     issued = replace(issued, overruled=overruled)
     act = act_of(draft.kind, draft.typed, issued, target_of(read, draft))
-    questions = (*_questions(read, draft), *_odd_figures(read, act))
+    questions = (
+        *_questions(read, draft),
+        *_odd_figures(read, act),
+        *_short_name(system, read, act),
+    )
     findings = [
         *_unknown_firm(read, draft),
         *_unanswered(draft, questions),
@@ -153,6 +158,22 @@ def _odd_figures(read: ReadBook, act: AnyAct) -> tuple[Question, ...]:
         Question(odd.key, gettext("%(reason)s。确认数值和单位无误", reason=odd.reason))
         for odd in (oddities(meant) if meant else ())
     )
+
+
+def _short_name(system: System, read: ReadBook, act: AnyAct) -> Iterable[Question]:
+    """Ask whether what stays public of an ended entry names its firm by two or three characters."""
+    if not isinstance(act, Withdrawn | PublicityEnded):
+        return
+    history = read.book.histories.get(act.enterprise.id)
+    field = ground_field(act)
+    known = naming_so_far((*(history.acts if history else ()), act), system.profile)
+    if word := known.perhaps_in(getattr(act, field)):
+        yield Question(
+            f"{field}:{word}",
+            gettext(
+                "撤下后仍会公开的理由中有“%(word)s”，可能是企业的简称。确认不是指企业", word=word
+            ),
+        )
 
 
 def _as_corrected(read: ReadBook, act: Corrected) -> AnyAct | None:

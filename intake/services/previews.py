@@ -8,7 +8,7 @@ from intake.services.drafting import DraftView
 from intake.services.system import System
 from publisher.preview import enterprise_pages
 from register.canonical import decode
-from register.erased import BookLine
+from register.erased import BookLine, Erased
 from register.wording import SOURCE_LANGUAGE
 
 
@@ -23,7 +23,7 @@ def preview_of(system: System, view: DraftView, path: str) -> bytes | None:
     act: BookLine | None = view.readiness.act
     if view.draft.act is not None:
         act = decode(view.draft.act)
-    if act is None:
+    if act is None or isinstance(act, Erased):
         return None
     firm = firm_of(view.draft)
     history = current_book(system).book.histories.get(firm)

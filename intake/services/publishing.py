@@ -26,7 +26,7 @@ from register.acts import ActId, AnyAct, EnterpriseId
 from register.canonical import decode, encode
 from register.files import decode_book, lines_by_file
 from register.histories import History
-from register.lines import RawBook, act_ids, amending, raw_of
+from register.lines import TOMBSTONE, RawBook, act_ids, amending, raw_of
 from register.problems import Problem, ProblemsFound, first_problems
 from register.rules import check_histories
 from register.wording import gettext
@@ -110,7 +110,7 @@ def _present(raw: RawBook, act: AnyAct) -> bool:
     """Tell whether the book has this very act, or its tombstone; another of its id is no match."""
     line = encode(act)
     for known in (raw.histories or {}).get(act.enterprise.id, ()):
-        if known == line or (b'"kind":"tombstone"' in known and act_ids(known) == [act.id]):
+        if known == line or (TOMBSTONE in known and act_ids(known) == [act.id]):
             return True
     return False
 

@@ -15,12 +15,10 @@ from ledger.report import Fault, Report, Source
 from ledger.steps import salted
 from register.acts import ActId
 from register.commitments import Entry, EntryType, commit
-from register.lines import act_ids
+from register.lines import TOMBSTONE, act_ids
 from tlog.verification import Fault as Kind
 
 _YEAR = re.compile(rb'"date":"([0-9]{4})-')
-_TOMBSTONE = b'"kind":"tombstone"'
-
 
 class _BookYear(msgspec.Struct):
     acts: list[msgspec.Raw]
@@ -109,7 +107,7 @@ def _check_all_there(
 ) -> None:
     for id_, entry in newest.items():
         if id_ in shown:
-            gone = _TOMBSTONE in shown[id_]
+            gone = TOMBSTONE in shown[id_]
             report.tombstones += gone
             report.records += bool(shown[id_]) and not gone
         elif entry.day > _day(report.as_of):
@@ -125,7 +123,7 @@ def _wrong_data(source: Source, shown: Mapping[ActId, bytes]) -> Iterator[Fault]
     years: defaultdict[str, dict[ActId, bytes]] = defaultdict(dict)
     for id_, record in shown.items():
         found = _YEAR.search(record)
-        if found and _TOMBSTONE not in record:
+        if found and TOMBSTONE not in record:
             years[found[1].decode()][id_] = record
     files = {year: BOOK_YEAR.format(year=year) for year in years}
     source.expect(files.values())

@@ -6,16 +6,17 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from ledger.month_entries import entries_of_months
 from ledger.place_log import PlaceLog
 from register.canonical import encode
 from register.commitments import VERSION, Entry, EntryType, commit
 from register.erased import Erased
 from register.files import additions
 from register.journal import Change, replacement
-from register.lines import RawBook, act_ids
+from register.lines import TOMBSTONE, RawBook, act_ids
 from tlog.notes import Signer
 
-ACT, TOMBSTONE = 0, 1
+ACT, STONE = 0, 1
 """Revisions of a record."""
 
 _DATE = re.compile(rb'"date":"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
@@ -64,16 +65,17 @@ def erasing(
         if not fresh.keys().isdisjoint(act_ids(file.content)):
             path = log.place / file.name
             changes[file.name] = replacement(path, _with(fresh, file.content))
-    return changes | log.changes(signer, _entries(log, fresh.values(), TOMBSTONE, day))
+    return changes | log.changes(signer, _entries(log, fresh.values(), STONE, day))
 
 
 def logging_whole(log: PlaceLog, signer: Signer, raw: RawBook, day: dt.date) -> dict[str, Change]:
-    """Return what beginning a log over a book that has none changes."""
+    """Return what beginning a log over a book, and months' numbers, that have none changes."""
     lines = [line for file in raw.files for line in file.content.split(b"\n") if line]
     entries = [
-        entry_of(line, TOMBSTONE if b'"kind":"tombstone"' in line else ACT, seq, day)
+        entry_of(line, STONE if TOMBSTONE in line else ACT, seq, day)
         for seq, line in enumerate(lines)
     ]
+    entries += entries_of_months(log.place, len(entries), day)
     return log.changes(signer, entries)
 
 

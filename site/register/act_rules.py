@@ -14,16 +14,13 @@ from register.acts import (
     OverLimit,
     OverLimitSerious,
     ProductionLine,
-    PublicityEnded,
     Sealed,
     Subject,
-    Withdrawn,
     YellowCard,
 )
 from register.findings import Finding, Findings
 from register.industries import industries
 from register.jurisdiction import Profile
-from register.names import bare_name, normalise_name
 from register.text_rules import check_texts, texts_are_plain
 from register.wording import gettext
 from register.working_days import add_months
@@ -198,19 +195,6 @@ def _check_line(path: str, line: ProductionLine) -> Findings:
         )
 
 
-def _check_ending(act: Withdrawn | PublicityEnded) -> Findings:
-    """What stays on the tombstone must not name the firm it took off the site."""
-    field = "reason" if isinstance(act, Withdrawn) else "ground"
-    said = normalise_name(getattr(act, field))
-    code = normalise_name(act.enterprise.uscc or "")
-    if bare_name(act.enterprise.name) in said or (code and code in said):
-        yield Finding(
-            field,
-            gettext("撤下后仍会公开的理由中写有企业名称"),
-            gettext("请改写理由，不提企业名称"),
-        )
-
-
 _SPECIAL: Mapping[type[AnyAct], Callable[[Any], Findings]] = {
     YellowCard: _check_yellow_card,
     Extension: _check_extension,
@@ -218,6 +202,4 @@ _SPECIAL: Mapping[type[AnyAct], Callable[[Any], Findings]] = {
     OverLimitSerious: _check_measurement,
     Closure: _check_closure,
     Sealed: _check_sealed,
-    Withdrawn: _check_ending,
-    PublicityEnded: _check_ending,
 }

@@ -35,6 +35,7 @@ from register.explain import explain_typed
 from register.findings import Finding, Findings
 from register.jurisdiction import Profile
 from register.labels import SUBJECT_LABELS, kind_label
+from register.naming import ground_field, naming_so_far
 from register.wording import gettext
 from register.working_days import add_months
 
@@ -190,8 +191,16 @@ class Replay:
                 yield finding._replace(field=_CHANGES + finding.field)
 
     def _end(self, act: Withdrawn | PublicityEnded, target: AnyAct) -> Findings:
+        """What stays on the tombstone must not name the firm it took off the site."""
         self._bury(target)
-        yield from ()
+        field = ground_field(act)
+        known = naming_so_far((*self._acts.values(), act), self._profile)
+        if known.named_in(getattr(act, field)):
+            yield Finding(
+                field,
+                gettext("撤下后仍会公开的理由中写有企业名称、曾用名、简称或者代码"),
+                gettext("请改写理由，不提企业"),
+            )
 
     def _bury(self, act: AnyAct) -> None:
         """What is said about a hidden act is hidden with it; a red card stands for itself."""

@@ -87,6 +87,10 @@ class RawBook:
         return len(ids) == len(set(ids)) == sum(file.content.count(b"\n") for file in self.files)
 
 
+TOMBSTONE = b'"kind":"tombstone"'
+"""In a canonical line: what stays of an act that was erased."""
+
+
 def act_ids(content: bytes) -> list[str]:
     """Return the ids of the acts that canonical lines say, in order."""
     return [id_.decode() for id_ in _ACT.findall(content)]

@@ -23,12 +23,13 @@ _SURNAMES = (
 )
 _FAMILY = re.compile(f"[{_SURNAMES}]")
 _PERSON = re.compile(rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
-_TRADES = (
+TRADES = (
     r"磨具|模具|五金|建材|机械|铸造|铸件|炼铁|炼钢|轧钢|钢铁|石灰|石材|砖瓦|红砖|砖|瓦|水泥|造纸|纸品|纸箱|纸|皮革"
     r"|塑料|废旧|家具|木材|木业|食品|加工|印染|服装|玻璃|陶瓷|采石|矿产|电镀|化工|饲料|养殖|洗煤|选矿|冶炼|焦化|炼焦"
 )
+"""What names of enterprises say they do, just before the end."""
 _PERSONAL_UNIT = re.compile(
-    rf"({_PERSON.pattern})(?:{_TRADES})*(?:加工)?(?:厂|场|点|坊|窑|店|部|行|铺|户|摊|站)$"
+    rf"({_PERSON.pattern})(?:{TRADES})*(?:加工)?(?:厂|场|点|坊|窑|店|部|行|铺|户|摊|站)$"
 )
 _REGION = re.compile(r"^.*[省市县区镇乡村街](?=.{3,})")
 _NAMED = re.compile(rf"^{_PERSON.pattern}$")

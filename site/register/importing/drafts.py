@@ -62,6 +62,14 @@ class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
     """What an import of the same row again has in common with this one."""
 
 
+def stripped(draft: Draft) -> Draft:
+    """Return what may be kept of a draft whose act is no longer public: that the row was brought.
+
+    The fingerprint stays, so that bringing the same list again makes no new draft of it.
+    """
+    return Draft(draft.kind, (), {}, Parsed(""), fingerprint=draft.fingerprint)
+
+
 def fingerprint(kind: str, title: str, cells: Iterable[tuple[str, str]], occurrence: int) -> str:
     """Return a digest that is the same whenever the same row of the same list comes again.
 

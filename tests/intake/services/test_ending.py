@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
+import json
 import zipfile
 from io import BytesIO
+from urllib.parse import quote
 
 import msgspec
 import pytest
 
+from intake.domain.drafting import DraftState
 from intake.fetching import Folder
 from intake.services import publishing
+from intake.services.approvals import approve_draft, publish_approved
+from intake.services.book import current_book
+from intake.services.drafting import look_at_draft, start_draft, submit_draft
 from intake.services.ending import endings_due, erase_ended, running_out
 from intake.services.publishing import SITE_FOLDER, publish, record
 from intake.services.upkeep import Upkeep
 from ledger.audit import audit
 from publisher.build import build
+from publisher.search.blocks import Packer
 from register.acts import PublicityEnded, Reply, Withdrawn, YellowCard
 from register.files import append_acts
 from register.publicity import WARNING_DAYS
+from register.releases import cut
 
 NAME = "演示一号水泥有限公司"
 PROBLEM = "单位产品能耗超过限额之特别情节"
@@ -89,6 +98,17 @@ def everything(folder):
                 with zipfile.ZipFile(BytesIO(content)) as packed:
                     for name in packed.namelist():
                         yield path / name, packed.read(name)
+            elif content.startswith(b"\x1f\x8b"):
+                yield path, gzip.decompress(content)
+
+
+def spellings(word, packer):
+    """Return a word as any of our files could write it."""
+    yield from (word.encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be", "gb18030"))
+    yield json.dumps(word).strip('"').encode()
+    yield quote(word).encode()
+    yield "".join(f"&#{ord(one)};" for one in word).encode()
+    yield packer.text(word)
 
 
 def files_with(system, *words):
@@ -113,6 +133,78 @@ def test_after_a_withdrawal_nothing_of_the_record_is_left_in_any_file(system, to
     report = audit(Folder(system.settings.instance / SITE_FOLDER))
     assert report.faults == []
     assert (report.records, report.tombstones) == (0, 3)
+
+
+TRADE = "鑫璟琅"
+OTHER = "湛江市演示二号水泥有限公司"
+
+
+def ended_by_officers(system, desk, said):
+    """Publish two firms' cards and a release, then end one firm's, all through the desk."""
+    officer, head = desk.officer("industry"), desk.officer("industry-head")
+
+    def take(kind, typed):
+        id_ = start_draft(system, officer, kind, "industry", typed)
+        version = submit_draft(system, officer, id_, 1).version
+        approve_draft(system, head, id_, version, {})
+        assert publish_approved(system).drafts == {id_}
+        return id_
+
+    deadline = (system.today() + dt.timedelta(days=90)).isoformat()
+    common = {
+        "enterprise.area": system.profile.areas[0].id, "enterprise.industry": "3011",
+        "basis.law": "《节约能源法》", "basis.clause": "第六十八条", "document": "演〔2026〕9号",
+        "formed_on": system.today().isoformat(),
+    }  # fmt: skip
+    card = {**common, "subject": "energy", "deadline": deadline}
+    take("yellow-card", {**card, "enterprise.name": OTHER, "problem": "另一问题"})
+    drafts = [take("yellow-card", {**card, "enterprise.name": said[0], "problem": said[1]})]
+    act = next(a for a in current_book(system).book.acts if a.enterprise.name == said[0])
+    follow = {**common, "enterprise.id": act.enterprise.id, "enterprise.name": said[0]}
+    follow["refers_to"] = act.id
+    drafts.append(take("reply", {**follow, "text": said[2]}))
+    waiting = start_draft(system, officer, "reply", "industry", {**follow, "text": said[2]})
+    cut(system.settings.place_folder, system.today())
+    publishing.build_site(system)
+    yield act, drafts
+    drafts.append(take("publicity-ended", {**follow, "ground": "已完成信用修复"}))
+    yield act, [*drafts, waiting]
+
+
+def test_after_an_ending_no_byte_of_the_instance_tells_of_the_record(system, desk):
+    """Site, releases, feeds, search shards, caches of the build, book, log, database and its WAL:
+    in whatever way a word is written, also where Chinese is packed, zipped or sounded out."""
+    name = f"湛江市{TRADE}水泥有限公司"
+    said = (name, PROBLEM, SAID)
+    steps = ended_by_officers(system, desk, said)
+    act, _ = next(steps)
+    packer = Packer(system.profile)
+    instance = system.settings.instance
+
+    def found(*words):
+        wanted = {way for word in words for way in spellings(word, packer)}
+        return {
+            (path.relative_to(instance).as_posix(), word)
+            for path, content in everything(instance)
+            for word in wanted
+            if word in content
+        }
+
+    terms = (TRADE[:2], "xinjing", "xjl")
+    places = {path.split("/")[0].removesuffix("-wal") for path, _word in found(*said)}
+    assert places >= {"site", ".site.build", "content", "mingjian.sqlite3"}
+    assert [path for path, _word in found(*terms) if path.startswith("site/search/")]
+    assert [path for path, _ in everything(instance / "site" / "data" / "releases")]
+    _, drafts = next(steps)
+    with system.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert found(name, TRADE, *said, act.salt, *terms) == set()
+    assert found(OTHER)
+    report = audit(Folder(instance / SITE_FOLDER))
+    assert report.faults == []
+    officer = desk.officer("industry")
+    assert [look_at_draft(system, officer, one).draft.typed for one in drafts] == [{}] * 4
+    assert look_at_draft(system, officer, drafts[-1]).draft.state is DraftState.DISCARDED
 
 
 def test_an_ending_repeated_after_a_kill_changes_nothing(system, told):
