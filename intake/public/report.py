@@ -36,6 +36,7 @@ from intake.vault.receipts import Receipt, ReceiptTypo
 from intake.web import errors
 from intake.web.downloads import as_download
 from intake.web.uploads import takes_files, uploads_of_request
+from register.jurisdiction import Matter
 from register.wording import gettext as _
 
 pages = Blueprint("report", __name__, url_prefix="/report")
@@ -43,10 +44,12 @@ pages = Blueprint("report", __name__, url_prefix="/report")
 
 @pages.get("/")
 def form() -> ResponseReturnValue:
-    """Show the empty form; `?enterprise=<id>` fills in the name of a listed enterprise."""
+    """Show the empty form; `?enterprise=<id>` fills in a listed firm's name, `?matter=` a matter."""
     blank = ReportForm(formdata=None)
     names: EnterpriseNames = current_app.extensions["enterprises"]
     blank.enterprise.data = names.name(request.args.get("enterprise", ""), _system().today()) or ""
+    asked = request.args.get("matter", "")
+    blank.matter.data = asked if asked in set(Matter) else ""
     return _show(blank)
 
 

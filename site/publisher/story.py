@@ -32,11 +32,12 @@ class Outline(NamedTuple):
 
 OUTLINES = {
     "enterprise": Outline(
-        ("known", "running", "told", "buried"),
+        ("known", "running", "told", "buried", "stopped"),
         ("name", "id", "facts", "running", "events", "tombstones"),
     ),
     "event": Outline(
-        ("tone", "title", "state", "state_tone"), ("id", "date", "day", "facts", "notes")
+        ("tone", "title", "state", "state_tone", "stopped"),
+        ("id", "date", "day", "facts", "notes", "enterprise"),
     ),
     "deadline": Outline(("title", "days_left", "extended"), ("id", "date", "day")),
     "reply": Outline((), ("day", "text")),
@@ -57,19 +58,20 @@ class Story:
     def html(self, view: View, name: str, events: Sequence[Event]) -> str:
         """Return the main part of an enterprise's page."""
         running = _lines(self._deadline(event) for event in events if event.days_left is not None)
-        told = _lines(map(self._event, events))
+        told = _lines(self._event(event, view.id) for event in events)
         buried = _lines(
             self._filled("tombstone", (stone.kind,), stone.id, long_date(stone.date), stone.ground)
             for stone in view.tombstones
         )
         facts = definitions(facts_of(view, self._labels), self._labels.wording)
-        shape = (view.enterprise is not None, bool(running), bool(told), bool(buried))
+        stopped = any(event.stopped for event in events)
+        shape = (view.enterprise is not None, bool(running), bool(told), bool(buried), stopped)
         return self._stencil("enterprise", shape).fill(
             (escape(name), view.id, facts, running, told, buried)
         )
 
-    def _event(self, event: Event) -> str:
-        shape = (event.tone, event.title, event.state, event.state_tone)
+    def _event(self, event: Event, enterprise: str) -> str:
+        shape = (event.tone, event.title, event.state, event.state_tone, event.stopped)
         facts = definitions(event.facts, self._labels.wording)
         return self._stencil("event", shape).fill(
             (
@@ -78,6 +80,7 @@ class Story:
                 long_date(event.date),
                 facts,
                 _lines(self._notes(event)),
+                enterprise,
             )
         )
 

@@ -20,6 +20,9 @@ from register.uscc import check as check_code
 from register.wording import gettext, long_date
 
 
+STOPPED = frozenset({"sealed", "closure", "red-card", "dismantled", "accepted"})
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """What was put right, with both values."""
@@ -44,6 +47,8 @@ class Event(NamedTuple):
     days_left: int | None
     extended: bool
     department: str
+    stopped: bool
+    """Something stands still by it that must not run again."""
     replies: list[tuple[dt.date, str]]
     objections: list[tuple[dt.date, Objection]]
     corrections: list[Correction]
@@ -94,6 +99,7 @@ def event_of(entry: Entry[AnyAct], labels: Labels, as_of: dt.date) -> Event:
         days_left=standing.days_left if standing else None,
         extended=standing.extended if standing else False,
         department=labels.departments.get(act.department, act.department),
+        stopped=kind in STOPPED,
         replies=[(reply.act.date, reply.shown.text) for reply in entry.replies],
         objections=[(objection.act.date, objection.shown) for objection in entry.objections],
         corrections=list(_corrections(entry, labels)),

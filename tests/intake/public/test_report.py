@@ -177,20 +177,24 @@ def test_half_a_surrogate_is_taken_as_a_replacement_mark_not_as_a_fault(citizen)
     assert page.status == 200
 
 
-def test_the_form_opened_from_an_enterprises_page_has_its_name(citizen, on_sqlite):
+def test_the_form_opened_from_an_enterprises_page_has_its_name_and_the_matter_asked_for(
+    citizen, on_sqlite
+):
     shutil.copytree(DEMO_BOOK, on_sqlite.settings.place_folder / "acts", dirs_exist_ok=True)
     histories = load_book(on_sqlite.settings.place_folder, on_sqlite.profile).histories
     for id_, history in list(histories.items())[:5]:
         shown = history.on(on_sqlite.today()).enterprise
-        page = citizen.open(f"/report/?enterprise={id_}")
+        page = citizen.open(f"/report/?enterprise={id_}&matter=restarted-line")
         assert page.form("/report/").values["enterprise"] == (shown.name if shown else "")
+        assert page.form("/report/").values["matter"] == "restarted-line"
 
 
 @pytest.mark.parametrize("given", ["nobody", "../../etc/passwd", "<b>", "厂" * 500, ""])
-def test_an_unknown_enterprise_leaves_the_field_empty(citizen, given):
-    page = citizen.open("/report/", query_string={"enterprise": given})
+def test_an_unknown_enterprise_or_matter_leaves_the_fields_empty(citizen, given):
+    page = citizen.open("/report/", query_string={"enterprise": given, "matter": given})
     assert page.status == 200
     assert page.form("/report/").values["enterprise"] == ""
+    assert page.form("/report/").values["matter"] == ""
 
 
 def test_a_broken_book_keeps_nobody_from_reporting(citizen, on_sqlite):
