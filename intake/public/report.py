@@ -44,7 +44,7 @@ pages = Blueprint("report", __name__, url_prefix="/report")
 
 @pages.get("/")
 def form() -> ResponseReturnValue:
-    """Show the empty form; `?enterprise=<id>` fills in a listed firm's name, `?matter=` a matter."""
+    """Show the empty form; `?enterprise=` a listed firm and `?matter=` fill in what they name."""
     blank = ReportForm(formdata=None)
     names: EnterpriseNames = current_app.extensions["enterprises"]
     blank.enterprise.data = names.name(request.args.get("enterprise", ""), _system().today()) or ""

@@ -19,7 +19,6 @@ from register.standings import Standing
 from register.uscc import check as check_code
 from register.wording import gettext, long_date
 
-
 STOPPED = frozenset({"sealed", "closure", "red-card", "dismantled", "accepted"})
 
 

@@ -177,9 +177,7 @@ def test_half_a_surrogate_is_taken_as_a_replacement_mark_not_as_a_fault(citizen)
     assert page.status == 200
 
 
-def test_the_form_opened_from_an_enterprises_page_has_its_name_and_the_matter_asked_for(
-    citizen, on_sqlite
-):
+def test_the_form_opened_from_an_enterprises_page_has_its_name_and_the_matter(citizen, on_sqlite):
     shutil.copytree(DEMO_BOOK, on_sqlite.settings.place_folder / "acts", dirs_exist_ok=True)
     histories = load_book(on_sqlite.settings.place_folder, on_sqlite.profile).histories
     for id_, history in list(histories.items())[:5]:
