@@ -1,8 +1,8 @@
 """What the transparency log says of a record: an entry with a salted commitment, never content.
 
-A record is a line of the book, or the statement that a report was filed. Whoever has the record
-and its salt can check the entry; once the salt is destroyed the entry tells nothing any more,
-which is how a record can leave the register for good while the log stays whole.
+A record is a line of the book, a month's numbers, or the statement that a report was filed.
+Whoever has the record and its salt can check the entry; once the salt is destroyed the entry tells
+nothing any more, which is how a record can leave the register for good while the log stays whole.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ class EntryType(StrEnum):
     """A line of the book: revision 0 is the act, revision 1 the tombstone in its place."""
     RECEIPT = "receipt"
     """A report was filed on that day; the record is named by nothing, see `Filing`."""
+    NUMBERS = "numbers"
+    """A month of casework numbers, named by the month; revision 0 as published first, later ones
+    as corrected."""
     KEY = "key"
     """The log's next key: the record is the key's id, the commitment SHA-256 of its text."""
 
