@@ -1,10 +1,19 @@
-"""Traditional characters and the simplified ones they are looked up by."""
+"""Characters: traditional and simplified ones, and those that no published text may hold."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+
+DANGEROUS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb"
+    "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
+)
+"""Controls, and what turns the order of a text or hides in it: `\u202e` makes 厂钢炼 read 炼钢厂
+(UTS #39, Unicode TR 36). Line breaks and tabs are none; nor are zero-width spaces, which real lists
+hold, and which are kept and passed over when names are compared."""
 
 
 @cache

@@ -12,20 +12,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from unicodedata import normalize
 
 from stdnum import luhn
 
-from register import uscc
+from register import digit_rows, uscc
 from register.act_parts import Personal
 from register.wording import LazyText
 from register.wording import lazy_gettext as _
 
-_RUN = re.compile(r"\d(?:[ \u00a0-]?[\dXx]){10,}")
-_GROUP = re.compile(r"[\dXx]+")
 _LATIN = re.compile(r"[A-Za-z]")
-_LONG_DIGITS = re.compile(r"[0-9０-９](?:[ \u00a0-]?[0-9０-９]){9}")
-"""What every number found contains: one quick search clears nearly every text."""
 _TELLING = re.compile(
     r"住址|住在|住所|家住|现住|居住|户籍|身份证|单元|电话|电 话|座机|固话|传真|联系|小区|花园|新村"
     r"|家园|家庭|公寓|宿舍|名苑|雅苑|嘉苑|TEL|Tel|tel"
@@ -34,13 +29,17 @@ _TELLING = re.compile(
 """What stands before or in a short telephone number or an address.
 
 Every alternative begins with a character of its own: the search then skips to these."""
+_SHAPES = {(3, 4, 4), (3, 3, 5), (4, 3, 4), (4, 4, 4, 4), (4, 4, 4, 4, 3), (6, 13), (2, 3, 4, 4)}
+"""How people part telephone and card numbers; parted by more than a blank or hyphen, other groups
+are lists of figures and dates."""
 _MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
 _CARD = re.compile(r"[3-69]\d{15,18}")
 _AREA_CODE = r"0(?:10|2\d|[3-9]\d{2})"
 _LANDLINE = re.compile(
-    rf"(?<![\d.])(?:\({_AREA_CODE}\) ?|{_AREA_CODE} ?[-–—] ?)(?P<a>[2-8]\d{{6,7}})(?!\d)"
+    rf"(?<![\d.])(?<!\d[ -])(?:\({_AREA_CODE}\) ?|{_AREA_CODE} ?[-–—] ?|{_AREA_CODE} )"
+    r"(?P<a>[2-8]\d{2,3}[ -]?\d{4})(?![\d-])"
     r"|(?:电 ?话|座机|固话|传真|联系(?:方式|人)?|[Tt][Ee][Ll])[^\d\n]{0,6}"
-    rf"(?P<b>(?:{_AREA_CODE})?[2-8]\d{{6,7}})(?!\d)"
+    rf"(?P<b>(?:{_AREA_CODE})?[2-8]\d{{2,3}}[ -]?\d{{4}})(?!\d)"
 )
 """With its area code set apart, or after a word that says what it is: a bare row of digits may be
 anything."""
@@ -54,6 +53,8 @@ _HOME = re.compile(
     r"|\d{1,2}单元 ?\d{3,4}(?:室|房|号)"
 )
 """A word for living somewhere with a place after it, or a flat in a block where people live."""
+_MOST_GROUPS = 19
+"""As many as the longest number has digits."""
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -83,12 +84,9 @@ def find(text: str) -> Iterator[Leak]:
     """Yield the personal data in a text."""
     if not suspicious(text):
         return
-    for run in _RUN.finditer(text):
-        # A card number isn't part of a longer code with letters; a credit code is one.
-        alone = not _LATIN.fullmatch(text[run.start() - 1 : run.start()] or " ")
-        alone = alone and not _LATIN.fullmatch(text[run.end() : run.end() + 1])
-        yield from _in_groups(_GROUP.findall(run[0]), card_possible=alone)
-    plain = normalize("NFKC", text)
+    plain = digit_rows.readable(text)
+    for row in digit_rows.rows(plain):
+        yield from _in_row(row)
     for call in _LANDLINE.finditer(plain):
         number = call["a"] or call["b"]
         yield Leak(Personal.LANDLINE, number[:3] + "*" * (len(number) - 3))
@@ -98,7 +96,7 @@ def find(text: str) -> Iterator[Leak]:
 
 def suspicious(text: str) -> bool:
     """Tell, in two quick searches, whether `find` should look closer at a text."""
-    return bool(_LONG_DIGITS.search(text) or _TELLING.search(text))
+    return digit_rows.maybe(text) or bool(_TELLING.search(text))
 
 
 def maybe_resident_id(code: str) -> bool:
@@ -118,13 +116,18 @@ def is_resident_id(number: str) -> bool:
     return number[17] == "10X98765432"[total % 11]
 
 
-def _in_groups(groups: list[str], *, card_possible: bool) -> Iterator[Leak]:
-    """Look at every row of neighbouring groups: two numbers may stand side by side in groups."""
+def _in_row(row: digit_rows.Row) -> Iterator[Leak]:
+    """Look at every run of neighbouring groups: two numbers may stand side by side in groups."""
+    # A card number isn't part of a longer code with letters; a credit code is one.
+    card_possible = not (_LATIN.fullmatch(row.before) or _LATIN.fullmatch(row.after))
+    groups = row.groups
     start = 0
     while start < len(groups):
-        for end in range(start + 1, len(groups) + 1):
-            number = _plain("".join(groups[start:end]))
+        for end in range(start + 1, min(start + _MOST_GROUPS, len(groups)) + 1):
+            number = "".join(groups[start:end]).upper()
             kind = _kind(number)
+            if kind and not row.tight and kind is not Personal.RESIDENT_ID:
+                kind = kind if _usual(groups[start:end]) else None
             if kind and (card_possible or kind is not Personal.BANK_CARD):
                 yield Leak(kind, number[:3] + "*" * (len(number) - 3))
                 start = end - 1
@@ -132,8 +135,10 @@ def _in_groups(groups: list[str], *, card_possible: bool) -> Iterator[Leak]:
         start += 1
 
 
-def _plain(number: str) -> str:
-    return "".join(str(int(c)) if c.isdigit() else c for c in number.upper())
+def _usual(groups: list[str]) -> bool:
+    """Tell whether digits are parted as in a number people call, or one by one."""
+    shape = tuple(map(len, groups))
+    return len(shape) == 1 or shape in _SHAPES or set(shape) == {1}
 
 
 def _kind(number: str) -> Personal | None:

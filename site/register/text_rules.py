@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from math import inf
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -10,12 +12,16 @@ import msgspec
 
 from register import persons, privacy, uscc
 from register.acts import KINDS, AnyAct, Closure, Corrected, Personal
+from register.characters import DANGEROUS
 from register.findings import Finding, Findings
 from register.names import normalise_name
 from register.wording import gettext
 
 _REPEATING = {Closure, Corrected}
 """Kinds with any number of lines or changes, each with texts of its own."""
+
+LONGEST_LINE = 200
+"""Characters: what may be longer is a text of any number of lines."""
 
 _IDS = {"id", "refers_to", "salt", "department", "area", "industry", "uscc"}
 
@@ -33,15 +39,19 @@ def texts_are_plain(act: AnyAct) -> bool:
 
     Nearly every act passes; a book of 100,000 is judged by this alone.
     """
-    texts = [text for text in _TEXTS[type(act)][1](act) if text]
+    texts = [text for text in _TEXTS[type(act)].get(act) if text]
     if type(act) in _REPEATING:
         texts += [text for _, text in _repeated_texts(act)]
     code = act.enterprise.uscc
     if code and not uscc.check(code).ok:
         texts.append(code)
+    joined = "\n".join(texts)
     return not (
         act.overruled
-        or privacy.suspicious("\n".join(texts))
+        or joined.count("\n") >= len(texts)
+        or "\t" in joined
+        or DANGEROUS.search(joined)
+        or privacy.suspicious(joined)
         or (code and (privacy.maybe_resident_id(code) or persons.maybe_sole_trader(code)))
         or persons.maybe_person(act.enterprise.name)
         or type(act) is Corrected
@@ -54,10 +64,24 @@ def check_texts(act: AnyAct) -> Findings:
     for field, text in _all_texts(act):
         if not text.strip():
             yield Finding(field, gettext("内容为空白"), gettext("请如实填写"))
+        yield from _unseen(field, text, in_one_line=field in _TEXTS[type(act)].lines)
+    yield from _unseen("enterprise.uscc", act.enterprise.uscc or "", in_one_line=True)
     overruled = {(one.field, one.what) for one in act.overruled}
     for leaked in personal_data(act):
         if (leaked.field, leaked.what) not in overruled:
             yield _refused(leaked)
+
+
+def _unseen(field: str, text: str, *, in_one_line: bool) -> Findings:
+    found = DANGEROUS.search(text)
+    if found:
+        yield Finding(
+            field,
+            gettext("含有看不见的控制字符（U+%(code)s）", code=f"{ord(found[0]):04X}"),
+            gettext("这类字符会改变文字的显示次序或内容，请删去后重新填写"),
+        )
+    if in_one_line and re.search(r"[\n\t]", text):
+        yield Finding(field, gettext("含有换行或者制表符"), gettext("请写在一行内"))
 
 
 def personal_data(act: AnyAct) -> Iterator[Leaked]:
@@ -106,8 +130,8 @@ def _refused(leaked: Leaked) -> Finding:
 
 
 def _all_texts(act: AnyAct) -> Iterator[tuple[str, str]]:
-    fields, get = _TEXTS[type(act)]
-    for field, text in zip(fields, get(act), strict=True):
+    told = _TEXTS[type(act)]
+    for field, text in zip(told.paths, told.get(act), strict=True):
         yield field, text or "-"
     yield from _repeated_texts(act)
     for number, one in enumerate(act.overruled):
@@ -126,7 +150,24 @@ def _repeated_texts(act: AnyAct) -> list[tuple[str, str]]:
     return []
 
 
-def _text_paths(kind: type[msgspec.Struct], prefix: str = "") -> Iterator[str]:
+class _Texts(NamedTuple):
+    """The texts of a kind of act."""
+
+    paths: tuple[str, ...]
+    get: Callable[[AnyAct], tuple[str | None, ...]]
+    """All of them at once, in the order of `paths`."""
+    lines: frozenset[str]
+    """Those of one line."""
+
+
+def _texts_of(kind: type[msgspec.Struct]) -> _Texts:
+    told = dict(_text_paths(kind))
+    lines = (path for path, longest in told.items() if longest <= LONGEST_LINE)
+    return _Texts(tuple(told), attrgetter(*told), frozenset(lines))
+
+
+def _text_paths(kind: type[msgspec.Struct], prefix: str = "") -> Iterator[tuple[str, float]]:
+    """Yield the path of every text, and how long it may be."""
     for field in msgspec.structs.fields(kind):
         path = prefix + field.name
         described = msgspec.inspect.type_info(field.type)
@@ -134,23 +175,16 @@ def _text_paths(kind: type[msgspec.Struct], prefix: str = "") -> Iterator[str]:
             continue
         if isinstance(described, msgspec.inspect.StructType):
             yield from _text_paths(described.cls, f"{path}.")
-        elif _is_text(described):
-            yield path
+        elif text := _text(described):
+            yield path, text.max_length or inf
 
 
-def _is_text(described: msgspec.inspect.Type) -> bool:
+def _text(described: msgspec.inspect.Type) -> msgspec.inspect.StrType | None:
     if isinstance(described, msgspec.inspect.Metadata):
-        return _is_text(described.type)
+        return _text(described.type)
     if isinstance(described, msgspec.inspect.UnionType):
-        return any(map(_is_text, described.types))
-    return isinstance(described, msgspec.inspect.StrType)
+        return next(filter(None, map(_text, described.types)), None)
+    return described if isinstance(described, msgspec.inspect.StrType) else None
 
 
-def _getter(paths: Iterable[str]) -> Callable[[AnyAct], tuple[str | None, ...]]:
-    return attrgetter(*paths)
-
-
-_TEXTS: Mapping[
-    type[AnyAct], tuple[tuple[str, ...], Callable[[AnyAct], tuple[str | None, ...]]]
-] = {kind: (paths := tuple(_text_paths(kind)), _getter(paths)) for kind in KINDS.values()}
-"""For each kind, the paths of its texts and the function that gets them all at once."""
+_TEXTS: Mapping[type[AnyAct], _Texts] = {kind: _texts_of(kind) for kind in KINDS.values()}

@@ -1,5 +1,8 @@
 """Personal data is found by form and check digit; a message never repeats it."""
 
+import re
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +14,12 @@ from register.privacy import Personal, find, is_resident_id
 ID = "11010519491231002X"
 CARD = "622202000000000000"
 CARD += luhn.calc_check_digit(CARD)
-PLAIN = st.text(st.characters(categories=["Lo"]), max_size=20)
+PLAIN = st.text(
+    st.characters(categories=["Lo"]).filter(
+        lambda c: not re.search(r"[a-zA-Z\d]", normalize("NFKC", c))
+    ),
+    max_size=20,
+)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +32,18 @@ PLAIN = st.text(st.characters(categories=["Lo"]), max_size=20)
         ("+8613812345678", Personal.MOBILE),
         ("138 1234 5678", Personal.MOBILE),
         ("138-1234-5678", Personal.MOBILE),
+        ("１３８ １２３４　５６７８", Personal.MOBILE),
+        ("138－1234－5678", Personal.MOBILE),
+        ("138·1234·5678", Personal.MOBILE),
+        ("138.1234.5678", Personal.MOBILE),
+        ("1 3 8 1 2 3 4 5 6 7 8", Personal.MOBILE),
+        ("138\u200b1234\u202e5678", Personal.MOBILE),
+        ("一三八一二三四五六七八", Personal.MOBILE),
+        ("幺叁捌 壹贰叁肆 伍陆柒捌", Personal.MOBILE),
+        ("１１０１０５　１９４９１２３１　００２ｘ", Personal.RESIDENT_ID),
+        ("0759 333 6666", Personal.LANDLINE),
+        ("０７５９－３３３６６６６", Personal.LANDLINE),
+        ("·".join(CARD[i : i + 4] for i in range(0, len(CARD), 4)), Personal.BANK_CARD),
         (CARD, Personal.BANK_CARD),
         ("0759-3336666", Personal.LANDLINE),
         ("（0759）3336666", Personal.LANDLINE),
@@ -65,6 +85,10 @@ def test_two_numbers_side_by_side_are_both_found(text):
         "2座65t转炉(1#、3#)，3单元200MW机组",
         "厂址：廉江市石城镇工业大道12号",
         "职工宿舍已拆除，花园式工厂",
+        "2023.6.30，2023.7.15，13.8 1234.5 678.9",
+        "2021/05/13－2021/06/30",
+        "二〇二三年六月三十日，一二三四五六",
+        "北纬21.27071，东经110.35932",
         "批次20210012，标准GB 175-2007",
         "联系方式见附件",
     ],

@@ -320,3 +320,32 @@ def test_of_a_thousand_problems_the_first_are_shown_and_the_rest_counted():
     shown = first_problems(problems)
     assert len(shown) == SHOWN + 1
     assert str(1000 - SHOWN) in shown[-1].reason
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("problem", "能耗\u202e标达", "U+202E"),
+        ("problem", "能耗\x00", "U+0000"),
+        ("problem", "能耗\U000e0041", "U+E0041"),
+        ("document", "湛工信\n〔2025〕5号", "换行"),
+        ("document", "湛工信\u2028〔2025〕5号", "U+2028"),
+    ],
+)
+def test_a_character_that_hides_or_turns_a_text_is_refused(make, profile, field, text, said):
+    (problem,) = check([make(YellowCard, **{field: text})], profile)
+    assert (problem.field, said in problem.reason) == (field, True)
+
+
+def test_a_name_that_reads_backwards_is_refused_and_a_zero_width_space_kept(make, profile):
+    turned = make(YellowCard, name="湛江市\u202e厂钢炼一第")
+    assert [one.field for one in check([turned], profile)] == ["enterprise.name"]
+    copied = make(YellowCard, name="湛江市\u200b明镜演示炼钢有限公司")
+    assert check([copied], profile) == []
+
+
+def test_a_text_may_have_several_lines_and_a_correction_may_not_bring_a_turned_one(make, profile):
+    card = make(YellowCard, problem="第一项超限额\n第二项超限额")
+    turned = make(Corrected, card, changes={"problem": "标达\u202e"})
+    assert check([card], profile) == []
+    assert {one.field for one in check([card, turned], profile)} == {"changes.problem"}

@@ -1,0 +1,57 @@
+"""Rows of digits in a text, however they are written: full-width, parted, spelt out in Chinese.
+
+A number told so that no search finds it is told all the same: １３８００１３８０００,
+138·0013·8000, 一三八〇〇一三八〇〇〇, or with characters nobody sees between its digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from unicodedata import normalize
+
+_HAN = "〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖貳參陸"
+_VALUES = str.maketrans(_HAN, "0001234567891123456789236")
+_PARTING = "[ \\t\u00a0\u2000-\u200a\u202f\u3000.·•・_/*~‐‑‒–—―−－-]"
+_UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+_SPELT = re.compile(rf"[{_HAN}](?:{_PARTING}{{0,3}}[{_HAN}]){{6,}}")
+"""Seven and more: a year written out has four, a number anybody is called by has more."""
+_ROW = re.compile(rf"\d(?:{_PARTING}{{0,3}}[\dXx]){{9,}}")
+_GROUP = re.compile(r"[\dXx]+")
+_TIGHT = re.compile("[ \u00a0-]")
+_LONG = re.compile(rf"[0-9０-９](?:{_PARTING}{{0,3}}[0-9０-９]){{9}}")
+
+
+class Row(NamedTuple):
+    """Neighbouring groups of digits, the last perhaps ending in X."""
+
+    groups: list[str]
+    tight: bool
+    """Whether nothing but one blank or hyphen stands between any two."""
+    before: str
+    after: str
+    """The characters around it, empty at the ends of the text."""
+
+
+def readable(text: str) -> str:
+    """Return a text in half-width, without what nobody sees, spelt out digits as digits."""
+    plain = _UNSEEN.sub("", normalize("NFKC", _UNSEEN.sub("", text)))
+    return _SPELT.sub(lambda row: row[0].translate(_VALUES), plain)
+
+
+def rows(plain: str) -> Iterator[Row]:
+    """Yield the rows of ten digits and more in a `readable` text."""
+    for found in _ROW.finditer(plain):
+        parts = re.findall(rf"{_PARTING}+", found[0])
+        yield Row(
+            _GROUP.findall(found[0]),
+            all(map(_TIGHT.fullmatch, parts)),
+            plain[found.start() - 1 : found.start()],
+            plain[found.end() : found.end() + 1],
+        )
+
+
+def maybe(text: str) -> bool:
+    """Tell, by quick searches, whether a text may hold such a row."""
+    return bool(_LONG.search(text) or _SPELT.search(text) or _UNSEEN.search(text))
