@@ -6,20 +6,28 @@ import segno
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 
 from intake.desk.gate import open_to_half_logged_in, open_to_members
 from intake.desk.login import TokenCookie, way_on
 from intake.domain.errors import Incomplete
+from intake.services.one_time_codes import begin_app, confirm_app, show_code
 from intake.services.second_factors import (
     SecondFactorFailed,
     WrongCode,
-    begin_app,
-    confirm_app,
     factors_set_up,
     may_set_up,
     remove_factor,
-    show_code,
+)
+from intake.services.security_keys import (
+    LONGEST_NAME,
+    KeyMayBeCopied,
+    KeyNotAccepted,
+    ask_for_key,
+    begin_key,
+    confirm_key,
+    party_of,
+    show_key,
 )
 from intake.services.sessions import Officer
 from intake.services.system import System
@@ -39,6 +47,22 @@ class CodeForm(Form):
     )
 
 
+class KeyForm(Form):
+    """What a security key answered; a script fills it in."""
+
+    answer = HiddenField()
+
+
+class NewKeyForm(KeyForm):
+    """A key to be added, and what its owner calls it."""
+
+    name = StringField(
+        lazy_gettext("给这把密钥起个名字"),
+        filters=[as_typed],
+        render_kw={"required": True, "maxlength": LONGEST_NAME, "autocomplete": "off"},
+    )
+
+
 @pages.get("/")
 @open_to_half_logged_in
 def form() -> ResponseReturnValue:
@@ -47,7 +71,7 @@ def form() -> ResponseReturnValue:
         return redirect(way_on(), 303)
     if not factors_set_up(_system(), _member()):
         return redirect(url_for("second.setup", next=request.args.get("next")), 303)
-    return render_template("desk/second.html", form=CodeForm(formdata=None), failed="")
+    return _ask(CodeForm(formdata=None))
 
 
 @pages.post("/")
@@ -58,7 +82,20 @@ def show() -> ResponseReturnValue:
     try:
         show_code(_system(), _token(), typed.code.data)
     except WrongCode as refusal:
-        return render_template("desk/second.html", form=typed, failed=str(refusal)), 403
+        return _ask(typed, str(refusal)), 403
+    except SecondFactorFailed:
+        return redirect(url_for("login.form"), 303)
+    return redirect(way_on(), 303)
+
+
+@pages.post("/key/")
+@open_to_half_logged_in
+def touch() -> ResponseReturnValue:
+    """Let the session in by a security key, and go on to the page that was asked for."""
+    try:
+        show_key(_system(), _token(), KeyForm().answer.data or "")
+    except (KeyNotAccepted, KeyMayBeCopied) as refusal:
+        return _ask(CodeForm(formdata=None), str(refusal)), 403
     except SecondFactorFailed:
         return redirect(url_for("login.form"), 303)
     return redirect(way_on(), 303)
@@ -86,6 +123,24 @@ def confirm() -> ResponseReturnValue:
     return render_template("desk/recovery_codes.html", codes=codes, way_on=way_on())
 
 
+@pages.post("/setup/key/")
+@open_to_half_logged_in
+def add_key() -> ResponseReturnValue:
+    """Add the security key that was touched; show the recovery codes, once."""
+    typed = NewKeyForm()
+    code = CodeForm(formdata=None)
+    try:
+        codes = confirm_key(
+            _system(), _member(), _token(), typed.name.data, typed.answer.data or ""
+        )
+    except Incomplete as refusal:
+        typed.name.errors = [str(refusal)]
+        return _setup(code, key=typed), 400
+    except KeyNotAccepted as refusal:
+        return _setup(code, str(refusal), key=typed), 403
+    return render_template("desk/recovery_codes.html", codes=codes, way_on=way_on())
+
+
 @pages.post("/remove/")
 @open_to_members
 def remove() -> ResponseReturnValue:
@@ -97,17 +152,31 @@ def remove() -> ResponseReturnValue:
     return redirect(url_for("second.setup"), 303)
 
 
-def _setup(typed: CodeForm, failed: str = "") -> str:
+def _ask(typed: CodeForm, failed: str = "") -> str:
+    return render_template(
+        "desk/second.html",
+        form=typed,
+        failed=failed,
+        kinds={one.kind for one in factors_set_up(_system(), _member())},
+        options=ask_for_key(_system(), _member(), _token()),
+        party=party_of(_system()),
+    )
+
+
+def _setup(typed: CodeForm, failed: str = "", key: NewKeyForm | None = None) -> str:
     enrolment = begin_app(_system(), _member())
     code = segno.make(enrolment.address, error="m")
     drawn = code.svg_inline(scale=4, border=4, dark="#000", light="#fff")
     return render_template(
         "desk/second_setup.html",
         form=typed,
+        key=key or NewKeyForm(formdata=None),
         failed=failed,
         factors=factors_set_up(_system(), _member()),
         enrolment=enrolment,
         qr=Markup(drawn),  # noqa: S704 - drawn by the library from an address we made
+        options=begin_key(_system(), _member(), _token()),
+        party=party_of(_system()),
     )
 
 

@@ -95,6 +95,8 @@ REFUSAL_NAMES: dict[str, LazyText] = {
     "LoginFailed": lazy_gettext("用户名或口令不正确"),
     "TooManyTries": lazy_gettext("尝试次数过多"),
     "WrongCode": lazy_gettext("验证码不正确"),
+    "KeyNotAccepted": lazy_gettext("安全密钥没有通过验证"),
+    "KeyMayBeCopied": lazy_gettext("安全密钥可能被复制"),
 }
 
 

@@ -2,18 +2,18 @@
 
 Required of everyone; a demonstration alone lets people in without, as long as they set none up.
 What is secret in a factor is sealed to its member's own key, which the passphrase opens: whoever
-has the database makes no codes. A code is accepted once. After five wrong ones the session ends
-and the passphrase is asked for again, so nobody is locked out by another's guessing.
+has the database makes no codes. After five wrong tries the session ends and the passphrase is
+asked for again, so nobody is locked out by another's guessing. Codes are the business of
+`intake.services.one_time_codes`, keys that of `intake.services.security_keys`.
 """
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
-from hmac import compare_digest
+from collections.abc import Callable
+from dataclasses import replace
 
 import msgspec
-import pyotp
 from sqlalchemy import Connection
 
 from intake.db import people
@@ -21,8 +21,8 @@ from intake.db.engine import reading, writing
 from intake.db.login_schema import Kind
 from intake.db.logins import (
     Factor,
+    Session,
     add_factor,
-    change_factor,
     change_session,
     end_session,
     end_sessions_of,
@@ -44,8 +44,10 @@ RECOVERY_CODES = 10
 _CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without what looks alike on paper."""
 _CODE_LENGTH = 12
-_STEPS_AROUND = 1
-"""A phone's clock may be half a minute off either way (RFC 6238, section 5.2)."""
+
+
+Shown = Callable[[Connection, Officer, Session], Refused | None]
+"""Looks at what a member shows, in the transaction that lets them in; None if it is good."""
 
 
 class WrongCode(Refused):
@@ -56,19 +58,7 @@ class WrongCode(Refused):
 
 
 class SecondFactorFailed(NotLoggedIn):
-    """Too many wrong codes: the session is over."""
-
-
-@dataclass(frozen=True)
-class Enrolment:
-    """A phone's app being set up."""
-
-    secret: str
-    address: str
-    """`otpauth://`, for the QR code."""
-
-    def __repr__(self) -> str:
-        return "Enrolment(…)"
+    """Too many tries in vain: the session is over."""
 
 
 def factors_set_up(system: System, officer: Officer) -> list[Factor]:
@@ -89,41 +79,10 @@ def may_set_up(system: System, token: str) -> bool:
     return session is not None and (session.passed or not owed)
 
 
-def begin_app(system: System, officer: Officer) -> Enrolment:
-    """Return the secret to put into a phone's app; the same one until it is confirmed."""
-    with writing(system.engine) as connection:
-        waiting = _waiting(connection, officer)
-        if waiting is None:
-            waiting = _new_factor(system, officer, Kind.TOTP, pyotp.random_base32())
-            add_factor(connection, waiting)
-    secret = _opened(officer, waiting)
-    issuer = f"明鉴 {system.profile.place.name}"
-    address = pyotp.TOTP(secret).provisioning_uri(name=officer.name, issuer_name=issuer)
-    return Enrolment(secret, address)
-
-
-def confirm_app(system: System, officer: Officer, token: str, code: str) -> list[str]:
-    """Set up a phone's app that shows the right code; return the recovery codes, shown once.
-
-    An app set up before is replaced, and every other session of the member ends.
-
-    Raises:
-        WrongCode: the app shows another code.
-        NotAllowed: the session still owes a code of the app set up before.
-
-    """
+def require_set_up(system: System, token: str) -> None:
+    """Let only a session pass that may set up second factors; raises `NotAllowed`."""
     if not may_set_up(system, token):
         raise NotAllowed(gettext("请先完成第二道验证。"))
-    with writing(system.engine) as connection:
-        waiting = _waiting(connection, officer)
-        step = _step_of(system, officer, waiting, code) if waiting else None
-        if waiting is None or step is None:
-            raise WrongCode
-        for old in factors_of(connection, officer.member_id):
-            if old.kind is Kind.TOTP and old.id != waiting.id:
-                forget_factor(connection, old.id)
-        change_factor(connection, waiting.id, confirmed=True, used=step)
-        return finish_enrolment(connection, system, officer, token)
 
 
 def finish_enrolment(
@@ -132,7 +91,7 @@ def finish_enrolment(
     """Let the session in, end the member's others, and return new recovery codes."""
     codes = [_new_code() for _ in range(RECOVERY_CODES)]
     forget_factors(connection, officer.member_id, Kind.RECOVERY)
-    kept = _new_factor(system, officer, Kind.RECOVERY, msgspec.json.encode(codes).decode())
+    kept = new_factor(system, officer, Kind.RECOVERY, msgspec.json.encode(codes))
     add_factor(connection, replace(kept, confirmed=True))
     name = session_name(token)
     change_session(connection, name, passed=True, tries=0)
@@ -141,11 +100,11 @@ def finish_enrolment(
     return codes
 
 
-def show_code(system: System, token: str, code: str) -> None:
-    """Let a session in by a code from the app or a recovery code.
+def let_in(system: System, token: str, look: Shown) -> None:
+    """Let a session in if `look` finds what is shown good.
 
     Raises:
-        WrongCode: neither; it may be tried again.
+        Refused: what `look` found; it may be tried again.
         SecondFactorFailed: it was tried too often, the session is over.
         NotLoggedIn: there is no such session.
 
@@ -156,19 +115,20 @@ def show_code(system: System, token: str, code: str) -> None:
         session = session_named(connection, name, lock=True)
         if session is None:
             raise NotLoggedIn
-        accepted = _accept(connection, system, officer, code.strip())
-        if accepted:
+        refusal = look(connection, officer, session)
+        tries = session.tries + 1
+        if refusal is None:
             change_session(connection, name, passed=True, tries=0)
-        elif session.tries + 1 >= MOST_TRIES:
+        elif tries >= MOST_TRIES:
             end_session(connection, name)
         else:
-            change_session(connection, name, tries=session.tries + 1)
-        refused = None if accepted else WrongCode.__name__
+            change_session(connection, name, tries=tries)
+        refused = type(refusal).__name__ if refusal else None
         _note(connection, system, officer, Deed.SHOW_FACTOR, refused)
-    if not accepted and session.tries + 1 >= MOST_TRIES:
-        raise SecondFactorFailed(gettext("验证码连续错误，请重新输入口令登录。"))
-    if not accepted:
-        raise WrongCode
+    if refusal and tries >= MOST_TRIES:
+        raise SecondFactorFailed(gettext("第二道验证连续失败，请重新输入口令登录。"))
+    if refusal:
+        raise refusal
 
 
 def reset_factors(system: System, officer: Officer | None, member_id: str) -> None:
@@ -218,57 +178,23 @@ def remove_factor(system: System, officer: Officer, factor_id: str) -> None:
         _note(connection, system, officer, Deed.REMOVE_FACTOR)
 
 
-def _accept(connection: Connection, system: System, officer: Officer, code: str) -> bool:
-    for factor in factors_of(connection, officer.member_id, lock=True):
-        if not factor.confirmed:
-            continue
-        if factor.kind is Kind.TOTP:
-            step = _step_of(system, officer, factor, code)
-            if step is not None and step > factor.used:
-                change_factor(connection, factor.id, used=step)
-                return True
-        if factor.kind is Kind.RECOVERY and _use_recovery(connection, officer, factor, code):
-            return True
-    return False
-
-
-def _step_of(system: System, officer: Officer, factor: Factor, code: str) -> int | None:
-    """Return the time step whose code this is, if it is one about now."""
-    app = pyotp.TOTP(_opened(officer, factor))
-    now = app.timecode(system.now())
-    typed = "".join(code.split()).encode("utf-8", "surrogatepass")
-    for step in range(now - _STEPS_AROUND, now + _STEPS_AROUND + 1):
-        if compare_digest(app.generate_otp(step).encode(), typed):
-            return step
-    return None
-
-
-def _use_recovery(connection: Connection, officer: Officer, factor: Factor, code: str) -> bool:
-    left: list[str] = msgspec.json.decode(_opened(officer, factor))
-    typed = code.replace("-", "").replace(" ", "").lower()
-    found = [one for one in left if compare_digest(one.encode(), typed.encode("utf-8", "replace"))]
-    if not found:
-        return False
-    left.remove(found[0])
-    sealed = officer.key.public.hand(msgspec.json.encode(left), factor_context(factor.id))
-    change_factor(connection, factor.id, sealed=sealed)
-    return True
-
-
-def _waiting(connection: Connection, officer: Officer) -> Factor | None:
-    found = factors_of(connection, officer.member_id)
-    waiting = [one for one in found if one.kind is Kind.TOTP and not one.confirmed]
-    return waiting[0] if waiting else None
-
-
-def _new_factor(system: System, officer: Officer, kind: Kind, secret: str) -> Factor:
+def new_factor(
+    system: System, officer: Officer, kind: Kind, secret: bytes, label: str = ""
+) -> Factor:
+    """Return a factor still to be confirmed, its secret sealed to its member."""
     name = system.new_id()
-    sealed = officer.key.public.hand(secret.encode(), factor_context(name))
-    return Factor(name, officer.member_id, kind, "", sealed, -1, False, system.today())
+    sealed = seal_to(officer, name, secret)
+    return Factor(name, officer.member_id, kind, label, sealed, -1, False, system.today())
 
 
-def _opened(officer: Officer, factor: Factor) -> str:
-    return officer.key.take(factor.sealed, factor_context(factor.id)).decode()
+def opened(officer: Officer, factor: Factor) -> bytes:
+    """Return the secret of one's own factor."""
+    return officer.key.take(factor.sealed, factor_context(factor.id))
+
+
+def seal_to(officer: Officer, factor_id: str, secret: bytes) -> bytes:
+    """Return the secret of a factor sealed to its member."""
+    return officer.key.public.hand(secret, factor_context(factor_id))
 
 
 def factor_context(factor_id: str) -> bytes:

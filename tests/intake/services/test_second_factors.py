@@ -10,18 +10,16 @@ from intake.db.engine import reading
 from intake.db.login_schema import factors, sessions
 from intake.domain.errors import Incomplete, NotAllowed
 from intake.services.demo import PASSPHRASE
+from intake.services.one_time_codes import begin_app, confirm_app, show_code
 from intake.services.second_factors import (
     MOST_TRIES,
     RECOVERY_CODES,
     SecondFactorFailed,
     WrongCode,
-    begin_app,
-    confirm_app,
     factors_set_up,
     may_set_up,
     remove_factor,
     reset_factors,
-    show_code,
 )
 from intake.services.sessions import (
     NotLoggedIn,
