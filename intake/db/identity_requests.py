@@ -8,7 +8,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from intake.db.identity_schema import Answer, identity_looks, identity_requests, recusals
+from intake.db.identity_schema import (
+    Answer,
+    identity_looks,
+    identity_requests,
+    kept_away,
+    recusals,
+)
 from intake.db.schema import cases, members, posts
 from intake.domain.roles import Role
 
@@ -139,12 +145,29 @@ def recused_from(connection: Connection, case_id: str) -> list[tuple[str, dt.dat
     return [(row.name, row.since) for row in rows]
 
 
+def keep_away(connection: Connection, case_id: str, department: str, since: dt.date) -> None:
+    """Never give a case to a department again; it gave the case up, so it does this once."""
+    told = {"case_id": case_id, "department": department, "since": since}
+    connection.execute(insert(kept_away), told)
+
+
+def departments_kept_away(connection: Connection, case_id: str) -> dict[str, dt.date]:
+    """Return the departments that may not be given a case, with the day since when."""
+    rows = connection.execute(
+        select(kept_away.c.department, kept_away.c.since)
+        .where(kept_away.c.case_id == case_id)
+        .order_by(kept_away.c.since, kept_away.c.department)
+    )
+    return {row.department: row.since for row in rows}
+
+
 def forget_requests(connection: Connection, case_id: str) -> None:
     """Destroy what was handed over and why, when the case itself is destroyed."""
     mine = select(identity_requests.c.id).where(identity_requests.c.case_id == case_id)
     connection.execute(delete(identity_looks).where(identity_looks.c.request_id.in_(mine)))
     connection.execute(delete(identity_requests).where(identity_requests.c.case_id == case_id))
-    connection.execute(delete(recusals).where(recusals.c.case_id == case_id))
+    for table in (recusals, kept_away):
+        connection.execute(delete(table).where(table.c.case_id == case_id))
 
 
 def _request(row: Row[tuple[object, ...]]) -> Request:

@@ -58,3 +58,12 @@ recusals = table(
 )
 """Members to whom a case is closed because of a conflict of interest; the reason is sealed under
 the case's key."""
+
+kept_away = table(
+    "kept_away",
+    Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
+    Column("department", Text, ForeignKey("holders.id"), primary_key=True),
+    Column("since", Day, nullable=False),
+)
+"""Departments that gave a case up for a conflict of interest and may not be given it again; the
+reason is among the words of the move with which they gave it up."""

@@ -53,6 +53,35 @@ def find_lines(
     ]
 
 
+def last_maker(connection: Connection, case_id: str, action: str) -> str | None:
+    """Return the member who last did something to a case and was not refused."""
+    query = (
+        select(audit.c.member_id)
+        .where(audit.c.case_id == case_id, audit.c.action == action, audit.c.refused.is_(None))
+        .order_by(audit.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
+def last_action(
+    connection: Connection, case_id: str, member_id: str, among: Collection[str]
+) -> str | None:
+    """Return what of `among` a member last did to a case and was not refused."""
+    query = (
+        select(audit.c.action)
+        .where(
+            audit.c.case_id == case_id,
+            audit.c.member_id == member_id,
+            audit.c.action.in_(list(among)),
+            audit.c.refused.is_(None),
+        )
+        .order_by(audit.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
 def actions_in_use(connection: Connection) -> list[str]:
     """Return every action that occurs, for choosing from."""
     return sorted(connection.execute(select(audit.c.action).distinct()).scalars())

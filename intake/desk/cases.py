@@ -10,8 +10,10 @@ from intake.desk.forms import MoveForm
 from intake.desk.gate import ON_CASES, open_to
 from intake.desk.move_forms import MOVE_FORMS
 from intake.domain import errors
+from intake.domain.access import looks
 from intake.domain.lifecycle import Move, step
 from intake.services.casework import CaseView, open_case
+from intake.services.handed_on import handed_on
 from intake.services.responses import Response, responses
 from intake.services.sessions import Officer
 from intake.services.system import System
@@ -44,15 +46,20 @@ def show(number: str) -> ResponseReturnValue:
 @pages.post("/<number>/<any({}):move>/".format(", ".join(f'"{move}"' for move in MOVE_FORMS)))
 @open_to(*ON_CASES)
 def act(number: str, move: str) -> ResponseReturnValue:
-    """Make a move and show the case again; a refused one comes back as it was typed."""
+    """Make a move and show the case again; a refused one comes back as it was typed.
+
+    A case that the move took from the officer's desk leads back to the queue.
+    """
     form = MOVE_FORMS[Move(move)]
     typed = form(prefix=_prefix(form))
     try:
-        typed.perform(_system(), _officer(), number)
+        moved = typed.perform(_system(), _officer(), number)
     except errors.NoSuchCase:
         raise
     except errors.Refused as refusal:
         return _refused(number, typed, refusal)
+    if not looks(_officer().posts, moved):
+        return redirect(url_for("queue.show", done=move, number=number), 303)
     return redirect(url_for("cases.show", number=number, done=move), 303)
 
 
@@ -78,7 +85,14 @@ def _not_open(view: CaseView, move: Move) -> errors.Refused | None:
 
 @pages.errorhandler(errors.NoSuchCase)
 def show_unknown(refusal: errors.NoSuchCase) -> ResponseReturnValue:
-    """Say that there is no such case, or none that the officer may see; never which."""
+    """Say that there is no such case, or none that the officer may see; never which.
+
+    Whoever gave the case away themselves, and clicked twice, is told that it is done.
+    """
+    number = (request.view_args or {}).get("number", "")
+    if gone := handed_on(_system(), _officer(), number):
+        page = render_template("desk/handed_on.html", number=number, move=gone)
+        return page, 409 if request.method == "POST" else 200
     return render_template("desk/no_such_case.html", message=str(refusal)), 404
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from abc import ABCMeta, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 from wtforms import (
+    BooleanField,
     HiddenField,
     PasswordField,
     SelectField,
@@ -12,6 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.form import FormMeta
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from intake.domain.cases import Case
@@ -49,7 +52,11 @@ class LoginForm(Form):
     )
 
 
-class MoveForm(Form):
+class AbstractFormMeta(FormMeta, ABCMeta):  # type: ignore[misc]  # WTForms ships no types
+    """Makes form classes that can have abstract methods."""
+
+
+class MoveForm(Form, metaclass=AbstractFormMeta):
     """A move of one case; `version` is the state of the case that its page showed."""
 
     move: ClassVar[Move]
@@ -78,9 +85,9 @@ class MoveForm(Form):
         if answer.outcome:
             self["outcome"].data = answer.outcome.value
 
+    @abstractmethod
     def perform(self, system: System, officer: Officer, number: str) -> Case:
         """Carry the move out; raises what its service refuses."""
-        raise NotImplementedError
 
     @property
     def shown_version(self) -> int:
@@ -95,6 +102,21 @@ def text_area(label: LazyText, *, rows: int = 4, required: bool = True) -> TextA
     return TextAreaField(
         label, filters=[as_typed], render_kw={**REQUIRED, **known} if required else known
     )
+
+
+KEEPS_AWAY_HINT: dict[str, LazyText] = {
+    "keeps_away": lazy_gettext("勾选后，本案不能再派给或者转给本单位。请在理由中写明利害关系。")
+}
+
+
+def keeps_away_box() -> BooleanField:
+    """Return the box with which a department gives a case up for a conflict of interest."""
+    return BooleanField(lazy_gettext("本单位与本案有利害关系，整个单位回避"))
+
+
+def free_departments(profile: Profile, view: CaseView) -> list[tuple[str, str]]:
+    """Return the departments that may be given a case: those that do not keep away from it."""
+    return [one for one in departments_of(profile) if one[0] not in view.kept_away]
 
 
 def departments_of(profile: Profile) -> list[tuple[str, str]]:
@@ -141,9 +163,10 @@ class ReturnForm(MoveForm):
     folded = lazy_gettext("不属于本单位？退单（须写明理由和依据）")
     button = lazy_gettext("退单")
     tone = "danger"
-    hints: ClassVar = {"clause": lazy_gettext("例如：二（五）2。")}
+    hints: ClassVar = {"clause": lazy_gettext("例如：二（五）2。"), **KEEPS_AWAY_HINT}
     reason = text_area(lazy_gettext("退单理由"))
     clause = StringField(lazy_gettext("依据的条款"), filters=[as_typed], render_kw=REQUIRED)
+    keeps_away = keeps_away_box()
 
     def perform(self, system: System, officer: Officer, number: str) -> Case:
         """Hand the case back to the dispatcher."""
@@ -154,6 +177,7 @@ class ReturnForm(MoveForm):
             self.shown_version,
             reason=self.reason.data,
             clause=self.clause.data,
+            keeps_away=self.keeps_away.data,
         )
 
 
@@ -181,7 +205,7 @@ class DispatchForm(MoveForm):
         profile, case = system.profile, view.case
         chinese = language() == SOURCE_LANGUAGE
         self.matter.choices = [(matter.value, str(MATTER_NAMES[matter])) for matter in Matter]
-        departments = departments_of(profile)
+        departments = free_departments(profile, view)
         self.lead.choices = departments
         self.co.choices = departments
         self.area.choices = [("", _("未说明或涉及多地"))]

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 from wtforms import DateField, SelectField, StringField
 
 from intake.desk.closing_forms import ReasonForm
-from intake.desk.forms import REQUIRED, MoveForm, departments_of, text_area
+from intake.desk.forms import (
+    KEEPS_AWAY_HINT,
+    REQUIRED,
+    MoveForm,
+    free_departments,
+    keeps_away_box,
+    text_area,
+)
 from intake.domain.cases import Case
 from intake.domain.clocks import latest_extension
 from intake.domain.errors import Incomplete
@@ -39,7 +46,7 @@ class ConsultForm(MoveForm):
         super().offer(system, view)
         on_it = {view.case.lead, *view.case.co}
         self.department.choices = [
-            one for one in departments_of(system.profile) if one[0] not in on_it
+            one for one in free_departments(system.profile, view) if one[0] not in on_it
         ]
 
     def perform(self, system: System, officer: Officer, number: str) -> Case:
@@ -64,12 +71,14 @@ class TransferForm(ReasonForm):
     explains = lazy_gettext("期限不停止计算。转办后本单位不再能查看本案。")
     department = SelectField(lazy_gettext("转给"), validate_choice=False)
     clause = StringField(lazy_gettext("依据的条款"), filters=[as_typed], render_kw=REQUIRED)
+    keeps_away = keeps_away_box()
+    hints: ClassVar = KEEPS_AWAY_HINT
 
     def offer(self, system: System, view: CaseView) -> None:
         """Offer the other departments."""
         super().offer(system, view)
         self.department.choices = [
-            one for one in departments_of(system.profile) if one[0] != view.case.lead
+            one for one in free_departments(system.profile, view) if one[0] != view.case.lead
         ]
 
     def perform(self, system: System, officer: Officer, number: str) -> Case:
@@ -82,6 +91,7 @@ class TransferForm(ReasonForm):
             department=self.department.data or "",
             reason=self.reason.data,
             clause=self.clause.data,
+            keeps_away=self.keeps_away.data,
         )
 
 

@@ -15,7 +15,7 @@ from intake.desk.gate import open_to, open_to_members
 from intake.domain.access import Right
 from intake.domain.clocks import URGENCY_NAMES, Urgency, marks
 from intake.domain.errors import Incomplete
-from intake.domain.lifecycle import ENDED, State
+from intake.domain.lifecycle import ENDED, Move, State
 from intake.domain.roles import Role
 from intake.services import bulk, filters
 from intake.services.handling import colleagues
@@ -38,7 +38,8 @@ NARROWING = ("state", "matter", "area", "urgency", "mine", "unread")
 def show() -> ResponseReturnValue:
     """Show a page of the officer's cases: `?view=open|co-handled|closed`, `?after=` to page on.
 
-    `state`, `matter`, `area`, `urgency`, `mine` and `unread` narrow it.
+    `state`, `matter`, `area`, `urgency`, `mine` and `unread` narrow it. `done` and `number` name a
+    move that has just taken a case from this desk.
     """
     return _page()
 
@@ -106,6 +107,8 @@ def _page(refusal: str = "") -> str:
         handles=bool(handles),
         dispatches=bool(officer.departments(Role.DISPATCHER)),
         refusal=refusal,
+        done=_word(Move, request.args.get("done")),
+        number=request.args.get("number", ""),
     )
 
 

@@ -23,6 +23,8 @@ class Step:
     by: Party
     when: When = When.ALWAYS
     does: Effect = Effect.NOTHING
+    four_eyes: Move | None = None
+    """The move whose last maker may not make this one too."""
 
 
 AT_WORK = (
@@ -92,7 +94,18 @@ _WORKING = (
     Step(Move.PROPOSE, State.ANSWERED, State.REVIEWING, Party.LEAD),
     *_staying(Move.CONSULT, _IN_HAND, Party.LEAD),
     *_staying(Move.ASK_EXTENSION, (State.SIGNED,), Party.LEAD, When.NOT_EXTENDED, Effect.ASK),
-    *_staying(Move.GRANT_EXTENSION, _IN_HAND, Party.HEAD, When.EXTENSION_ASKED, Effect.GRANT),
+    *(
+        Step(
+            Move.GRANT_EXTENSION,
+            state,
+            state,
+            Party.HEAD,
+            When.EXTENSION_ASKED,
+            Effect.GRANT,
+            four_eyes=Move.ASK_EXTENSION,
+        )
+        for state in _IN_HAND
+    ),
     *_staying(Move.REFUSE_EXTENSION, _IN_HAND, Party.HEAD, When.EXTENSION_ASKED, Effect.REFUSE),
     Step(
         Move.TRANSFER,
@@ -105,7 +118,13 @@ _WORKING = (
 )
 
 _ENDING = (
-    Step(Move.APPROVE, State.REVIEWING, State.FOLLOWING_UP, Party.HEAD),
+    Step(
+        Move.APPROVE,
+        State.REVIEWING,
+        State.FOLLOWING_UP,
+        Party.HEAD,
+        four_eyes=Move.PROPOSE,
+    ),
     Step(Move.SEND_BACK, State.REVIEWING, State.SIGNED, Party.HEAD, does=Effect.WORK_AGAIN),
     *_staying(Move.FOLLOW_UP, (State.FOLLOWING_UP,), Party.LEAD, does=Effect.RATE),
     *_staying(

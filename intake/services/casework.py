@@ -7,10 +7,13 @@ which raises `NoSuchCase`, `NotAllowed`, `WrongState` or `ActedOnMeanwhile`.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from intake.db.cases import change_co_handlers, mark_read
 from intake.db.engine import writing
+from intake.db.identity_requests import departments_kept_away
 from intake.db.orders import order_of_case
 from intake.db.people import member
 from intake.db.queue import linked_to
@@ -22,7 +25,7 @@ from intake.domain.cases import Case
 from intake.domain.checks import limited, require_area, required
 from intake.domain.clocks import RETURN, clock_for, deadline, require_return_in_time
 from intake.domain.errors import Incomplete
-from intake.domain.lifecycle import Move, Party, moves_open_to
+from intake.domain.lifecycle import Move, Party, Step, moves_open_to, step
 from intake.domain.roles import COORDINATION
 from intake.domain.standing import Extension
 from intake.domain.work_orders import WorkOrder
@@ -31,7 +34,8 @@ from intake.services.corrections import note_ruling
 from intake.services.dropped_words import file_dropped
 from intake.services.history import Entry, Proposed, entry_of, proposed_in, report_of
 from intake.services.keyring import give_key
-from intake.services.moving import find, moving, open_key
+from intake.services.moving import find, is_own_work, moving, open_key
+from intake.services.recusal import give_up_for_good, require_none_kept_away
 from intake.services.refusals import recorded
 from intake.services.responses import require_filled_in
 from intake.services.sessions import Officer
@@ -60,6 +64,10 @@ class CaseView:
     """The result that was put up for review, while it is the one to decide on."""
     linked: tuple[Case, ...]
     """Cases that belong together with this one and that the officer may look into."""
+    own_work: tuple[Move, ...]
+    """What this officer may not decide on: they put it up themselves."""
+    kept_away: Mapping[str, dt.date]
+    """Departments that gave the case up for a conflict of interest, with the day since when."""
     return_until: Deadline | None
     """Last day on which the lead may return it, while it may."""
     order: WorkOrder | None
@@ -99,11 +107,15 @@ def open_case(system: System, officer: Officer, number: str) -> CaseView:
         happened = events_of(connection, case.id)
         if case.unread and Party.LEAD in found:
             mark_read(connection, case)
+        rows = _open_rows(system, case, found)
+        own = [row for row in rows if is_own_work(connection, officer, case, row)]
         return CaseView(
             case=case,
             report=report_of(happened, key, case.id),
             entries=tuple(entry_of(e, key, case.id) for e in happened if e.move is not Move.SUBMIT),
-            moves=_moves(system, case, found),
+            moves=tuple(row.move for row in rows if row not in own),
+            own_work=tuple(row.move for row in own),
+            kept_away=departments_kept_away(connection, case.id),
             parties=found,
             assignee=member(connection, case.assignee).name if case.assignee else "",
             proposed=proposed_in(happened, key, case) if case.proposed_by else None,
@@ -126,14 +138,15 @@ def dispatch(
 
     Raises:
         NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see `intake.services.moving`.
-        Incomplete: a department or area that the profile does not have, or a lead that would also
-            co-handle, or no clause where the profile's assignment is not kept.
+        Incomplete: a department or area that the profile does not have, one that keeps away, a
+            lead that would also co-handle, or no clause where the profile's assignment is not kept.
 
     """
     clause = _check_decision(system, decision)
     words = Words(text=limited("note", decision.note, LONGEST_WORDS), basis=clause)
     with moving(system, officer, number, version, Move.DISPATCH) as under_way:
         case, today = under_way.case, system.today()
+        require_none_kept_away(under_way, lead=[decision.lead], co=decision.co)
         started = case.dispatched_on or today
         order = order_of_case(under_way.connection, case.id)
         clock = system.profile.clock(order.clock if order else clock_for(decision.matter))
@@ -173,9 +186,18 @@ def sign(system: System, officer: Officer, number: str, version: int) -> Case:
 
 
 def return_case(
-    system: System, officer: Officer, number: str, version: int, *, reason: str, clause: str
+    system: System,
+    officer: Officer,
+    number: str,
+    version: int,
+    *,
+    reason: str,
+    clause: str,
+    keeps_away: bool = False,
 ) -> Case:
     """The lead holds that another department answers for the case; the dispatcher will decide.
+
+    `keeps_away`: for a conflict of interest; the department is never given the case again.
 
     Raises:
         Incomplete: the reason or the clause is missing.
@@ -192,6 +214,8 @@ def return_case(
         if case.with_lead_since:
             clock = system.profile.clock(RETURN)
             require_return_in_time(clock, case.with_lead_since, system.today())
+        if keeps_away:
+            give_up_for_good(under_way)
         give_key(under_way.connection, case, under_way.key, (COORDINATION,))
         return under_way.finish(case, words)
 
@@ -217,13 +241,14 @@ def _due(case: Case, due: Deadline) -> Deadline:
     return due
 
 
-def _moves(system: System, case: Case, found: frozenset[Party]) -> tuple[Move, ...]:
+def _open_rows(system: System, case: Case, found: frozenset[Party]) -> list[Step]:
+    """Return the step that each move open now would take."""
     late = _return_until(system, case, found) is None
-    return tuple(
-        move
+    return [
+        step(move, case.state, found, case.standing)
         for move in moves_open_to(found, case.state, case.standing)
         if not (move is Move.RETURN and late)
-    )
+    ]
 
 
 def _return_until(system: System, case: Case, found: frozenset[Party]) -> Deadline | None:

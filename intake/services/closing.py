@@ -17,7 +17,7 @@ from intake.domain.cases import Case
 from intake.domain.checks import limited, required
 from intake.domain.clocks import DISPATCH, clock_for, deadline
 from intake.domain.drafting import ActDraft, DraftState
-from intake.domain.errors import Incomplete, NotAllowed
+from intake.domain.errors import Incomplete
 from intake.domain.lifecycle import Move, State
 from intake.domain.outcomes import MUST_BE_ACCOUNTED_FOR, Outcome, Publication
 from intake.domain.standing import Satisfaction
@@ -110,14 +110,11 @@ def approve(system: System, officer: Officer, number: str, version: int, *, text
     """The head approves a result that somebody else put up.
 
     Raises:
-        NotAllowed: also to whoever put it up.
-        NoSuchCase, WrongState, ActedOnMeanwhile: see `intake.services.moving`.
+        NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see `intake.services.moving`.
 
     """
     said = limited("text", text, LONGEST_WORDS)
     with moving(system, officer, number, version, Move.APPROVE) as under_way:
-        if under_way.case.proposed_by == officer.member_id:
-            raise NotAllowed(gettext("送审人不能审核自己送审的办理结果，请由另一位负责人审核。"))
         return under_way.finish(under_way.case, Words(text=said) if said else None)
 
 

@@ -23,6 +23,7 @@ from intake.domain.lifecycle import Move
 from intake.services.content import LONGEST_BASIS, LONGEST_WORDS, Words, open_words
 from intake.services.keyring import give_key
 from intake.services.moving import Moving, moving
+from intake.services.recusal import give_up_for_good, require_none_kept_away
 from intake.services.sessions import Officer
 from intake.services.system import System
 from register.wording import gettext
@@ -34,7 +35,8 @@ def consult(
     """Bring another department in; it may read the case and answer in a note.
 
     Raises:
-        Incomplete: no question, no such department, or one that is on the case already.
+        Incomplete: no question, no such department, or one that is on the case already or keeps
+            away from it.
         NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see `intake.services.moving`.
 
     """
@@ -44,6 +46,7 @@ def consult(
     with moving(system, officer, number, version, Move.CONSULT) as under_way:
         case = under_way.case
         _require_department(system, department, not_among=(case.lead, *case.co))
+        require_none_kept_away(under_way, department=[department])
         joined = dataclasses.replace(case, co=(*case.co, department))
         give_key(under_way.connection, case, under_way.key, (department,))
         joined = under_way.finish(joined, words)
@@ -60,11 +63,15 @@ def transfer(
     department: str,
     reason: str,
     clause: str,
+    keeps_away: bool = False,
 ) -> Case:
     """The head hands the case to the department that answers for it; the clock runs on.
 
+    `keeps_away`: for a conflict of interest; the department is never given the case again.
+
     Raises:
-        Incomplete: no reason, no clause, no such department, or the one that has it.
+        Incomplete: no reason, no clause, no such department, the one that has it, or one that
+            keeps away.
         NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see `intake.services.moving`.
 
     """
@@ -75,6 +82,9 @@ def transfer(
     with moving(system, officer, number, version, Move.TRANSFER) as under_way:
         case = under_way.case
         _require_department(system, department, not_among=(case.lead,))
+        require_none_kept_away(under_way, department=[department])
+        if keeps_away:
+            give_up_for_good(under_way)
         handed = dataclasses.replace(
             case,
             lead=department,

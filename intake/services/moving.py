@@ -23,10 +23,11 @@ from intake.db.engine import writing
 from intake.db.identity_requests import is_recused
 from intake.db.sealed import Event, add_events, next_event
 from intake.db.trail import add_to_trail
+from intake.db.trail_search import last_maker
 from intake.domain.access import Right, parties, require_look
 from intake.domain.cases import Case
-from intake.domain.errors import ActedOnMeanwhile, NoSuchCase
-from intake.domain.lifecycle import STATE_NAMES, Move, Party, Step, step
+from intake.domain.errors import ActedOnMeanwhile, NoSuchCase, NotAllowed
+from intake.domain.lifecycle import MOVE_NAMES, STATE_NAMES, Move, Party, Step, step
 from intake.domain.roles import COORDINATION
 from intake.domain.standing import Satisfaction, after
 from intake.services.changes import ANSWERS, tell_platform
@@ -108,7 +109,8 @@ def moving(
 
     Raises:
         NoSuchCase: no such case, or the officer is nothing to it.
-        NotAllowed, WrongState: the lifecycle has no such step for the officer.
+        NotAllowed, WrongState: the lifecycle has no such step for the officer, or it decides on
+            what they put up themselves.
         ActedOnMeanwhile: the case is no longer at `version`.
 
     """
@@ -117,9 +119,28 @@ def moving(
         if case.version != version:
             raise acted_on_meanwhile(case)
         row = step(move, case.state, found, case.standing)
+        _require_other_eyes(connection, officer, case, row)
         key = open_key(connection, officer, case)
         file_dropped(connection, officer, case, key)
         yield Moving(system, connection, officer, case, row, key)
+
+
+def is_own_work(connection: Connection, officer: Officer, case: Case, row: Step) -> bool:
+    """Tell whether a step decides on what the officer themselves put up last."""
+    if row.four_eyes is None:
+        return False
+    return last_maker(connection, case.id, row.four_eyes) == officer.member_id
+
+
+def _require_other_eyes(connection: Connection, officer: Officer, case: Case, row: Step) -> None:
+    if row.four_eyes and is_own_work(connection, officer, case, row):
+        raise NotAllowed(
+            gettext(
+                "本案的“%(own)s”是您本人办理的，“%(move)s”请由另一位负责人办理。",
+                own=MOVE_NAMES[row.four_eyes],
+                move=MOVE_NAMES[row.move],
+            )
+        )
 
 
 def find(connection: Connection, officer: Officer, number: str) -> tuple[Case, frozenset[Party]]:

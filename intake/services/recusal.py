@@ -1,9 +1,12 @@
-"""Keeping away from a case for a conflict of interest: oneself, or an officer by their head."""
+"""Keeping away from a case for a conflict of interest: oneself, an officer, a whole department."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from intake.db import people
 from intake.db.engine import writing
+from intake.db.identity_requests import departments_kept_away, keep_away
 from intake.db.identity_requests import recuse as close_to
 from intake.db.trail import add_to_trail
 from intake.domain.access import looks
@@ -11,7 +14,7 @@ from intake.domain.checks import required
 from intake.domain.deeds import Deed
 from intake.domain.errors import Incomplete, NotAllowed
 from intake.domain.stages import Party
-from intake.services.moving import find, open_key
+from intake.services.moving import Moving, find, open_key
 from intake.services.refusals import recorded
 from intake.services.sessions import Officer
 from intake.services.system import System
@@ -21,11 +24,31 @@ from register.wording import gettext
 LONGEST_REASON = 500
 
 
+def give_up_for_good(under_way: Moving) -> None:
+    """Note, beside the move that takes the case from its lead, that it never goes back there."""
+    keep_away(
+        under_way.connection, under_way.case.id, under_way.case.lead, under_way.system.today()
+    )
+
+
+def require_none_kept_away(under_way: Moving, **departments: Iterable[str]) -> None:
+    """Let pass departments, by the field they were chosen in, that may be given the case.
+
+    Raises:
+        Incomplete: names the field with one that keeps away.
+
+    """
+    away = departments_kept_away(under_way.connection, under_way.case.id)
+    for field, chosen in departments.items():
+        if not away.keys().isdisjoint(chosen):
+            raise Incomplete(field, gettext("所选单位已经回避本案，不能再接手，请另选单位。"))
+
+
 def recuse(system: System, officer: Officer, number: str, name: str, reason: str) -> None:
     """Close a case to a member, who is then a stranger to it; nobody is let back in.
 
     An officer names themselves; the head of the lead may name any officer who could look. A whole
-    department keeps away by returning the case or handing it over, which takes its key.
+    department keeps away with the move that gives the case up: `give_up_for_good`.
 
     Raises:
         Incomplete: no reason, or a name that is none of those who may look into the case.

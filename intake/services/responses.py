@@ -1,7 +1,7 @@
 """Answers that departments give again and again: `responses.toml` in the place's content folder.
 
 They are the place's words, in Chinese, to be completed by the officer: what stands in 〔〕 must be
-filled in, and an answer that still has one is not sent.
+filled in, and an answer that still has one is not sent. A document's number keeps its year in 〔〕.
 """
 
 from __future__ import annotations
@@ -60,7 +60,16 @@ def responses(system: System) -> tuple[Response, ...]:
     return msgspec.toml.decode(path.read_bytes(), type=_File).responses
 
 
+_GAP = re.compile(
+    r"〔(?!(?:19|20)\d\d〕)[^〕]*〕"  # ours; 湛工信〔2021〕5号 has none
+    r"|[【\[［](?:请)?(?:填写|填入|输入|补充|待填|待定)[^】\]］]*[】\]］]"
+    r"|[【\[［][\s_＿…]*[】\]］]"
+)
+"""What an officer's own form of words may leave to be filled in, besides ours. A heading between
+such brackets is none."""
+
+
 def require_filled_in(text: str) -> None:
     """Let pass an answer without a gap left; raises `Incomplete` naming the first one."""
-    if gap := re.search("〔[^〕]*〕", text):
+    if gap := _GAP.search(text):
         raise Incomplete("text", gettext("请把“%(gap)s”换成实际内容后再提交。", gap=gap[0]))

@@ -7,6 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from intake.domain.errors import Incomplete
+from intake.services.responses import require_filled_in
+
 CONTENT = Path(__file__).resolve().parents[3] / "content"
 
 SEEN = "廉江市石城镇有人夜里用中频炉化废钢，倒模做地条钢。<b>粗</b>\n第二行"
@@ -88,7 +91,7 @@ def test_a_return_needs_reason_and_clause_and_keeps_what_was_typed(at_desk, numb
     assert page.form("/return/").values["return-reason"].strip() == "属市场监管"
     assert '<details class="move" open>' in page.html
     page = browser.send(page, "/return/", return__clause="二（三）1")
-    assert "“退单”已完成。" in page.text or page.status == 404
+    assert "“退单”已完成。" in page.text
     ruled = at_desk("dispatcher").open(case(number))
     assert "属市场监管" in ruled.text
     assert "二（三）1" in ruled.text
@@ -108,6 +111,39 @@ def test_the_dispatcher_sees_the_undispatched_and_sends_it_on(at_desk, undispatc
         dispatch__area="440881",
     )
     assert undispatched in at_desk("market-regulation").open("/").html
+    assert page.status == 200
+    assert f"案件{undispatched}：“派单”已完成。" in page.text
+
+
+def test_a_second_click_on_dispatch_is_told_that_it_is_done(at_desk, undispatched):
+    """Also in the tab that still shows the case; someone else learns nothing."""
+    browser = at_desk("dispatcher")
+    page = browser.open(case(undispatched))
+    to = {"dispatch__matter": "quality", "dispatch__lead": "market-regulation", "dispatch__co": []}
+    browser.send(page, "/dispatch/", **to)
+    for again, status in ((browser.send(page, "/dispatch/", **to), 409),
+                          (browser.open(case(undispatched)), 200)):  # fmt: skip
+        assert again.status == status
+        assert "您已经完成“派单”，不必再操作。" in again.text
+        assert "这里不对劲" not in again.text
+    assert "市场监督管理局" in browser.open(f"/oversight/{undispatched}/").text
+    stranger = at_desk("tax").open(case(undispatched))
+    assert stranger.status == 404
+    assert "派单" not in stranger.text
+
+
+def test_a_department_that_keeps_away_is_not_offered_again(at_desk, number):
+    browser = at_desk("industry")
+    browser.send(
+        browser.open(case(number)),
+        "/return/",
+        return__reason="厂长是局长的弟弟",
+        return__clause="回避",
+        return__keeps_away="y",
+    )
+    ruled = at_desk("dispatcher").open(case(number))
+    assert "已回避的单位" in ruled.text
+    assert 'value="industry"' not in ruled.html
 
 
 @pytest.mark.parametrize(
@@ -230,6 +266,33 @@ def test_an_answer_starts_from_the_places_words_and_is_sent_only_without_gaps(
     page = browser.send(page, "/reply/", reply__text="已于11月23日到现场核查。")
     page = browser.open(f"{case(number)}?answer=insufficient")
     assert page.form("/close/").values["close-outcome"] == "insufficient"
+
+
+@pytest.mark.parametrize(
+    "gap",
+    [
+        "【填写】",
+        "【请填写处理措施】",
+        "[填写日期]",
+        "【　】",
+        "［　　］",
+        "〔〕",
+        "[ ]",
+        "【待定】",
+    ],
+)
+def test_a_gap_of_the_officers_own_form_of_words_is_not_sent(gap):
+    with pytest.raises(Incomplete) as refused:
+        require_filled_in(f"经查，{gap}。")
+    assert gap in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["见湛工信〔2021〕5号", "【处理结果】已停产", "面积[约]300平方米", "依据《办法》（2022）"],
+)
+def test_document_numbers_and_headings_are_no_gaps(text):
+    require_filled_in(text)
 
 
 @pytest.mark.parametrize("place", ["zhanjiang", "enping"])

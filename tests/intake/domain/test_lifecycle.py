@@ -156,6 +156,13 @@ def test_more_time_is_asked_for_once_and_granted_by_the_head_alone():
     assert {row.by for row in STEPS if row.move is Move.GRANT_EXTENSION} == {Party.HEAD}
 
 
+def test_what_one_puts_up_another_decides_on():
+    four_eyes = {row.move: row.four_eyes for row in STEPS if row.four_eyes}
+    assert four_eyes == {Move.GRANT_EXTENSION: Move.ASK_EXTENSION, Move.APPROVE: Move.PROPOSE}
+    for row in STEPS:
+        assert row.four_eyes == four_eyes.get(row.move)
+
+
 def test_a_case_that_was_pressed_sent_back_or_reopened_ends_only_past_its_head():
     for does in (Effect.REQUIRE_REVIEW, Effect.WORK_AGAIN, Effect.START_AGAIN):
         standing = after(does, NEW)

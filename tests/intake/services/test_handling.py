@@ -7,9 +7,11 @@ import pytest
 from intake.domain.errors import Incomplete, NoSuchCase, NotAllowed, TooLate, WrongState
 from intake.domain.lifecycle import Move, State
 from intake.domain.outcomes import Outcome
+from intake.domain.roles import Post, Role
 from intake.domain.standing import Extension, Satisfaction
 from intake.services.casework import Dispatch, dispatch, open_case, reply, return_case, sign
 from intake.services.closing import Result, approve, close, follow_up, propose, reopen, send_back
+from intake.services.demo import PASSPHRASE
 from intake.services.handling import (
     ask_extension,
     assign,
@@ -22,6 +24,7 @@ from intake.services.handling import (
 from intake.services.opening import decline
 from intake.services.receipts import read_with_receipt
 from intake.services.reports import NewReport, new_form_token, submit
+from intake.services.staff import NewMember, add_member, granted_by_member
 from register.jurisdiction import Matter
 
 TEXT = "旧砖厂夜里炼钢"
@@ -122,6 +125,88 @@ def test_more_time_is_asked_for_granted_by_the_head_and_told_to_the_reporter(
         ask_extension(system, industry, number, case.version, until=until, reason="再延")
 
 
+def test_a_head_who_asked_for_more_time_does_not_grant_it(system, head, number, colleague):
+    case = sign(system, head, number, 1)
+    until = case.due_on + dt.timedelta(days=9)
+    case = ask_extension(system, head, number, case.version, until=until, reason="须送检")
+    view = open_case(system, head, number)
+    assert Move.GRANT_EXTENSION not in view.moves
+    assert view.own_work == (Move.GRANT_EXTENSION,)
+    with pytest.raises(NotAllowed, match="“批准延期”请由另一位负责人办理"):
+        grant_extension(system, head, number, case.version, reason="同意")
+    case = grant_extension(system, colleague, number, case.version, reason="产品送检")
+    assert case.due_on == until
+
+
+@pytest.fixture
+def colleague(system, desk):
+    """Return the second head of the industry department."""
+    granting = granted_by_member(system, "industry-head", PASSPHRASE)
+    post = Post("industry", Role.HEAD)
+    add_member(system, NewMember("second-head", {post}, PASSPHRASE), granting)
+    return desk.officer("second-head")
+
+
+def test_a_department_that_keeps_away_is_never_given_the_case_again(
+    system, desk, industry, head, number
+):
+    """Neither by the dispatcher, nor to help, nor handed back by who has it now."""
+    why = {"reason": "厂长是局长的弟弟", "clause": CLAUSE}
+    case = return_case(system, industry, number, 1, **why, keeps_away=True)
+    dispatcher, ecology = desk.officer("dispatcher"), desk.officer("ecology")
+    assert set(open_case(system, dispatcher, number).kept_away) == {"industry"}
+    for decision in (
+        Dispatch(Matter.GROUND_BAR_STEEL, None, "industry"),
+        Dispatch(Matter.EMISSIONS, None, "ecology", ("industry",)),
+    ):
+        with pytest.raises(Incomplete, match="已经回避本案") as refused:
+            dispatch(system, dispatcher, number, case.version, decision)
+        assert refused.value.field == ("co" if decision.co else "lead")
+    to_ecology = Dispatch(Matter.EMISSIONS, None, "ecology")
+    case = dispatch(system, dispatcher, number, case.version, to_ecology)
+    case = sign(system, ecology, number, case.version)
+    with pytest.raises(Incomplete, match="已经回避本案"):
+        consult(system, ecology, number, case.version, department="industry", question="请配合")
+    with pytest.raises(Incomplete, match="已经回避本案"):
+        transfer(
+            system,
+            desk.officer("ecology-head"),
+            number,
+            case.version,
+            department="industry",
+            reason="属其职责",
+            clause=CLAUSE,
+        )
+    with pytest.raises(NoSuchCase):
+        open_case(system, head, number)
+
+
+def test_a_department_can_keep_away_with_the_handing_over_itself(
+    system, desk, industry, head, number
+):
+    case = sign(system, industry, number, 1)
+    case = transfer(
+        system,
+        head,
+        number,
+        case.version,
+        department="ecology",
+        reason="负责人亲属在该企业任职",
+        clause=CLAUSE,
+        keeps_away=True,
+    )
+    ecology = desk.officer("ecology")
+    case = return_case(system, ecology, number, case.version, reason="不属我局", clause=CLAUSE)
+    with pytest.raises(Incomplete, match="已经回避本案"):
+        dispatch(
+            system,
+            desk.officer("dispatcher"),
+            number,
+            case.version,
+            Dispatch(Matter.GROUND_BAR_STEEL, None, "industry"),
+        )
+
+
 def test_after_the_deadline_nobody_asks_for_more_time(system, industry, number, clock):
     case = sign(system, industry, number, 1)
     clock.advance(days=40)
@@ -156,7 +241,8 @@ def test_whoever_put_a_result_up_does_not_approve_it(system, industry, head, num
     case = sign(system, industry, number, 1)
     case = reply(system, industry, number, case.version, text="已查")
     case = propose(system, head, number, case.version, Result(Outcome.UNSUBSTANTIATED, "未见设备"))
-    with pytest.raises(NotAllowed, match="请由另一位负责人审核"):
+    assert Move.APPROVE not in open_case(system, head, number).moves
+    with pytest.raises(NotAllowed, match="“审核通过”请由另一位负责人办理"):
         approve(system, head, number, case.version)
     case = send_back(system, head, number, case.version, reason="请补查用电")
     assert (case.state, case.proposed_by) == (State.SIGNED, None)

@@ -138,6 +138,7 @@ class Life(RuleBasedStateMachine):
         self.submitted = submit(self.system, NewReport("夜里炼钢", new_form_token()))
         self.number = self.submitted.case.number
         self.case = self.submitted.case
+        self.made = {}
 
     def stored(self):
         with reading(self.system.engine) as connection:
@@ -185,6 +186,8 @@ class Life(RuleBasedStateMachine):
             return
         assert row is not None, (name, move, before.state)
         self.taken.add(row)
+        self.made[move] = officer.member_id
+        assert row.four_eyes is None or self.made[row.four_eyes] != officer.member_id
         self.case = self.stored()
         assert self.case.state is row.end
         assert self.case.version == before.version + 1
@@ -202,8 +205,8 @@ class Life(RuleBasedStateMachine):
         if row.move is Move.ASK_EXTENSION:
             assert today > self.case.due_on
             return TooLate
-        if row.move is Move.APPROVE:
-            assert self.case.proposed_by == officer.member_id
+        if row.four_eyes:
+            assert self.made[row.four_eyes] == officer.member_id
             return NotAllowed
         assert row.move in {Move.CONSULT, Move.TRANSFER}, row
         assert {"ecology", pick.department} & {self.case.lead, *self.case.co}

@@ -108,7 +108,7 @@ def test_nothing_of_a_destroyed_case_is_left_in_any_table_or_file(system, ended,
 
 def test_every_table_about_a_case_is_cleared_or_said_to_stay():
     about = {table.name for table in metadata.sorted_tables if "case_id" in table.c}
-    beside = {"files", "identity_requests", "recusals", "case_links"}
+    beside = {"files", "identity_requests", "recusals", "kept_away", "case_links"}
     assert about == {table.name for table in CLEARED} | beside | (STAYS - {"cases"})
 
 
