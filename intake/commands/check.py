@@ -1,4 +1,4 @@
-"""`mingjian check`: read every profile and book, and name each fault with its remedy."""
+"""`mingjian check`: read profiles, books and numbers, and name each fault with its remedy."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from intake.commands import options
 from register.files import load_book
+from register.numbers import read_months
 from register.problems import Problem, ProblemsFound
 from register.profiles import places
 from register.wording import gettext, ngettext
@@ -18,12 +19,13 @@ from register.wording import gettext, ngettext
 @click.option("--place", "place_id", metavar="PLACE", help="Only this place.  [default: all]")
 @options.content
 def command(place_id: str | None, content: Path) -> None:
-    """Check profiles and books; each fault is named with file, line, field and remedy."""
+    """Check each place; every fault is named with file, line, field and remedy."""
     found: list[Problem] = []
     for name in [place_id] if place_id else places(content):
         try:
             profile = options.profile_of(content, name)
             book = load_book(content / name, profile)
+            read_months(content / name, profile)
         except ProblemsFound as problems:
             found += (_in_folder(content / name, problem) for problem in problems.problems)
             continue

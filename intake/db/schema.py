@@ -17,6 +17,7 @@ from intake.db import (
     identity_schema,
     key_schema,
     notice_schema,
+    number_schema,
     platform_schema,
     queue_schema,
     retention_schema,
@@ -40,6 +41,7 @@ __all__ = [
     "key_schema",
     "metadata",
     "notice_schema",
+    "number_schema",
     "platform_schema",
     "queue_schema",
     "retention_schema",
@@ -164,9 +166,11 @@ cases = table(
     Index("ix_cases_queue_area", "desk", "open", "area", "due_on", "id"),
     Index("ix_cases_queue_assignee", "desk", "open", "assignee", "due_on", "id"),
     Index("ix_cases_due", "open", "due_on", "id"),
+    Index("ix_cases_received", "received_on", "version", "last_event", "due_on"),
 )
 """`desk` is where the case lies now: with the dispatcher, or with its lead. `open` means that
-someone there still has something to do. Each index serves one way to narrow the queue."""
+someone there still has something to do. Each index serves one way to narrow the queue; the last
+one tells which days' cases changed since they were counted (`intake.db.figures`)."""
 
 queue_schema.keep_counts(cases)
 

@@ -31,6 +31,7 @@ class Right(StrEnum):
     READ_TRAIL = "read-trail"
     MANAGE_MEMBERS = "manage-members"
     LET_IN = "let-in"
+    READ_NUMBERS = "read-numbers"
 
 
 RIGHT_NAMES: dict[Right, LazyText] = {
@@ -43,6 +44,7 @@ RIGHT_NAMES: dict[Right, LazyText] = {
     Right.READ_TRAIL: lazy_gettext("查看审计记录"),
     Right.MANAGE_MEMBERS: lazy_gettext("管理人员"),
     Right.LET_IN: lazy_gettext("添加人员"),
+    Right.READ_NUMBERS: lazy_gettext("查看统计数字"),
 }
 
 GIVEN_BY: dict[Right, frozenset[Role]] = {
@@ -55,10 +57,11 @@ GIVEN_BY: dict[Right, frozenset[Role]] = {
     Right.READ_TRAIL: frozenset({Role.AUDITOR}),
     Right.MANAGE_MEMBERS: frozenset({Role.ADMINISTRATOR}),
     Right.LET_IN: frozenset({Role.HEAD}),
+    Right.READ_NUMBERS: frozenset({Role.OFFICER, Role.HEAD, Role.DISPATCHER, Role.APPROVER}),
 }
 """Which roles give a right in their department. A role that is not named gives nothing."""
 
-REACHES_EVERY_DEPARTMENT = frozenset({Right.READ_TRAIL, Right.MANAGE_MEMBERS})
+REACHES_EVERY_DEPARTMENT = frozenset({Right.READ_TRAIL, Right.MANAGE_MEMBERS, Right.READ_NUMBERS})
 """Rights that, held at the coordination office, hold in every department."""
 
 

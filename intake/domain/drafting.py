@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from intake.domain.access import Right
 from intake.domain.errors import NotAllowed, Refused, WrongState
@@ -165,6 +166,14 @@ class ActDraft:
         return self.typed.get("enterprise.name", "").strip()
 
 
+class Drafted(Protocol):
+    """Anything that one officer drafts and another approves."""
+
+    @property
+    def state(self) -> DraftState:
+        """Where it stands."""
+
+
 def open_moves(state: DraftState, rights: Collection[Right], *, author: bool) -> list[DraftMove]:
     """Return the moves that someone with `rights` in the draft's department may make."""
     return [
@@ -174,7 +183,7 @@ def open_moves(state: DraftState, rights: Collection[Right], *, author: bool) ->
     ]
 
 
-def end_of(draft: ActDraft, move: DraftMove, *, author: bool) -> DraftState:
+def end_of(draft: Drafted, move: DraftMove, *, author: bool) -> DraftState:
     """Return where a move takes a draft; rights are asked for before this.
 
     Raises:

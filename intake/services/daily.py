@@ -1,4 +1,4 @@
-"""What is done once a day: provisional deadlines counted anew, digests, counts folded."""
+"""What is done once a day: provisional deadlines, counts and figures kept up, digests sent."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from intake.db.trail import add_to_trail
 from intake.domain.cases import Case
 from intake.domain.clocks import deadline
 from intake.domain.deeds import Deed
+from intake.domain.months import months_asked
+from intake.services.figures import count_months
 from intake.services.notices import notice_the_day
 from intake.services.system import System
 from register.working_days import Deadline
@@ -23,6 +25,7 @@ def start_the_day(system: System) -> None:
     count_deadlines_anew(system)
     with writing(system.engine) as connection:
         compact_counts(connection)
+    count_months(system, months_asked("", "", system.today()))
     notice_the_day(system)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from intake.services.approvals import publish_approved
 from intake.services.ending import endings_due
 from intake.services.filing_proofs import log_past_filings
+from intake.services.forgetting import forget_ended
+from intake.services.month_publishing import publish_months
 from intake.services.publishing import SITE_FOLDER, publish
 from intake.services.system import System
 
@@ -31,10 +33,13 @@ class Upkeep:
 
         """
         log_past_filings(self._system)
-        publish_approved(self._system)  # what a killed desk decided and did not carry out
+        # what a killed desk decided and did not carry out
+        publish_approved(self._system)
+        publish_months(self._system)
         if self._done == self._state():
             return ""
         fault = publish(self._system, endings_due(self._system)).site_fault
+        forget_ended(self._system)
         self._done = self._state()
         return fault
 
@@ -43,7 +48,7 @@ class Upkeep:
         settings = self._system.settings
         folder = settings.place_folder
         watched = [folder, settings.instance / SITE_FOLDER]
-        for part in ("acts", "log", "notices", "pages"):
+        for part in ("acts", "log", "notices", "numbers", "pages"):
             watched += [folder / part, *folder.glob(f"{part}/*"), *folder.glob(f"{part}/*/*.md")]
         known = [(str(path), path.stat()) for path in watched if path.exists()]
         return (

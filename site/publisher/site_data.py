@@ -20,6 +20,7 @@ from publisher.stencils import Stencil
 from register.duties import Fulfilment, fulfilled
 from register.jurisdiction import Profile
 from register.lists import LISTS
+from register.numbers import Month, read_months
 from register.releases import Release, read_releases
 from register.statistics import Tally, total
 from register.wording import LANGUAGES
@@ -130,6 +131,12 @@ class Site:
     def sums(self) -> Tally:
         """What the book adds up to, for the statistics in both languages."""
         return total(firm.tally() for firm in self.firms)
+
+    @cached_property
+    def months(self) -> Sequence[Month]:
+        """The months of casework numbers that were approved by the day, oldest first."""
+        known = read_months(self.folder, self.profile)
+        return [month for month in known if month.approved_on <= self.as_of]
 
     @cached_property
     def book(self) -> bytes:

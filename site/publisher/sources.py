@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from publisher.failures import BuildFailed
 from publisher.templates import THEME
-from register import releases
+from register import numbers, releases
 
 SITE = Path(__file__).resolve().parents[1]
 LIBRARIES = (
@@ -103,6 +103,7 @@ def fingerprint(request: Request) -> str:
     # A killed append that waits in its journal makes the site another one, too.
     files += request.folder.glob("acts/.pending*")
     files += request.folder.glob(releases.FILE)
+    files += request.folder.glob(f"{numbers.FOLDER}/*.json")
     # A checkpoint stands for every tile below it.
     files += request.folder.glob("log/[!.t]*")
     state = _digest_files(files)

@@ -215,11 +215,22 @@ def _contradictions(month: Month, profile: Profile) -> Iterator[Problem]:
     for line in (month.total, *month.departments, *month.areas):
         if not _adds_up(line.received, [line.answered, line.late, line.waiting]):
             yield _wrong(month, "received", gettext("收到的件数与各项之和不符"))
+    if any(count is not None and 0 < count < SMALLEST for count in _counts(month)):
+        yield _wrong(month, "", gettext("有小于%(least)s的件数，不得公布", least=SMALLEST))
     steps = month.steps
     if not _adds_up(month.total.received, [steps.closed, steps.closed_late, steps.unclosed]):
         yield _wrong(month, "steps.closed", gettext("收到的件数与各项之和不符"))
     if month.approved_on < month.counted_on:
         yield _wrong(month, "approved_on", gettext("审核日期早于统计日期"))
+
+
+def _counts(month: Month) -> Iterator[Count]:
+    """Yield every count of a month."""
+    lines = (month.total, *month.departments, *month.areas)
+    for line in lines:
+        yield from (getattr(line, name) for name in Line.__struct_fields__)
+    for counts in (month.steps, month.enforcement, month.service):
+        yield from (getattr(counts, name) for name in counts.__struct_fields__)
 
 
 def _adds_up(whole: Count, parts: Sequence[Count]) -> bool:
@@ -243,7 +254,7 @@ DEFINITIONS: tuple[tuple[LazyText, LazyText], ...] = (
         ),
     ),
     (
-        lazy_gettext("签收及时率"),
+        lazy_gettext("按时签收率"),
         lazy_gettext(
             "在规定时间内签收或者说明理由退单的次数，占应当签收次数的比例；按派到的单位计算。"
         ),

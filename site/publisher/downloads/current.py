@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from publisher import linked_data
 from publisher.downloads.book_lines import BookYear
-from publisher.downloads.editions import Edition, ListRows, edition
+from publisher.downloads.editions import Edition, ListRows, edition, month_table
 from publisher.downloads.files import Store
 from publisher.downloads.tables import EXCEL_ROWS, Place, Rows
 from publisher.firms import ListRow, digest
@@ -54,12 +55,15 @@ def current(site: Site, store: Store) -> Edition:
     )
     gone = hidden(site)
     years = [BookYear(file, gone, site.as_of) for file in site.harvest.files]
-    return edition(
+    tables = edition(
         place,
         {slug: _rows(slug, rows) for slug, rows in site.rows.items()},
         [year for year in years if year.year <= site.as_of.year],
         stones_of(site),
     )
+    if not site.months:
+        return tables
+    return replace(tables, tables=[*tables.tables, month_table(place, site.months)])
 
 
 def _rows(slug: str, rows: Sequence[ListRow]) -> ListRows:

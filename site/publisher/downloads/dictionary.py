@@ -10,6 +10,7 @@ from publisher.downloads.book_columns import BOOK_COLUMNS
 from publisher.downloads.columns import Column, Kind
 from publisher.downloads.ended_columns import ENDED_COLUMNS
 from publisher.downloads.list_columns import OWN
+from publisher.downloads.month_columns import MONTH_COLUMNS
 from publisher.downloads.row_columns import STATE, WHO
 from register.labels import KIND_LABELS, SCOPE_LABELS, STATE_LABELS, SUBJECT_LABELS
 from register.lists import LISTS
@@ -51,6 +52,11 @@ def of_the_book() -> list[Chapter]:
         Chapter("book", gettext("登记簿"), BOOK_COLUMNS),
         Chapter("ended", gettext("撤销公示、终止公示的登记编号"), ENDED_COLUMNS),
     ]
+
+
+def of_months() -> list[Chapter]:
+    """Return the columns of the monthly casework numbers, in the language in use."""
+    return [Chapter("numbers", gettext("举报和热线工单月度数字"), MONTH_COLUMNS)]
 
 
 def codes() -> list[tuple[str, list[tuple[str, str]]]]:

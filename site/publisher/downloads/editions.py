@@ -13,17 +13,21 @@ from publisher.downloads.columns import cells
 from publisher.downloads.ended_columns import ENDED_COLUMNS
 from publisher.downloads.files import DataFile, Made
 from publisher.downloads.list_columns import LIST_COLUMNS
+from publisher.downloads.month_columns import MONTH_COLUMNS, rows
 from publisher.downloads.tables import EXCEL_ROWS, Place, Rows, Source, Table
 from publisher.downloads.text_files import json_file
 from publisher.firms import digest
 from register.histories import Tombstone
 from register.lists import LISTS
+from register.numbers import Month
 from register.wording import gettext
 
 EXCEL_BYTES = 500_000
 """Of a year's file in the book: about `EXCEL_ROWS` acts, without counting them."""
 ENDED = "ended"
 """The id of the table of what left the site."""
+MONTHS = "numbers"
+"""The id of the table of casework by month; in the current edition, once a month was published."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,27 @@ def _ended(place: Place, stones: Sequence[Tombstone]) -> Table:
     )
     files = source.files(excel=place.every_format or len(stones) <= EXCEL_ROWS)
     return Table(ENDED, _ended_title, ENDED_COLUMNS, files)
+
+
+def month_table(place: Place, months: Sequence[Month]) -> Table:
+    """Return the monthly numbers of casework: every published month, in one table."""
+    key = digest(*(month.encoded() for month in months))
+    found = rows(months)
+    source = Source(
+        place=place,
+        path=MONTHS,
+        title=_months_title(),
+        columns=MONTH_COLUMNS,
+        rows=lambda: [Rows(key, len(found), lambda: found)],
+        key=key,
+        cells=partial(cells, MONTH_COLUMNS),
+        changed=lambda: months[-1].approved_on if months else None,
+    )
+    return Table(MONTHS, _months_title, MONTH_COLUMNS, source.files(excel=True))
+
+
+def _months_title() -> str:
+    return gettext("举报和热线工单月度数字")
 
 
 def _ended_title() -> str:

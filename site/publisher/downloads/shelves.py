@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from publisher.downloads.editions import ENDED, Edition
+from publisher.downloads.editions import ENDED, MONTHS, Edition
 from publisher.downloads.files import Fact
 from publisher.downloads.tables import Table
 
@@ -32,6 +32,8 @@ class Shelf:
     years: Sequence[Offer]
     """Newest first."""
     ended: Offer
+    months: Offer | None
+    """Casework by month; None where no month was published, and in releases."""
 
     @staticmethod
     def of(edition: Edition, facts: Mapping[str, Fact]) -> Shelf:
@@ -47,12 +49,15 @@ class Shelf:
             [offer for offer in offers if offer.table.slug],
             [offer for offer in reversed(offers) if offer.table.year],
             next(offer for offer in offers if offer.table.id == ENDED),
+            next((offer for offer in offers if offer.table.id == MONTHS), None),
         )
 
     @property
     def offers(self) -> Iterator[Offer]:
         """Every table."""
         yield from (*self.lists, *self.years, self.ended)
+        if self.months:
+            yield self.months
 
     @property
     def facts(self) -> list[tuple[str, Fact]]:

@@ -23,8 +23,9 @@ from register.wording import SOURCE_LANGUAGE, LazyText, gettext, lazy_gettext, u
 DICTIONARY: Sequence[tuple[str, LazyText, Callable[[], list[Chapter]]]] = (
     ("/data/dictionary/", lazy_gettext("数据字典：名单"), dictionary.of_lists),
     ("/data/dictionary/book/", lazy_gettext("数据字典：登记簿"), dictionary.of_the_book),
+    ("/data/dictionary/numbers/", lazy_gettext("数据字典：月度数字"), dictionary.of_months),
 )
-"""Two pages: one would be too heavy for a slow phone."""
+"""Several pages: one would be too heavy for a slow phone."""
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -40,6 +41,7 @@ def pages(site: Site) -> Iterator[Page]:
     for file in files:
         yield store.page(file, facts[file.path])
     yield from _descriptions(site, editions, facts)
+    yield from _months(site)
     shelf = Shelf.of(editions[0], facts)
     news = [released(*it, facts) for it in zip(snapshots, editions[1:], between[::-1], strict=True)]
     said = site.digest(site.day, repr((shelf.facts, [it.said for it in news])).encode())
@@ -68,6 +70,14 @@ def _descriptions(
         site.digest(*keys),
         partial(dcat.catalogue, editions, facts, profile),
     )
+
+
+def _months(site: Site) -> Iterator[Page]:
+    """Yield each month's file as it was approved: its commitment in the log is over these bytes."""
+    for month in site.months:
+        content = month.encoded() + b"\n"
+        path = f"{ROOT}{month.file}"
+        yield Page(path, site.digest(content), SOURCE_LANGUAGE, partial(bytes, content))
 
 
 def _json(path: str, key: bytes, make: Callable[[], Mapping[str, Any]]) -> Page:

@@ -14,6 +14,7 @@ from publisher.firms import ListRow
 from publisher.frame import Article, Meta
 from publisher.labels import Labels
 from publisher.measures import Measure, measure
+from publisher.month_tables import casework
 from publisher.site_data import Page, Site
 from register.standings import State
 from register.statistics import Closed, Tally
@@ -74,7 +75,9 @@ def pages(site: Site) -> Iterator[Page]:
     counted = b"".join(firm.counted for firm in site.firms)
     late = (row.digest for row in _overdue(site))
     yield from site.in_both(
-        "/statistics/", site.digest(site.day, counted, *late), partial(_render, site)
+        "/statistics/",
+        site.digest(site.day, counted, *late, *(month.encoded() for month in site.months)),
+        partial(_render, site),
     )
 
 
@@ -103,6 +106,7 @@ def _render(site: Site, path: str, language: str) -> bytes:
         overdue=[(row, row.row()) for row in overdue[:SHOWN]],
         overdue_count=len(overdue),
         overdue_chart=_overdue_chart(overdue),
+        casework=casework(site.months, labels),
     )
 
 

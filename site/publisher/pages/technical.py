@@ -60,7 +60,7 @@ def _changed(firm: Firm) -> str:
 def _general(site: Site) -> list[tuple[str, str]]:
     fixed = ["/", "/lists/", "/lists/closures/", "/enterprises/", "/notices/", "/departments/"]
     fixed += ["/duties/", "/statistics/", "/search/", "/data/", "/verify/", "/sitemap/"]
-    fixed += ["/data/dictionary/", "/data/dictionary/book/"]
+    fixed += [f"/data/dictionary/{part}" for part in ("", "book/", "numbers/")]
     fixed += catalogue.parts(site)
     fixed += [about_path(page) for page in site.about]
     dated = [(f"/notices/{notice.id}/", str(notice.date)) for notice in site.notices]
