@@ -9,6 +9,8 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -30,6 +32,8 @@ class Server:
 
     def __init__(self, system: System, temporary: Path) -> None:
         settings = system.settings
+        temporary.mkdir()
+        self.temporary = temporary
         self._face = faces(_free_port())[0]
         self.port = self._face.port
         self._environment = {
@@ -58,6 +62,17 @@ class Server:
             else:
                 return
         raise AssertionError("the server does not answer")
+
+    def memory(self) -> int:
+        """Return the most bytes that any of its processes held since it was started."""
+        assert self.process is not None
+        found = 0
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if os.getpgid(int(folder.name)) == self.process.pid:
+                    said = (folder / "status").read_text("utf-8")
+                    found = max(found, int(said.partition("VmHWM:")[2].split()[0]) * 1024)
+        return found
 
     def kill(self) -> None:
         """Kill every process of it at once, as a power cut would."""
@@ -98,12 +113,12 @@ class Client:
     def __exit__(self, *_failure: object) -> None:
         self._connection.close()
 
-    def report(self, text: str, content: bytes) -> str:
-        """Open the form, send a report with one file, and return its receipt."""
+    def report(self, text: str, *contents: bytes) -> str:
+        """Open the form, send a report with files, and return its receipt."""
         page, cookie = self._open("/report/")
         fields = {**_hidden(page), "text": text, "matter": "ground-bar-steel"}
         kind = f"multipart/form-data; boundary={quote(_BOUNDARY)}"
-        status, page = self._post("/report/", _with_file(fields, content), kind, cookie)
+        status, page = self._post("/report/", _with_files(fields, contents), kind, cookie)
         found = RECEIPT.search(page)
         assert status == 200, page
         assert found, page
@@ -122,9 +137,13 @@ class Client:
         cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
         return answer.read().decode(), cookie
 
-    def _post(self, address: str, body: bytes, kind: str, cookie: str) -> tuple[int, str]:
-        headers = {"Cookie": cookie, "Content-Type": kind}
-        self._connection.request("POST", address, body, headers)
+    def _post(
+        self, address: str, body: bytes | Sequence[bytes], kind: str, cookie: str
+    ) -> tuple[int, str]:
+        parts = [body] if isinstance(body, bytes) else body
+        size = str(sum(len(part) for part in parts))
+        headers = {"Cookie": cookie, "Content-Type": kind, "Content-Length": size}
+        self._connection.request("POST", address, iter(parts), headers)
         answer = self._connection.getresponse()
         return answer.status, answer.read().decode()
 
@@ -133,13 +152,13 @@ def _hidden(page: str) -> dict[str, str]:
     return dict(_FIELDS.findall(page))
 
 
-def _with_file(fields: dict[str, str], content: bytes) -> bytes:
-    """Return a form as a browser sends it, with one file."""
-    parts = [_part(f'name="{name}"', value.encode()) for name, value in fields.items()]
-    parts.append(_part('name="files"; filename="a.jpg"', content))
-    return b"".join(parts) + f"--{_BOUNDARY}--\r\n".encode()
+def _with_files(fields: dict[str, str], contents: Sequence[bytes]) -> list[bytes]:
+    """Return a form as a browser sends it, in pieces: ten large files are held only once."""
+    pieces = [_head(f'name="{name}"') + value.encode() for name, value in fields.items()]
+    for content in contents:
+        pieces += [_head('name="files"; filename="a.jpg"'), content]
+    return [*pieces, f"\r\n--{_BOUNDARY}--\r\n".encode()]
 
 
-def _part(about: str, content: bytes) -> bytes:
-    head = f"--{_BOUNDARY}\r\nContent-Disposition: form-data; {about}\r\n\r\n"
-    return head.encode() + content + b"\r\n"
+def _head(about: str) -> bytes:
+    return f"\r\n--{_BOUNDARY}\r\nContent-Disposition: form-data; {about}\r\n\r\n".encode()

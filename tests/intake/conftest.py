@@ -8,6 +8,7 @@ import importlib.util
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
@@ -247,6 +248,21 @@ def soft_keys() -> ModuleType:
 def citizens() -> ModuleType:
     """Return the report form's server in processes of its own, and its clients."""
     return _module("citizens")
+
+
+@pytest.fixture
+def served(citizens: ModuleType, tmp_path: Path) -> Iterator[Callable[[System], Any]]:
+    """Return the function that starts the report form of a system; it is stopped in the end."""
+    with ExitStack() as stack:
+
+        def serve(system: System) -> Any:
+            server = citizens.Server(system, tmp_path / "temporary")
+            stack.callback(server.stop)
+            server.start()
+            server.wait()
+            return server
+
+        yield serve
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ import statistics
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 
 import pytest
 from sqlalchemy import func, select
 
 from intake.db.engine import reading
 from intake.db.schema import cases
+from intake.domain.files import LARGEST_FILE, MOST_FILES
 from intake.services.attachments import content_of
 from intake.services.receipts import read_with_receipt
 
@@ -26,22 +26,6 @@ CLIENTS = 32
 REPORTS = 2000 if FULL else CLIENTS
 OPENED_AGAIN = REPORTS if FULL else 4
 FILE = 200_000
-
-
-@pytest.fixture
-def served(citizens, tmp_path):
-    """Return the function that starts the server of a system; it is stopped in the end."""
-    (tmp_path / "tmp").mkdir()
-    with ExitStack() as stack:
-
-        def serve(system):
-            server = citizens.Server(system, tmp_path / "tmp")
-            stack.callback(server.stop)
-            server.start()
-            server.wait()
-            return server
-
-        yield serve
 
 
 def test_two_thousand_reports_of_thirty_two_at_once_are_each_opened_by_their_own_receipt(
@@ -89,6 +73,27 @@ def tell(what: str, took: list[float], wall: float) -> None:
         f"{statistics.median(took):.2f} s in the middle, {took[len(took) * 95 // 100]:.2f} s at 95"
         f" in 100, {took[-1]:.2f} s at most"
     )
+
+
+@pytest.mark.skipif(not FULL, reason="half a gigabyte twice: under PROVE=1 only")
+@pytest.mark.parametrize("size", [LARGEST_FILE, LARGEST_FILE + 1])
+def test_ten_files_as_large_as_may_be_take_little_memory(on_sqlite, citizens, served, size):
+    server = served(on_sqlite)
+    contents = [bytes([n]) * size for n in range(MOST_FILES)]
+    before = server.memory()
+    began = time.perf_counter()
+    with citizens.Client(server.port) as client:
+        if size > LARGEST_FILE:
+            with pytest.raises(AssertionError, match="超过50 MB"):
+                client.report("石城镇", *contents)
+        else:
+            view = read_with_receipt(on_sqlite, client.report("石城镇", *contents))
+            assert [file.facts.size for file in view.files] == [size] * MOST_FILES
+    grown = server.memory() - before
+    print(
+        f"\n{MOST_FILES * size:,} bytes: {time.perf_counter() - began:.1f} s, {grown:,} of memory"
+    )
+    assert grown < 2 * 32 * 1024 * 1024 + 64 * 1024 * 1024
 
 
 @pytest.mark.skipif(not FULL, reason="measures time: under PROVE=1 only")

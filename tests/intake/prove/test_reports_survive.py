@@ -1,7 +1,7 @@
 """Reports with files through kill -9: every receipt that was shown opens, and nothing is half.
 
 Clients send reports over HTTP while the server's processes are killed and started again. In full,
-500 reports and 25 kills, under `make prove`; in small otherwise.
+500 reports and 25 kills on each database, under `make prove`; in small otherwise.
 """
 
 from __future__ import annotations
@@ -9,17 +9,12 @@ from __future__ import annotations
 import http.client
 import os
 import random
-import re
 import secrets
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import quote
 
+import pytest
 from sqlalchemy import func, select
 
 from intake.db.engine import reading
@@ -27,105 +22,32 @@ from intake.db.file_schema import files
 from intake.db.schema import case_keys, cases, events
 from intake.services.attachments import content_of, sweep_store
 from intake.services.receipts import read_with_receipt
-from intake.settings import PREFIX
 
 FULL = os.environ.get("PROVE") == "1"
 REPORTS = 500 if FULL else 10
 KILLS = 25 if FULL else 1
 CLIENTS = 4
-RECEIPT = re.compile(r"\d{6}(?: \d{6}){4}")
-TOKENS = re.compile(r'name="(csrf_token|form_token|ticket)"[^>]*value="([^"]*)"')
-BOUNDARY = "----survive"
+ON = ("on_sqlite", "on_postgres") if FULL else ("on_sqlite",)
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
-
-
-class Server:
-    """The citizens' server as it runs in earnest, to be killed."""
-
-    def __init__(self, system, log) -> None:
-        settings = system.settings
-        self.port = free_port()
-        self.environment = {
-            name: value for name, value in os.environ.items() if not name.startswith(PREFIX)
-        } | {
-            "MINGJIAN_INSTANCE": str(settings.instance),
-            "MINGJIAN_PLACE": settings.place,
-            "MINGJIAN_DEMO": "1",
-            "MINGJIAN_BRAKE_AT": "100000",
-            "TMPDIR": str(log.parent / "tmp"),
-        }
-        (log.parent / "tmp").mkdir()
-        self.log = log.open("wb")
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{self.port}", "--workers=2",
-             "--threads=4", "--worker-class=gthread", "--no-control-socket", "--log-level=error",
-             "intake.serve:citizens()"],
-            env=self.environment, stdout=self.log, stderr=self.log, start_new_session=True,
-        )  # fmt: skip
-
-    def kill(self) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-    def stop(self) -> None:
-        if self.process.poll() is None:
-            self.kill()
-        self.log.close()
-
-
-def form_data(fields: dict[str, str], content: bytes) -> bytes:
-    """Return a form as a browser sends it, with one file."""
-    parts = [
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-        for name, value in fields.items()
-    ]
-    head = 'Content-Disposition: form-data; name="files"; filename="a.jpg"'
-    parts.append(f"--{BOUNDARY}\r\n{head}\r\n\r\n".encode() + content + b"\r\n")
-    return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
-
-
-def send(port: int, text: str, content: bytes) -> str | None:
-    """Open the form and send a report; return the receipt, None if the server died meanwhile."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    try:
-        connection.request("GET", "/report/")
-        answer = connection.getresponse()
-        cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
-        fields = dict(TOKENS.findall(answer.read().decode()))
-        body = form_data({**fields, "text": text, "matter": "ground-bar-steel"}, content)
-        kind = f"multipart/form-data; boundary={quote(BOUNDARY)}"
-        connection.request("POST", "/report/", body, {"Cookie": cookie, "Content-Type": kind})
-        answer = connection.getresponse()
-        found = RECEIPT.search(answer.read().decode())
-        assert answer.status == 200, answer.status
-        return found.group() if found else None
-    except (OSError, http.client.HTTPException):
-        return None
-    finally:
-        connection.close()
-
-
-def test_every_receipt_that_was_shown_opens_and_nothing_is_half(on_sqlite, tmp_path):
-    server = Server(on_sqlite, tmp_path / "server.log")
+@pytest.mark.parametrize("database", ON)
+def test_every_receipt_that_was_shown_opens_and_nothing_is_half(
+    database, citizens, served, tmp_path, request
+):
+    system = request.getfixturevalue(database)
+    server = served(system)
     shown: dict[str, tuple[str, bytes]] = {}
     wanted = iter(range(REPORTS))
     lock, done = threading.Lock(), threading.Event()
 
-    def client() -> None:
+    def reporter() -> None:
         while True:
             with lock:
                 number = next(wanted, None)
             if number is None:
                 return
             text, content = f"第{number}份", secrets.token_bytes(200_000)
-            while (receipt := send(server.port, text, content)) is None:
+            while (receipt := try_to_report(citizens, server.port, text, content)) is None:
                 time.sleep(0.2)
             shown[receipt] = (text, content)
 
@@ -138,19 +60,25 @@ def test_every_receipt_that_was_shown_opens_and_nothing_is_half(on_sqlite, tmp_p
             server.kill()
             server.start()
 
-    server.start()
+    with ThreadPoolExecutor(CLIENTS + 1) as pool:
+        killing = pool.submit(killer)
+        for reporting in [pool.submit(reporter) for _ in range(CLIENTS)]:
+            reporting.result()
+        done.set()
+        killing.result()
+    server.stop()
+    check(system, shown)
+    assert [p for p in server.temporary.rglob("*") if p.is_file()] == []
+
+
+def try_to_report(citizens, port: int, text: str, content: bytes) -> str | None:
+    """Return the receipt; None if the server died before it was shown."""
     try:
-        with ThreadPoolExecutor(CLIENTS + 1) as pool:
-            killing = pool.submit(killer)
-            for sending in [pool.submit(client) for _ in range(CLIENTS)]:
-                sending.result()
-            done.set()
-            killing.result()
-    finally:
-        server.stop()
-    check(on_sqlite, shown)
-    left = [p for p in (tmp_path / "tmp").rglob("*") if p.is_file()]
-    assert left == []
+        with citizens.Client(port) as client:
+            receipt: str = client.report(text, content)
+            return receipt
+    except (OSError, http.client.HTTPException):
+        return None
 
 
 def check(system, shown: dict[str, tuple[str, bytes]]) -> None:
