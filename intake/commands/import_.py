@@ -13,7 +13,7 @@ import msgspec
 from intake.commands import options
 from intake.services.drafts import Outcome, import_list, request_for
 from intake.services.system import NotInstalled, System, open_system
-from intake.settings import BadSetting, load_settings
+from intake.settings import BadSetting, Settings, load_settings
 from register.acts import KINDS
 from register.files import load_book
 from register.importing.columns import Field
@@ -119,9 +119,8 @@ def _read(file: Path) -> bytes:
 def _request(place_id: str, content: Path, kind: str, given: dict[str, Field]) -> Request:
     """For a dry run: as the instance would judge where one is set, else by the content folder."""
     if os.environ.get("MINGJIAN_INSTANCE"):
-        with suppress(BadSetting, NotInstalled):
-            system = open_system(load_settings({**os.environ, "MINGJIAN_PLACE": place_id}))
-            return request_for(system, kind, given)
+        with suppress(NotInstalled):
+            return request_for(open_system(_settings(place_id)), kind, given)
     profile = options.profile_of(content, place_id)
     book = load_book(content / place_id, profile)
     return Request(kind, given, known=KnownFirms(book.acts), areas=profile.areas)
@@ -129,8 +128,15 @@ def _request(place_id: str, content: Path, kind: str, given: dict[str, Field]) -
 
 def _open(place_id: str) -> System:
     try:
-        return open_system(load_settings({**os.environ, "MINGJIAN_PLACE": place_id}))
-    except (BadSetting, NotInstalled) as fault:
+        return open_system(_settings(place_id))
+    except NotInstalled as fault:
+        raise click.ClickException(str(fault)) from fault
+
+
+def _settings(place_id: str) -> Settings:
+    try:
+        return load_settings({**os.environ, "MINGJIAN_PLACE": place_id})
+    except BadSetting as fault:
         raise click.ClickException(str(fault)) from fault
 
 
@@ -155,6 +161,7 @@ def _report(imported: Imported) -> dict[str, Any]:
             }
             for row in imported.rows
         ],
+        "hidden_sheets": [{"sheet": one.name, "rows": one.rows} for one in imported.hidden],
         "columns": [_columns_of(sheet) for sheet in imported.sheets if sheet.header],
         "totals": [
             {
@@ -191,12 +198,21 @@ def _show(imported: Imported, told: dict[str, Any]) -> None:
             refused=counts[Verdict.REFUSED],
         )
     )
+    for sheet in imported.hidden:
+        click.echo(
+            ngettext(
+                "  隐藏的工作表“%(name)s”没有读取（%(n)s行）；需要导入的，请取消隐藏后再导入。",
+                "  隐藏的工作表“%(name)s”没有读取（%(n)s行）；需要导入的，请取消隐藏后再导入。",
+                sheet.rows,
+                name=sheet.name,
+            )
+        )
     remarked = [row for row in imported.rows if row.remarks]
     for row in remarked[:_SHOWN]:
-        sheet = f"{row.sheet} " if row.sheet else ""
+        name = f"{row.sheet} " if row.sheet else ""
         mark = gettext("退回") if row.verdict is Verdict.REFUSED else gettext("核对")
         number = gettext("第%(row)s行", row=row.row.number)
-        click.echo(f"  {sheet}{number} {mark}：{row.reason}")
+        click.echo(f"  {name}{number} {mark}：{row.reason}")
     if len(remarked) > _SHOWN:
         click.echo(gettext("  其余%(n)s行见 --json。", n=len(remarked) - _SHOWN))
     for total in told["totals"]:

@@ -250,7 +250,7 @@ def _preview_page(brought: Brought, imported: Imported) -> str:
         imported=imported,
         counts={verdict: imported.count(verdict) for verdict in Verdict},
         rows=imported.rows[:ROWS_SHOWN],
-        hidden=max(0, len(imported.rows) - ROWS_SHOWN),
+        more=max(0, len(imported.rows) - ROWS_SHOWN),
         columns=columns_of(imported, brought, _after(_WAS)),
         begins=begins,
         totals=[total for sheet in imported.sheets for total in sheet.totals],

@@ -6,6 +6,7 @@ here: two are never merged silently.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -19,6 +20,8 @@ from register.importing.remarks import Code
 
 _LINES = {"closure": "lines.{}", "sealed": "line"}
 """Where a kind of act says what equipment it is about; only a closure says several."""
+_YES_OR_NO = re.compile("是|否|有|无|[√✓✔×✗xX]|[YyNn](?:es|o)?")
+"""Whether something was done, not how."""
 _BY_YEAR = {None, "年"}
 
 
@@ -60,7 +63,8 @@ def _own_texts(kind: str, parsed: Parsed, fields: Mapping[str, str]) -> Iterator
     yield "licence", fields.get(Field.LICENCE, "")
     yield "number", fields.get(Field.LICENCE_NUMBER, "")
     yield "product", fields.get(Field.PRODUCT, fields.get(Field.EQUIPMENT, ""))
-    yield "method", fields.get(Field.STATUS, "")
+    state = fields.get(Field.STATUS, "")
+    yield "method", "" if _YES_OR_NO.fullmatch(state.strip()) else state
     yield "unit", fields.get(Field.UNIT, "")
     yield "year", str(parsed.year or "")
     for name in ("limit", "measured"):

@@ -128,7 +128,7 @@ def _table(content: bytes) -> tuple[Mapping[str, int], list[Row]]:
 
 def _sheets(content: bytes) -> Iterable[Sheet]:
     if workbooks.is_workbook(content):
-        yield from workbooks.sheets(content)
+        yield from workbooks.read(content).sheets
         return
     for text in delimited.texts(content):
         yield from delimited.sheets(text)

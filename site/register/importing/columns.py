@@ -145,6 +145,11 @@ def correct(headers: Sequence[str], proposed: Columns, given: Mapping[str, Field
     )
 
 
+def names_firms(header: str) -> bool:
+    """Tell whether a column is of enterprises the list is about, not of owners or buyers."""
+    return field_of(header) is Field.ENTERPRISE and not _LESSER.search(header)
+
+
 def signature(headers: Iterable[str]) -> str:
     """Return what two lists share whose headers say the same, whatever their spaces and widths."""
     words = "\x1f".join(squeezed(header).casefold() for header in headers)

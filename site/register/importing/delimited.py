@@ -43,7 +43,8 @@ def texts(content: bytes) -> Iterator[str]:
             yield text
             return
     if b"\0" in content:
-        raise _not_text()
+        yield _unmarked(content)
+        return
     found = False
     for charset in _CHARSETS:
         text = _decoded(content, charset)
@@ -113,6 +114,20 @@ def _unquoted(cell: str) -> str:
 def _unguarded(cell: str) -> str:
     """Drop the apostrophe that guarded a formula on the way out: it comes back as it was."""
     return cell[1:] if cell.startswith(("'=", "'+", "'-", "'@")) else cell
+
+
+def _unmarked(content: bytes) -> str:
+    """Return UTF-16 saved without its mark: where the bytes of ASCII are nought tells the order.
+
+    Raises:
+        UnreadableTable: it is none.
+
+    """
+    charset = "utf-16-le" if content[1::2].count(0) >= content[::2].count(0) else "utf-16-be"
+    text = _decoded(content, charset)
+    if text is None or "\0" in text or "\n" not in text:
+        raise _not_text()
+    return text
 
 
 def _decoded(content: bytes, charset: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from register.importing.columns import Field, field_of
@@ -15,6 +15,8 @@ from register.importing.tables import MAX_COLUMNS, Row, Sheet
 _SEARCHED = 40
 """Rows in which a header is looked for."""
 _MAX_LINES = 4
+_PLAIN = 2
+"""Words of a header that make a row plainly one."""
 _SENTENCE = 30
 """A header is shorter than this; a title or a note seldom is."""
 _NO_HEADING = re.compile(r"^[\d.]+$|^[(]?[一二三四五六七八九十]{1,3}[)、.]|行业$|[合小总]计")
@@ -45,13 +47,51 @@ def find_header(sheet: Sheet, given: frozenset[str] = frozenset()) -> Header | N
     known = [_words_known(row, given) for row in sheet.rows[:_SEARCHED]]
     if not any(known):
         return _by_content(sheet)
-    first = _top_of_block(sheet, known.index(max(known)))
+    # The first that will do: a later one is another list's. One that was given by hand goes first.
+    enough = max(known) if max(known) == MAX_COLUMNS else min(max(known), _PLAIN)
+    likely = next(index for index, count in enumerate(known) if count >= enough)
+    first = _top_of_block(sheet, likely)
+    return _header(sheet, first, _last_line(sheet, first))
+
+
+def later_header(sheet: Sheet, above: Header) -> Header | None:
+    """Return the first header of another list among rows below one; None where there is none.
+
+    A header that says the same as the one above is only repeated.
+    """
+    for index, row in enumerate(sheet.rows):
+        if _words_known(row, frozenset()) < _PLAIN or _has_figures(row):
+            continue
+        found = _header(sheet, index, _last_line(sheet, index))
+        if set(found.names) - set(above.names):
+            title = "\n".join(_titles_above(sheet, index))
+            return replace(found, title=title, unit=_unit_said(title))
+    return None
+
+
+def _titles_above(sheet: Sheet, index: int) -> list[str]:
+    """Return the lines just above a row that say one thing each: a list's own title and unit."""
+    lines: list[str] = []
+    while index and len(lines) < _MAX_LINES:
+        index -= 1
+        said = list(dict.fromkeys(cell.strip() for cell in sheet.rows[index].cells if cell.strip()))
+        if len(said) > 1 or (said and not re.search(r"[\u3400-\u9fff]", said[0])):
+            break
+        lines[:0] = said
+    return lines
+
+
+def _has_figures(row: Row) -> bool:
+    return any(re.match(r"[\d.,%]+$|共?\d+[家户个]", squeezed(cell)) for cell in row.cells)
+
+
+def _last_line(sheet: Sheet, first: int) -> int:
     last = first
     while last + 1 < len(sheet.rows) and last - first + 1 < _MAX_LINES:
         if not _continues(sheet, first, last + 1):
             break
         last += 1
-    return _header(sheet, first, last)
+    return last
 
 
 def _top_of_block(sheet: Sheet, index: int) -> int:
@@ -105,14 +145,18 @@ def _header(sheet: Sheet, first: int, last: int) -> Header:
         for row in sheet.rows[:first]
     ]
     title = "\n".join(line for line in above if line)
-    general = _GENERAL_UNIT.search(squeezed(title))
     return Header(
         first=sheet.rows[first].number,
         last=sheet.rows[last].number,
         names=names,
         title=title,
-        unit=unit_in(general[1]) if general else None,
+        unit=_unit_said(title),
     )
+
+
+def _unit_said(title: str) -> HeaderUnit | None:
+    general = _GENERAL_UNIT.search(squeezed(title))
+    return unit_in(general[1]) if general else None
 
 
 def _across(sheet: Sheet, row: Row) -> list[str]:

@@ -10,12 +10,13 @@ import msgspec
 
 from register import persons, privacy, uscc
 from register.act_parts import Personal
+from register.characters import DANGEROUS
 from register.importing import figures
-from register.importing.columns import Columns, Field
+from register.importing.columns import Columns, Field, names_firms
 from register.importing.dates import When, read_dates
 from register.importing.drafts import Draft, Parsed, missing
 from register.importing.equipment import read_equipment
-from register.importing.firms import firms_in, read_name
+from register.importing.firms import firms_in, looks_like_a_firm, read_name
 from register.importing.headers import Header
 from register.importing.known import KnownFirms
 from register.importing.notes import read_notes
@@ -136,8 +137,13 @@ def _shape(row: Row, table: Table) -> Iterator[Remark]:
     for formula in row.formulas:
         yield Remark(Code.FORMULA, formula)
     for column, field in enumerate(table.columns):
-        if field is Field.PERSONAL and not says_nothing(row.cell(column)):
-            yield Remark(Code.PERSONAL_COLUMN, table.header.names[column])
+        name, cell = table.header.names[column], row.cell(column)
+        if field is Field.PERSONAL and not says_nothing(cell):
+            yield Remark(Code.PERSONAL_COLUMN, name)
+        if DANGEROUS.search(cell):
+            yield Remark(Code.UNSEEN, name)
+        if field is Field.OTHER and names_firms(name) and looks_like_a_firm(cell):
+            yield Remark(Code.ANOTHER_FIRM, squeezed(cell))
 
 
 class _Reader:

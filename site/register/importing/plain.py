@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
 from register.characters import simplified_characters
 
+_KEPT = 4096
+"""Cells remembered: each is asked for dozens of times while its row is read."""
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u0000-\u0008\u000e-\u001f]")
 _SPACE = re.compile(r"\s+")
 _SAME = str.maketrans("ΦфФ∅Øø⌀〔〕【】[]{}–―−﹣", "φφφφφφφ()()()()----")
@@ -21,6 +24,7 @@ NUMERAL = "[〇○零一二三四五六七八九十百千两]"
 """One character of a number written in Chinese."""
 
 
+@lru_cache(maxsize=_KEPT)
 def plain(text: str) -> str:
     """Return a cell in NFKC, simplified, nothing invisible, runs of spaces as one.
 
@@ -31,11 +35,13 @@ def plain(text: str) -> str:
     return _SPACE.sub(" ", _INVISIBLE.sub("", folded)).strip()
 
 
+@lru_cache(maxsize=_KEPT)
 def squeezed(text: str) -> str:
     """Return `plain` without any space, and with `×` wherever a multiplication sign is meant."""
     return _TIMES.sub("×", plain(text).replace(" ", ""))
 
 
+@lru_cache(maxsize=_KEPT)
 def says_nothing(text: str) -> bool:
     """Tell whether a cell is blank or holds what people write into an empty cell."""
     return re.sub(r"(.)\1+", r"\1", squeezed(text).casefold()) in _PLACEHOLDERS

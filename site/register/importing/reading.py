@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -11,16 +11,17 @@ import msgspec
 
 from register.acts import KINDS
 from register.importing import delimited, workbooks
+from register.importing.blocks import Block, blocks_of
 from register.importing.columns import Columns, Field, correct, propose, signature
 from register.importing.drafts import Draft, fingerprint
-from register.importing.headers import Header, find_header
+from register.importing.headers import Header
 from register.importing.judging import Context, Table, judge
 from register.importing.kinds_of_rows import not_an_enterprise
 from register.importing.known import KnownFirms
 from register.importing.plain import says_nothing, squeezed
 from register.importing.quantities import Capacity, read_capacity, unit_in
 from register.importing.remarks import Code, Remark, Verdict, verdict_of
-from register.importing.tables import MAX_BYTES, Row, Sheet, UnreadableTable
+from register.importing.tables import MAX_BYTES, HiddenSheet, Row, UnreadableTable
 from register.importing.totals import StatedTotal, check_total, stated_totals
 from register.jurisdiction import Area
 from register.wording import gettext
@@ -78,6 +79,9 @@ class Imported:
     """A file, all of it."""
 
     sheets: tuple[JudgedSheet, ...]
+    """Every list, in order; a sheet may hold several."""
+    hidden: tuple[HiddenSheet, ...] = ()
+    """Worksheets that were not read, since they are hidden."""
 
     @property
     def rows(self) -> list[JudgedRow]:
@@ -108,11 +112,14 @@ def read_list(content: bytes, request: Request) -> Imported:
         raise UnreadableTable(
             gettext("文件超过%(n)s MB。请分成几个文件，再分别导入。", n=MAX_BYTES // 1024 // 1024)
         )
-    tables = _tables(content, frozenset(map(squeezed, request.given)))
-    if not any(header for _sheet, header in tables):
+    if not content.strip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"):
+        raise UnreadableTable(gettext("文件是空的。请选择写有名单的文件，再导入。"))
+    blocks, hidden = _blocks(content, frozenset(map(squeezed, request.given)))
+    headers = [block.header for block in blocks if block.header]
+    if not headers:
         raise _no_header(content)
-    _require_given([header for _sheet, header in tables if header], request.given)
-    return Imported(tuple(_judged(sheet, header, request) for sheet, header in tables))
+    _require_given(headers, request.given)
+    return Imported(tuple(_judged(block, request) for block in blocks), tuple(hidden))
 
 
 def _require_given(headers: Sequence[Header], given: Mapping[str, Field]) -> None:
@@ -128,18 +135,20 @@ def _require_given(headers: Sequence[Header], given: Mapping[str, Field]) -> Non
         )
 
 
-def _tables(content: bytes, given: frozenset[str]) -> list[tuple[Sheet, Header | None]]:
+def _blocks(content: bytes, given: frozenset[str]) -> tuple[list[Block], list[HiddenSheet]]:
     if workbooks.is_workbook(content):
-        return [(sheet, find_header(sheet, given)) for sheet in workbooks.sheets(content)]
-    fallback: list[tuple[Sheet, Header | None]] = []
+        book = workbooks.read(content)
+        return [block for sheet in book.sheets for block in blocks_of(sheet, given)], book.hidden
+    fallback: list[Block] = []
     for text in delimited.texts(content):
         for sheet in delimited.sheets(text):
-            header = find_header(sheet, given)
+            found = blocks_of(sheet, given)
+            header = found[0].header
             if header and header.first:
-                return [(sheet, header)]
+                return found, []
             if header:
-                fallback = fallback or [(sheet, header)]
-    return fallback
+                fallback = fallback or found
+    return fallback, []
 
 
 def _no_header(content: bytes) -> UnreadableTable:
@@ -159,20 +168,20 @@ def _no_header(content: bytes) -> UnreadableTable:
     )
 
 
-def _judged(sheet: Sheet, header: Header | None, request: Request) -> JudgedSheet:
+def _judged(block: Block, request: Request) -> JudgedSheet:
+    name, header = block.sheet.name, block.header
     if header is None:
         remarks = (Remark(Code.NO_HEADER),)
-        refused = [JudgedRow(sheet.name, row, Verdict.REFUSED, remarks, None) for row in sheet.rows]
-        return JudgedSheet(sheet.name, None, (), tuple(refused), ())
-    body = [row for row in sheet.rows if row.number > header.last]
-    columns = _columns(header, body, request)
+        refused = [JudgedRow(name, row, Verdict.REFUSED, remarks, None) for row in block.body]
+        return JudgedSheet(name, None, (), tuple(refused), ())
+    columns = _columns(header, block.body, request)
     table = Table(request.kind, header, columns, request.known, request.areas)
-    rows = _number_twins(_with_totals(_each(sheet.name, body, table), table), table)
+    rows = _number_twins(_with_totals(_each(block, table), table), table)
     drafts = [row.draft for row in rows if row.draft]
-    return JudgedSheet(sheet.name, header, columns, tuple(rows), tuple(stated_totals(drafts)))
+    return JudgedSheet(name, header, columns, tuple(rows), tuple(stated_totals(drafts)))
 
 
-def _columns(header: Header, body: list[Row], request: Request) -> Columns:
+def _columns(header: Header, body: Sequence[Row], request: Request) -> Columns:
     remembered = request.recall(signature(header.names))
     fits = remembered and len(remembered) == len(header.names)
     proposed = remembered if fits else propose(header.names, [row.cells for row in body[:200]])
@@ -189,11 +198,12 @@ def _columns(header: Header, body: list[Row], request: Request) -> Columns:
     return columns
 
 
-def _each(name: str, body: Iterable[Row], table: Table) -> list[JudgedRow]:
+def _each(block: Block, table: Table) -> list[JudgedRow]:
     judged = []
     section, note = "", ""
-    for row in body:
-        structural = not_an_enterprise(row, table.columns, table.header)
+    for row in block.body:
+        again = Code.HEADER_AGAIN if row.number in block.heads else None
+        structural = again or not_an_enterprise(row, table.columns, table.header)
         if structural:
             remarks = [Remark(structural)]
             draft = None
@@ -204,7 +214,7 @@ def _each(name: str, body: Iterable[Row], table: Table) -> list[JudgedRow]:
             own = draft.fields.get(Field.NOTE, "") if draft else ""
             note = note if squeezed(own) == "同上" else own
         remarks = list(dict.fromkeys(remarks))
-        judged.append(JudgedRow(name, row, verdict_of(remarks), tuple(remarks), draft))
+        judged.append(JudgedRow(block.sheet.name, row, verdict_of(remarks), tuple(remarks), draft))
     return judged
 
 

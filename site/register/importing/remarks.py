@@ -53,6 +53,8 @@ class Code(StrEnum):
     CREDIT_CODE = "credit-code"
     ORIGIN_UNSURE = "origin-unsure"
     PERSONAL_COLUMN = "personal-column"
+    UNSEEN = "unseen"
+    ANOTHER_FIRM = "another-firm"
     MAYBE_PERSONAL = "maybe-personal"
 
     SHARED_TOTAL = "shared-total"
@@ -133,6 +135,8 @@ _MESSAGES: Mapping[Code, LazyText] = {
     Code.ORIGIN_UNSURE: _("所列为产品标明的生产企业，是否其生产未经确认"),
     Code.MAYBE_PERSONAL: _("疑似含有个人信息（%(detail)s），公示前须由审核人员判断"),
     Code.PERSONAL_COLUMN: _("“%(detail)s”一栏是个人信息，没有导入"),
+    Code.UNSEEN: _("“%(detail)s”一栏含有看不见的控制字符，会改变文字的显示，公示前须删去"),
+    Code.ANOTHER_FIRM: _("本行还列有另一家企业（%(detail)s），没有导入，请分行列出"),
     Code.SHARED_TOTAL: _("是几家合计的数字（%(detail)s），不能作为本企业的数字"),
     Code.SHARED_CELL: _("产能单元格由多行共用（%(detail)s），不能作为本行的数字"),
     Code.MONEY: _("产能栏写的是金额（%(detail)s）"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from register.wording import gettext
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_ROWS = 50_000
+MAX_ROWS = 120_000
 MAX_COLUMNS = 256
 MAX_CELL = 20_000
 """Characters."""
@@ -56,6 +56,23 @@ class Sheet:
     rows: tuple[Row, ...]
     wide: frozenset[tuple[int, int]] = frozenset()
     """Row and column of cells filled from one merged across columns: headers with groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenSheet:
+    """A worksheet that nobody sees who opens the workbook, and so was not read."""
+
+    name: str
+    rows: int
+    """In which anything stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The worksheets of a file."""
+
+    sheets: list[Sheet]
+    hidden: list[HiddenSheet]
 
 
 def too_many_rows() -> UnreadableTable:

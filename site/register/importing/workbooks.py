@@ -19,10 +19,12 @@ from register.importing.tables import (
     MAX_CELL,
     MAX_COLUMNS,
     MAX_ROWS,
+    HiddenSheet,
     Row,
     Sheet,
     Span,
     UnreadableTable,
+    Workbook,
     too_long_cell,
     too_many_columns,
     too_many_rows,
@@ -30,12 +32,14 @@ from register.importing.tables import (
 from register.wording import gettext
 
 MAX_UNFOLDED = 200 * 1024 * 1024
-"""Bytes: a list of 50,000 rows takes some 80 MB of XML."""
+"""Bytes: a list of 120,000 rows takes some 190 MB of XML."""
 _MAX_PARTS = 2000
 _MAX_MERGED = 20_000
 _PROLOGUE = 4096
 """Bytes of a part in which a document type is looked for."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ESCAPED = re.compile("_x(?!0000|[dD][89a-fA-F])([0-9A-Fa-f]{4})_")
+"""A character written by its number; one that no text can hold is left as it is written."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -54,8 +58,8 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith((b"PK\x03\x04", _OLE))
 
 
-def sheets(content: bytes) -> list[Sheet]:
-    """Return every visible worksheet in which anything stands.
+def read(content: bytes) -> Workbook:
+    """Return every visible worksheet in which anything stands, and what the hidden ones hold.
 
     Raises:
         UnreadableTable: the workbook is encrypted, of the old kind, broken, or too large.
@@ -68,7 +72,7 @@ def sheets(content: bytes) -> list[Sheet]:
             _refuse_bombs(archive)
             _refuse_other_kinds(archive)
             _refuse_entities(archive)
-            return _visible_sheets(content, archive)
+            return _workbook(content, archive)
     except UnreadableTable:
         raise
     except Exception as failure:
@@ -119,20 +123,21 @@ def _refuse_entities(archive: zipfile.ZipFile) -> None:
                 raise UnreadableTable(gettext("文件含有表格不需要的实体声明，不予读取。"))
 
 
-def _visible_sheets(content: bytes, archive: zipfile.ZipFile) -> list[Sheet]:
+def _workbook(content: bytes, archive: zipfile.ZipFile) -> Workbook:
     from openpyxl import load_workbook  # noqa: PLC0415 - half a second that CSV needn't pay
 
     shown = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     written = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     paths = _paths(content)
-    found = []
+    found, hidden = [], []
     try:
         for sheet in shown.worksheets:
-            if sheet.sheet_state != "visible":
-                continue
             scan = _SheetScan()
             with archive.open(paths[sheet.title]) as source:
                 scan.read(source)
+            if sheet.sheet_state != "visible":
+                hidden.append(HiddenSheet(sheet.title, scan.rows))
+                continue
             formulas = written[sheet.title] if scan.computes else None
             rows = tuple(_rows(sheet, formulas, scan.merged))
             if rows:
@@ -140,7 +145,7 @@ def _visible_sheets(content: bytes, archive: zipfile.ZipFile) -> list[Sheet]:
     finally:
         shown.close()
         written.close()
-    return found
+    return Workbook(found, [sheet for sheet in hidden if sheet.rows])
 
 
 def _paths(content: bytes) -> Mapping[str, str]:
@@ -159,7 +164,8 @@ class _SheetScan:
     def __init__(self) -> None:
         self.merged: list[_Merged] = []
         self.computes = False
-        self._rows = 0
+        self.rows = 0
+        """In which anything stands."""
         self._row_says_something = False
 
     def read(self, source: IO[bytes]) -> None:
@@ -179,8 +185,8 @@ class _SheetScan:
             self._row_says_something = False
         elif tag in {"v", "is"} and not self._row_says_something:
             self._row_says_something = True
-            self._rows += 1
-            if self._rows > MAX_ROWS:
+            self.rows += 1
+            if self.rows > MAX_ROWS:
                 raise too_many_rows()
         elif tag == "f":
             self.computes = True
@@ -275,7 +281,7 @@ def _text(value: object) -> str:
         return value.date().isoformat() if midnight else value.isoformat(" ", "minutes")
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda code: chr(int(code[1], 16)), str(value))
+    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), str(value))
 
 
 def _figure(value: float) -> str:

@@ -143,7 +143,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         (b"<html><table><tr><td>x", "网页"),
         (b"\x00\x01\x02", "编码不明"),
         (b"%PDF-1.7\n%x", "PDF"),
-        (b"", "没有找到"),
+        (b"", "文件是空的"),
+        (b"\xef\xbb\xbf\r\n \r\n", "文件是空的"),
         ("项,值\n1,2\n".encode(), "没有找到"),
     ],
 )
