@@ -51,7 +51,7 @@ from intake.services.sessions import (
 from intake.services.system import System
 from intake.services.uploads import LARGEST_UPLOAD, Uploads
 from intake.web.errors import show, typed
-from intake.web.face import page_face
+from intake.web.face import LARGEST_BODY, page_face
 from intake.web.uploads import allow_files
 from register.wording import gettext as _
 
@@ -91,10 +91,10 @@ def create_app(system: System) -> Flask:
         https=https,
         cookie="desk",
         login_cookie=cookie.name,
+        gate=admit,
     )
     app.extensions["system"] = system
     app.extensions["token_cookie"] = cookie
-    app.before_request(admit)
     allow_files(app, lambda: Uploads(system), LARGEST_UPLOAD)
     app.register_error_handler(NotAllowed, refuse)
     for part in PARTS:
@@ -133,10 +133,19 @@ def _who(system: System, token: str) -> tuple[Officer | None, Officer | None]:
         return None, None
 
 
+def _lost() -> list[str]:
+    """Return what someone who is not logged in any more wrote; nothing that came with large files.
+
+    A stranger's upload is not read: their request is answered as soon as its headers are in.
+    """
+    request.refused = True  # type: ignore[attr-defined]  # the desk's requests are FileRequests
+    return typed() if (request.content_length or 0) <= LARGEST_BODY else []
+
+
 def refuse(_refusal: Exception) -> ResponseReturnValue:
     """Answer 403 where a service refused what its page let through, and put it on the trail."""
     system: System = current_app.extensions["system"]
-    note_refused_page(system, g.officer, request.endpoint or "", _about())
+    note_refused_page(system, g.half, request.endpoint or "", _about())
     return show(Forbidden())
 
 
@@ -162,7 +171,7 @@ def admit() -> ResponseReturnValue | None:
     g.half = half or officer
     if admits(current_app, request.endpoint).lets_in(officer, half):
         return None
-    if officer is None and half is None and (lost := typed()):
+    if officer is None and half is None and (lost := _lost()):
         return render_template("desk/logged_out.html", typed=lost), 401
     if officer is None:
         wanted = request.path if request.method == "GET" and request.path != "/" else None

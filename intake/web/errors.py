@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import IO
+
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -25,6 +27,7 @@ PROSE_FIELDS = frozenset(
 """Fields in which people write; theirs is given back when a form is refused."""
 
 _MOST_DRAINED = 32 * 1024 * 1024
+"""Bytes. What is larger is not read at all: it costs its sender more than it can cost here."""
 
 
 def register(app: Flask) -> None:
@@ -59,17 +62,17 @@ def is_form() -> bool:
 
 
 def drain(response: Response) -> Response:
-    """Read what is left of a refused body, up to a bound.
+    """Read what is left of a refused body, unless it is too much.
 
     A server that answers and closes while the browser is still sending makes the browser show
     "connection reset" instead of the page that says what to do.
     """
-    if response.status_code < 400 or not request.content_length:
-        return response
-    try:
-        request.stream.read()
-    except RequestEntityTooLarge:
-        _discard(min(request.content_length, _MOST_DRAINED))
+    if response.status_code >= 400 and 0 < (request.content_length or 0) <= _MOST_DRAINED:
+        try:
+            source = request.stream
+        except RequestEntityTooLarge:
+            source = request.environ["wsgi.input"]
+        _discard(source, request.content_length or 0)
     return response
 
 
@@ -82,7 +85,6 @@ def typed() -> list[str]:
     ]
 
 
-def _discard(remaining: int) -> None:
-    source = request.environ["wsgi.input"]
+def _discard(source: IO[bytes], remaining: int) -> None:
     while remaining > 0 and (chunk := source.read(min(65536, remaining))):
         remaining -= len(chunk)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from flask import Flask, request
+from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 
@@ -83,6 +84,7 @@ def page_face(
     cookie: str,
     assets: str = "/static",
     login_cookie: str | None = None,
+    gate: Callable[[], ResponseReturnValue | None] | None = None,
 ) -> Face:
     """Return a face with headers, CSRF protection, the theme and error pages in place.
 
@@ -94,6 +96,7 @@ def page_face(
         cookie: word that tells this face's cookies from the others', which may share its host.
         assets: path under which the theme's files are served.
         login_cookie: full name of the cookie of a logged-in session, where the face has logins.
+        gate: what every request passes first, before a byte of its form is read.
 
     """
     app = Face(import_name, static_folder=THEME / "static", static_url_path=assets)
@@ -107,6 +110,8 @@ def page_face(
         # It would refuse every browser that honours our own Referrer-Policy.
         WTF_CSRF_SSL_STRICT=False,
     )
+    if gate:
+        app.before_request(gate)  # ahead of the CSRF check, which reads the form
     CSRFProtect(app)
     _set_up_templates(app, profile)
     guard(app, https=https)

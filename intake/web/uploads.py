@@ -69,6 +69,9 @@ _LARGEST_FIELD = 3 * 1024 * 1024
 class FileRequest(Request):
     """A request whose files go where the face wants them."""
 
+    refused = False
+    """Set by a face's gate: whoever was not let in leaves no file, not even for a moment."""
+
     @property
     def max_content_length(self) -> int | None:
         """Return how large the body may be: more where files are taken."""
@@ -105,7 +108,7 @@ class FileRequest(Request):
 
     def _takes_files(self) -> bool:
         """Tell whether this form brings files; only one of parts can, and others are read whole."""
-        if self.mimetype != "multipart/form-data":
+        if self.refused or self.mimetype != "multipart/form-data":
             return False
         view = current_app.view_functions.get(self.endpoint or "")
         return getattr(view, _MARK, False) is True

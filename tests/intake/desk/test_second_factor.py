@@ -67,6 +67,32 @@ def test_too_many_wrong_passphrases_are_told_how_long_to_wait(browser):
     assert "请1分钟后再试" in page.text
 
 
+def test_who_owes_a_code_adds_neither_an_app_nor_a_key(browser, clock):
+    page = log_in(browser)
+    app = pyotp.TOTP(re.search(r"<code>([A-Z2-7]{32})</code>", page.html)[1])
+    browser.send(page, "/second/setup/", code=app.at(clock()))
+    browser.client.delete_cookie("mingjian-desk")
+    page = log_in(browser, "/login/?next=/hotline/")
+    assert "next=/hotline/" in page.form("/second/?next=/hotline/").action
+    token = page.form("/second/?next=/hotline/").values["csrf_token"]
+    for address in ("/second/setup/", "/second/setup/key/"):
+        typed = {"csrf_token": token, "code": "1", "name": "x", "answer": "{}"}
+        assert browser.client.post(address, data=typed).status_code == 403
+
+
+def test_a_key_that_signed_nothing_is_told_so_and_stays_to_be_added(browser):
+    page = log_in(browser)
+    form = page.form("/second/setup/key/")
+    typed = {**form.values, "name": "办公室的钥匙", "answer": "{}"}
+    page = browser.open(form.action, method="POST", data=typed)
+    assert page.status == 403
+    assert "安全密钥没有通过验证" in page.text
+    assert page.form("/second/setup/key/").values["name"] == "办公室的钥匙"
+    page = browser.send(page, "/second/setup/key/", name=" ", answer="{}")
+    assert page.status == 400
+    assert "请给这把密钥起个名字" in page.text
+
+
 def test_both_languages_carry_through(browser):
     page = log_in(browser, "/en/login/")
     assert page.address.startswith("/en/second/setup/")
