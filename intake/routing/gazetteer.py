@@ -16,6 +16,8 @@ import ahocorasick
 import msgspec
 
 from intake.routing.lexicon import Concept, Rule
+from intake.routing.misheard import MisheardNames
+from intake.routing.sound import romanised
 from intake.routing.text import NormalText, fold
 from register.jurisdiction import Area, Profile
 from register.problems import Problem, ProblemsFound
@@ -25,6 +27,9 @@ ELSEWHERE = "elsewhere"
 """Stands among the area ids for every place outside the jurisdiction."""
 
 _VILLAGE_ENDINGS = ("村", "社区", "居委", "村委")
+_KINDS_OF_VILLAGE = ("村", "圩")
+_STEM_AND_KIND = 2
+"""上村 and 外村 are everywhere, and inside 另外村里: they count beside their town only."""
 _FULL_NAMES = ("村", "圩", "农场", "林场")
 _STANDS_ALONE = re.compile(r"(镇|乡|村|街道|圩|墟|[那这嗰呢][边里度]|镇上|街上|海边|后山|码头)")
 _STANDS_ALONE_UNLESS_EVERYDAY = re.compile(
@@ -34,8 +39,9 @@ _TOWN = re.compile(r"(街道|镇|乡)$")
 _KIND_IN_ENGLISH = re.compile(r" (District|County|City|Town|Subdistrict)$")
 _BESIDE = 3
 """Names at most so many characters apart in one clause narrow each other down."""
+_SHORTEST_IN_ENGLISH = 4
 _ROAD = re.compile(
-    r"[中东西南北一二三四五]?(路(?![边口])|大道|大街|街(?![道上头尾市])|巷|公路|国道|省道|铁路|大桥|[一二三]路)"
+    r"[中东西南北一二三四五]?(路(?![边口])|大道|大街|街(?![道上头尾市口边面坊])|巷|公路|国道|省道|铁路|大桥|[一二三]路)"
 )
 _APART = re.compile(r"[,。;!?、和与跟]|以及|不是")
 _JOINTS = ("", "市", "县", "区", "省", "的")
@@ -114,11 +120,12 @@ class Names:
         for name in self._areas:
             self._automaton.add_word(name, name)
         self._automaton.make_automaton()
+        self._misheard = MisheardNames(_formal_names(profile.areas, words))
 
     def find(self, normal: NormalText) -> list[Named]:
         """Return every place named, names beside each other put together."""
         groups: list[_Group] = []
-        for found in self._longest(normal.text):
+        for found in self._all(normal.text):
             if not _ROAD.match(normal.text, found[1]) and not self._joins(groups, found, normal):
                 groups.append(_Group(found, found, self._areas[found[2]]))
         return [
@@ -140,6 +147,8 @@ class Names:
                     return True
                 if last[1] == found[0] and found[2].endswith(_VILLAGE_ENDINGS):
                     return True  # a village we don't know by that county, named like one we do
+        if len(found[2]) == _STEM_AND_KIND and found[2].endswith(_KINDS_OF_VILLAGE):
+            return True
         return found[2] in self._wordlike and not self._stands_alone(found, normal.text)
 
     def _qualifies(self, earlier: _Found, later: _Found, text: str) -> bool:
@@ -147,15 +156,28 @@ class Names:
         outside = self._areas[earlier[2]] == {ELSEWHERE}
         return outside and text[earlier[1] : later[0]] in _JOINTS
 
+    def _all(self, text: str) -> list[_Found]:
+        exact = list(self._longest(text))
+        taken = {position for start, end, _name in exact for position in range(start, end)}
+        heard = [one for one in self._misheard.find(text) if taken.isdisjoint(range(*one[:2]))]
+        return sorted([*exact, *heard]) if heard else exact
+
     def _longest(self, text: str) -> Iterator[_Found]:
         for last, name in self._automaton.iter_long(text):
-            yield last + 1 - len(name), last + 1, name
+            start = last + 1 - len(name)
+            if not (name.isascii() and _inside_a_word(text, start, last + 1)):
+                yield start, last + 1, name
 
     def _stands_alone(self, found: _Found, text: str) -> bool:
         _start, end, name = found
         if _STANDS_ALONE.match(text, end):
             return True
         return name not in self._everyday and bool(_STANDS_ALONE_UNLESS_EVERYDAY.match(text, end))
+
+
+def _inside_a_word(text: str, start: int, end: int) -> bool:
+    around = text[max(start - 1, 0) : start] + text[end : end + 1]
+    return any("a" <= char <= "z" for char in around)
 
 
 def _beside(earlier: _Found, later: _Found, normal: NormalText) -> bool:
@@ -172,7 +194,7 @@ def _collect(areas: Iterable[Area], words: PlaceWords) -> dict[str, frozenset[st
         for name in (area.name, *area.aliases, *english):
             found.setdefault(fold(name), set()).add(area.id)
     for entry in words.area:
-        for name in _names_of(entry):
+        for name in (*_names_of(entry), *_in_english(entry)):
             found.setdefault(fold(name), set()).add(entry.id)
     for name in words.local:
         found[fold(name)] = set(everywhere)
@@ -197,6 +219,17 @@ def _names_of(entry: AreaNames) -> Iterator[str]:
         if village.endswith(_FULL_NAMES):
             yield village
         yield from (village + ending for ending in _VILLAGE_ENDINGS)
+
+
+def _in_english(entry: AreaNames) -> Iterator[str]:
+    for town in entry.towns:
+        if (name := romanised(_TOWN.sub("", town))) and len(name) >= _SHORTEST_IN_ENGLISH:
+            yield name
+
+
+def _formal_names(areas: Iterable[Area], words: PlaceWords) -> Iterator[str]:
+    yield from (area.name for area in areas)
+    yield from (fold(town) for entry in words.area for town in entry.towns)
 
 
 def data(name: str) -> bytes:

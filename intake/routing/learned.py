@@ -71,9 +71,18 @@ def runs(text: str) -> set[str]:
 
 def without_places(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """Return `text` with the places named blotted out: where says nothing about what."""
+    return _blotted(text, spans, _PLACE)
+
+
+def without_denied(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return `text` without the words it denies: 不是地条钢 is not worded like the steel."""
+    return _blotted(text, spans, " ")
+
+
+def _blotted(text: str, spans: Iterable[tuple[int, int]], sign: str) -> str:
     blotted = list(text)
     for start, end in spans:
-        blotted[start:end] = _PLACE * (end - start)
+        blotted[start:end] = sign * (end - start)
     return "".join(blotted)
 
 
@@ -105,6 +114,10 @@ class Wording:
         top = max(scores)
         whole = top + log(sum(exp(score - top) for score in scores))
         return {name: score - whole for name, score in zip(self.labels, scores, strict=True)}
+
+    def known(self, text: str) -> int:
+        """Return how many runs of the text the model has read before: what its opinion rests on."""
+        return sum(run in self._rows for run in runs(text))
 
     def heard(self, text: str, chosen: Label) -> list[tuple[int, int]]:
         """Return where in the text the words stand that speak most for a label."""

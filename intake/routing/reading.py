@@ -66,6 +66,11 @@ class Reading:
                     weight=self._weights.get(clause, 1.0),
                 )
 
+    @property
+    def denied(self) -> Iterator[tuple[int, int]]:
+        """Yield where the words stand that the text says are not so."""
+        return ((m.hit.start, m.hit.end) for m in self.mentions if m.denied and not m.hit.gapped)
+
     @cached_property
     def stated(self) -> Mapping[str, Sequence[Mention]]:
         """Return the mentions that are not denied, by concept id."""

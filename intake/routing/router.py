@@ -9,7 +9,7 @@ from intake.routing.assignment import Assignment, Assignments
 from intake.routing.confidence import confidence
 from intake.routing.explanation import evidence, reason
 from intake.routing.gazetteer import PlaceWords, read_place_words
-from intake.routing.learned import learned_wording, without_places
+from intake.routing.learned import learned_wording, without_denied, without_places
 from intake.routing.lexicon import Lexicon, LexiconFile, common_lexicon
 from intake.routing.matters import Verdict, judge
 from intake.routing.places import Places, Site
@@ -58,8 +58,10 @@ class Router:
         site = self._places.locate(normal, named, area)
         reading = Reading(normal, self._lexicon.find(normal))
         verdict = judge(self._lexicon, reading, matter, located=site.area is not None)
-        wording = without_places(normal.text, ((place.start, place.end) for place in named))
-        weighed = None if _only_picked(verdict) else self._weigh(verdict, wording)
+        placeless = without_places(normal.text, ((place.start, place.end) for place in named))
+        wording = without_denied(placeless, reading.denied)
+        known = 0 if any(reading.denied) else self._wording.known(wording)
+        weighed = None if _only_picked(verdict) else self._weigh(verdict, wording, known)
         found = _Found.of(verdict, weighed, site)
         assigned = self._assigned(found, verdict)
         sure = confidence(verdict, weighed, site, matter)
@@ -90,8 +92,8 @@ class Router:
             danger=verdict.danger and found.matter is not Matter.ENQUIRY,
         )
 
-    def _weigh(self, verdict: Verdict, wording: str) -> Weighed:
-        return weigh(verdict, self._wording.likelihoods(wording))
+    def _weigh(self, verdict: Verdict, wording: str, known: int) -> Weighed:
+        return weigh(verdict, self._wording.likelihoods(wording), known)
 
     def _alike(
         self, found: _Found, weighed: Weighed | None, wording: str, verdict: Verdict
@@ -119,10 +121,15 @@ class Router:
         others = [(m, share) for m, share in ranked if m is not found.matter][:_RANKED]
         whole = sum(share for _matter, share in others)
         return tuple(
-            Alternative(m, self._assignments.of(m).lead, round((1 - sure) * share / whole, 3))
+            Alternative(m, self._assignments.of(m).lead, _left(sure, share / whole))
             for m, share in others
             if share >= whole * _WORTH_SHOWING
         )
+
+
+def _left(sure: float, share: float) -> float:
+    """Return an alternative's share of the doubt that is left, never above what is proposed."""
+    return round(min((1 - sure) * share, sure), 3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,21 @@ _CONFUSED = tuple(
 )
 
 
+def _letters(reading: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", reading) if letter.isascii())
+
+
 def _syllable(reading: str) -> str:
-    plain = "".join(letter for letter in unicodedata.normalize("NFD", reading) if letter.isascii())
+    plain = _letters(reading)
     for confused, merged in _CONFUSED:
         plain = confused.sub(merged, plain)
     return plain
+
+
+def romanised(name: str) -> str:
+    """Return a name as English writes it: 青平 is qingping; "" if a character has no reading."""
+    readings = [pinyin_dict.get(ord(char), "").partition(",")[0] for char in name]
+    return "".join(map(_letters, readings)) if all(readings) else ""
 
 
 class SoundTable:

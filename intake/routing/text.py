@@ -94,8 +94,11 @@ def _clauses(text: str) -> tuple[Clause, ...]:
 
 @cache
 def _folding() -> dict[int, str]:
-    """Return the character table: traditional characters, full width, upper case."""
-    table = dict(simplified_characters())
+    """Return the character table: traditional characters, full width, upper case.
+
+    嗰 stays as people and the lexicon write it, though it has a simplified form nobody types.
+    """
+    table = {code: char for code, char in simplified_characters().items() if char <= "\uffff"}
     table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     table |= {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
     table |= {code + 0xFEE0: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}

@@ -19,6 +19,10 @@ _LOUDEST = 12.0
 _OTHER_TOPIC = 2.0
 """An enquiry the rules hear is so much less likely to be about another topic than they hear."""
 _NOTHING_HEARD = 0.5
+_LITTLE = 14
+"""Runs of characters the model must know before it may speak where the rules hear nothing."""
+_UNDERSTOOD = 0.65
+"""And so likely must it hold its matter; 举报 or 有人吗 alone is about nothing yet."""
 _TRUST = 2.0
 """The wording counts so many times: fitted across authors, by training on the others' texts."""
 
@@ -36,10 +40,25 @@ class Weighed:
     """Whether each of the two alone says the same, and the rules have heard something at all."""
     ranked: Sequence[tuple[Matter, float]]
     """Every matter with its probability, the likeliest first."""
+    understood: bool = True
+    """False where rules and wording have nothing to go by, so that a person must read the text."""
 
 
-def weigh(verdict: Verdict, likelihoods: Mapping[Label, float]) -> Weighed:
-    """Return what the verdict of the rules and the wording's likelihoods come to."""
+def weigh(verdict: Verdict, likelihoods: Mapping[Label, float], known: int) -> Weighed:
+    """Return what the verdict of the rules and the wording's likelihoods come to.
+
+    `known` runs of characters are what the likelihoods rest on. Where the rules hear nothing and
+    the wording says little, the text is taken for no matter of the plan: a person reads it.
+    """
+    weighed = _weighed(verdict, likelihoods)
+    if verdict.scores or (known >= _LITTLE and weighed.probability >= _UNDERSTOOD):
+        return weighed
+    outside = Matter.OUT_OF_SCOPE
+    probability = dict(weighed.ranked)[outside]
+    return Weighed(outside, None, label(outside), probability, False, weighed.ranked, False)
+
+
+def _weighed(verdict: Verdict, likelihoods: Mapping[Label, float]) -> Weighed:
     heard = label(verdict.matter, verdict.topic)
     spoken = _by_rules(verdict, heard, likelihoods)
     odds = {name: spoken[name] + _TRUST * alike for name, alike in likelihoods.items()}

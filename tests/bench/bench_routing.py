@@ -28,14 +28,20 @@ PARTS = {
     "tuning, second author": ("short.jsonl",),
     "tuning, third author": ("third-author.jsonl",),
     "tuning, fourth author": ("fourth-author.jsonl",),
-    "tuning, fifth author": ("fifth-author.jsonl", "sixth-author.jsonl", "seventh-author.jsonl"),
+    "tuning, fifth author": (
+        "fifth-author.jsonl",
+        "sixth-author.jsonl",
+        "seventh-author.jsonl",
+        "eighth-author.jsonl",
+    ),
     "held out, first author": ("held-out.jsonl",),
     "held out, third author": ("third-author-held-out.jsonl",),
     "held out, fourth author": ("fourth-author-held-out.jsonl",),
     "held out, fifth author": ("fifth-author-held-out.jsonl",),
+    "held out, eighth author": ("eighth-author-held-out.jsonl",),
 }
 """The reports by author. Rules and model are made from the tuning parts alone; the held-out parts
-of the third to fifth author were never read by whoever made them."""
+of the third author on were never read by whoever made them."""
 TUNING = tuple(part for part in PARTS if part.startswith("tuning"))
 HELD_OUT = tuple(part for part in PARTS if part.startswith("held out"))
 UNREAD = HELD_OUT[1:]

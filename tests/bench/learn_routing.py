@@ -29,7 +29,12 @@ AUTHORS = {
     "second": ("short.jsonl",),
     "third": ("third-author.jsonl",),
     "fourth": ("fourth-author.jsonl",),
-    "fifth": ("fifth-author.jsonl", "sixth-author.jsonl", "seventh-author.jsonl"),
+    "fifth": (
+        "fifth-author.jsonl",
+        "sixth-author.jsonl",
+        "seventh-author.jsonl",
+        "eighth-author.jsonl",
+    ),
 }
 TOPIC_OF = {
     "industry": Matter.OUTDATED_EQUIPMENT,

@@ -54,7 +54,7 @@ LEAST_UNREAD = {"lead": 0.97, "matter": 0.95, "area": 0.97}
 
 @pytest.mark.parametrize(("what", "least"), LEAST_UNREAD.items())
 def test_reports_that_nobody_tuned_on_find_their_department(bench, what, least):
-    """What is really reached on texts by three other authors, never read while tuning."""
+    """What is really reached on texts by four other authors, never read while tuning."""
     results = all_outcomes(bench, bench.UNREAD)
     assert bench.share(getattr(result, what) for result in results) >= least
 

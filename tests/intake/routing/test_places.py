@@ -91,3 +91,25 @@ def test_a_city_asked_to_pass_a_report_on_is_not_the_site(zhanjiang_router, enpi
     passed_on = zhanjiang_router.route("广西北海市一水泥厂粉尘大，希望湛江转办")
     seen_from = enping_router.route("开平市水口镇有人炼钢，我在恩平都看见")
     assert passed_on.matter == seen_from.matter == "out-of-scope"
+
+
+def test_smoke_that_drifts_over_leaves_the_site_where_it_rises(zhanjiang_router):
+    proposal = zhanjiang_router.route("化州的砖厂冒黑烟，飘到我们吴川这边来了")
+    assert (proposal.matter, proposal.territorial) == ("out-of-scope", None)
+    assert zhanjiang_router.route("黑烟飘到我们吴川这边来了").territorial == "440883"
+
+
+@pytest.mark.parametrize("text", ["另外村里有黑烟", "我们老村旁边有黑烟", "这个上村有黑烟"])
+def test_a_village_called_like_any_other_says_nothing_without_its_town(zhanjiang_router, text):
+    assert zhanjiang_router.route(text).territorial is None
+
+
+@pytest.mark.parametrize(
+    ("text", "area"), [("Smoke in Qingping town", "440881"), ("Smoke on Donghai Island", "zjetdz")]
+)
+def test_towns_are_known_by_their_names_in_english(zhanjiang_router, text, area):
+    assert zhanjiang_router.route(text).territorial == area
+
+
+def test_letters_inside_an_english_word_name_no_town(zhanjiang_router):
+    assert zhanjiang_router.route("Smoke at the qingpinger works").territorial is None

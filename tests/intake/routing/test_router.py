@@ -114,6 +114,48 @@ def test_an_unclear_text_goes_to_the_coordination_office_with_what_it_might_be(z
     assert torn.alternatives
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n\t",
+        "😡",
+        "。。。！！",
+        "13800138000",
+        "举报",
+        "有人吗",
+        "文字",
+        "帮帮我",
+        "呵" * 13_000,
+    ],
+    ids=["empty", "blank", "emoji", "marks", "phone", "举报", "有人吗", "文字", "帮我", "40-KB"],
+)
+def test_a_text_that_says_nothing_waits_for_a_person_without_a_guess(zhanjiang_router, text):
+    proposal = zhanjiang_router.route(text)
+    assert (proposal.matter, proposal.lead) == ("out-of-scope", "coordination")
+    assert proposal.confidence < 0.5
+    assert proposal.first_desk == "coordination"
+
+
+def test_only_a_place_tells_where_and_nothing_else(zhanjiang_router):
+    proposal = zhanjiang_router.route("廉江石城")
+    assert (proposal.lead, proposal.territorial) == ("coordination", "440881")
+    assert not proposal.automatic
+
+
+@pytest.mark.parametrize("text", ["文字", "举报", "厂里有问题", "烟和噪音都有，还有假钢筋", "炉子"])
+def test_no_alternative_is_likelier_than_what_is_proposed(zhanjiang_router, text):
+    proposal = zhanjiang_router.route(text)
+    others = [alternative.confidence for alternative in proposal.alternatives]
+    assert all(other <= proposal.confidence for other in others)
+    assert proposal.confidence + sum(others) <= 1.01
+
+
+def test_a_text_that_denies_all_it_names_is_about_none_of_it(zhanjiang_router):
+    proposal = zhanjiang_router.route("不是污染也不是炼钢，就是隔壁厂的保安打人")
+    assert (proposal.matter, proposal.automatic) == ("out-of-scope", False)
+
+
 def test_profile_and_router_change_together():
     profile = load_profile(CONTENT / "enping")
     import msgspec

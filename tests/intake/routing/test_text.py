@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.routing.text import normalise
+from intake.routing.text import fold, normalise
 
 
 def test_traditional_full_width_and_capital_letters_become_plain():
@@ -38,3 +38,7 @@ def test_every_position_points_into_the_original(text):
     for position in range(len(normal.text)):
         start, end = normal.original_span(position, position + 1)
         assert 0 <= start < end <= len(text)
+
+
+def test_the_cantonese_that_is_kept_as_people_type_it():
+    assert fold("嗰間廠") == "嗰间厂"
