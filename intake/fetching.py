@@ -12,18 +12,29 @@ from threading import local
 from typing import cast
 from urllib.parse import quote, urljoin, urlsplit
 
+from register.wording import LazyText
+from register.wording import lazy_gettext as _
+
 AT_ONCE = 8
 SECONDS = 20
 """For one file, from the first byte asked for to the last one read."""
 LARGEST = 128 * 1024 * 1024
 """Bytes of one file; a year of a big city's book is a tenth of it."""
 REDIRECTS = 5
+_TOO_LARGE = _("大于%(most)s字节，没有读取")
 _CHUNK = 256 * 1024
 _MOVED = {301, 302, 303, 307, 308}
 
 
 class NotFetched(OSError):
-    """A file could not be read; the text says why."""
+    """A file could not be read; the text says why, in the language of whoever reads it."""
+
+    def __init__(self, where: str, why: LazyText | str, **values: object) -> None:
+        super().__init__(where)
+        self._where, self._why, self._values = where, why, values
+
+    def __str__(self) -> str:
+        return f"{self._where}: {str(self._why) % self._values if self._values else self._why}"
 
 
 class Folder:
@@ -36,7 +47,7 @@ class Folder:
         """Return a file of the site."""
         file = self._folder / path
         if file.is_file() and file.stat().st_size > LARGEST:
-            raise NotFetched(f"{path}: larger than {LARGEST} bytes")
+            raise NotFetched(path, _TOO_LARGE, most=LARGEST)
         return file.read_bytes()
 
     def expect(self, paths: Iterable[str]) -> None:
@@ -87,31 +98,39 @@ class Web:
         url = urljoin(self._base, quote(path))
         try:
             return self._follow(url)
-        except FileNotFoundError:
-            return FileNotFoundError(f"{url}: not found")
         except NotFetched as fault:
             return fault
-        except TimeoutError:
-            return NotFetched(f"{url}: no answer within {self._seconds:g} seconds")
-        except ssl.SSLError as fault:
-            return NotFetched(f"{url}: {fault.reason or 'TLS failed'}")
         except (OSError, http.client.HTTPException, ValueError) as fault:
-            return NotFetched(f"{url}: {fault or type(fault).__name__}")
+            return self._told(url, fault)
+
+    def _told(self, url: str, fault: Exception) -> OSError:
+        match fault:
+            case FileNotFoundError():
+                return FileNotFoundError(url)
+            case TimeoutError():
+                return NotFetched(url, _("%(n)s秒内没有答复"), n=f"{self._seconds:g}")
+            case ConnectionRefusedError():
+                return NotFetched(url, _("对方没有开放这个端口，拒绝连接"))
+            case ssl.SSLError():
+                reason = fault.reason or "TLS"
+                return NotFetched(url, _("HTTPS加密连接没有建立（%(reason)s）"), reason=reason)
+        reason = str(fault) or type(fault).__name__
+        return NotFetched(url, _("连接没有成功（%(reason)s）"), reason=reason)
 
     def _follow(self, url: str) -> bytes:
-        for _ in range(REDIRECTS):
+        for _turn in range(REDIRECTS):
             status, where, content = self._get(url)
             if status == 200:
                 return content
             if status in {404, 410}:
                 raise FileNotFoundError(url)
             if status not in _MOVED or not where:
-                raise NotFetched(f"{url}: HTTP {status}")
+                raise NotFetched(url, f"HTTP {status}")
             target = urljoin(url, where)
             if urlsplit(url).scheme == "https" and urlsplit(target).scheme != "https":
-                raise NotFetched(f"{url}: a redirect away from HTTPS")
+                raise NotFetched(url, _("要求由HTTPS转到不加密的网址，没有跟随"))
             url = target
-        raise NotFetched(f"{url}: more than {REDIRECTS} redirects")
+        raise NotFetched(url, _("转了%(n)s次网址还没有到"), n=REDIRECTS)
 
     def _get(self, url: str) -> tuple[int, str, bytes]:
         """Ask once, and once more where a kept connection was closed meanwhile."""
@@ -132,7 +151,7 @@ class Web:
     def _connection(self, url: str, *, fresh: bool) -> tuple[http.client.HTTPConnection, bool]:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise NotFetched(f"{url}: not an http or https address")
+            raise NotFetched(url, _("不是http或者https网址"))
         open_ = cast(
             "dict[str, http.client.HTTPConnection]", self._connections.__dict__.setdefault("to", {})
         )
@@ -156,7 +175,7 @@ class Web:
             while chunk := answer.read1(_CHUNK):
                 content += chunk
                 if len(content) > self._largest:
-                    raise NotFetched(f"{url}: larger than {self._largest} bytes")
+                    raise NotFetched(url, _TOO_LARGE, most=self._largest)
                 if time.monotonic() > until:
                     raise TimeoutError
         return answer.status, answer.headers.get("Location", ""), bytes(content)

@@ -13,6 +13,7 @@ from intake.fetching import Folder, Web
 from ledger.audit import audit
 from ledger.published import NotARecord
 from ledger.report import Fault, NoLog, Report, Source
+from ledger.words import why_unread
 from register.wording import LazyText, gettext, ngettext
 from register.wording import lazy_gettext as _
 from tlog.notes import BadNote, Verifier
@@ -91,17 +92,21 @@ def _audited(source: Source, kept: list[bytes], key: str | None, only: str | Non
     try:
         known = Verifier.parse(key) if key else None
     except BadNote as fault:
-        raise click.UsageError(gettext("--key 不是公钥：%(fault)s", fault=fault)) from fault
+        raise click.UsageError(
+            gettext("--key 不是公钥（%(fault)s）；应为日志的 keys 文件中的一行。", fault=fault)
+        ) from fault
     try:
         return audit(source, kept, known, only)
     except NoLog:
         _fail(NO_LOG, gettext("这个网站没有公开日志，不能核验。"))
     except BadNote as fault:
-        _fail(EXIT_CODES[Kind.UNSIGNED], _heading(Kind.UNSIGNED), str(fault))
+        words = gettext("检查点或者公钥不合格式，或者签名不是这个密钥的")
+        _fail(EXIT_CODES[Kind.UNSIGNED], _heading(Kind.UNSIGNED), f"  {words}", f"  [{fault}]")
     except NotARecord as fault:
-        _fail(EXIT_CODES[Kind.CHANGED], _heading(Kind.CHANGED), str(fault))
+        words = gettext("网站关于日志的说明不合格式")
+        _fail(EXIT_CODES[Kind.CHANGED], _heading(Kind.CHANGED), f"  {words}", f"  [{fault}]")
     except OSError as fault:
-        _fail(EXIT_CODES[Kind.UNREADABLE], _heading(Kind.UNREADABLE), str(fault))
+        _fail(EXIT_CODES[Kind.UNREADABLE], _heading(Kind.UNREADABLE), f"  {why_unread(fault)}")
 
 
 def _fail(code: int, *lines: str) -> NoReturn:
@@ -131,10 +136,17 @@ def _proven(report: Report, only: str | None) -> Iterator[str]:
             report.records,
         )
         yield from _ended(report)
+    if report.months:
+        yield ngettext(
+            "已证明：%(n)s个月的举报办理数字与各自的承诺值一致，没有缺失。",
+            "已证明：%(n)s个月的举报办理数字与各自的承诺值一致，没有缺失。",
+            report.months,
+        )
     for size in sorted(report.history):
         yield gettext("已证明：您保存的检查点（%(size)s项）是这份日志的开头。", size=size)
     if not report.history:
         yield gettext("没有证明：此前的历史。请用 --keep 保存检查点，下次用 --checkpoint 比较。")
+    yield gettext("没有读取：为较小的旧检查点留着的不完整的瓦片文件，结论用不到它们。")
     yield gettext("没有证明：公示内容本身是否属实；网页、CSV和XLSX的排版文字是否与原文相同。")
 
 

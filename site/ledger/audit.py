@@ -14,8 +14,10 @@ from ledger.place_log import KEYS, parse_keys
 from ledger.published import FOLDER
 from ledger.record_audit import check_records
 from ledger.report import Fault, NoLog, Report, Source
+from ledger.words import words_of
 from register.acts import ActId
 from register.commitments import Entry, EntryType, decode_entry
+from register.wording import gettext
 from tlog import checkpoints, verification
 from tlog.checkpoints import Checkpoint, open_checkpoint
 from tlog.notes import BadNote, Verifier
@@ -57,7 +59,8 @@ def audit(
     source.expect(f"{FOLDER}/{tile.path}" for tile in (*tiles_of(size), *bundles_of(size)))
     for finding in verification.audit(read, report.key):
         if not finding.proven and finding.fault:
-            fault = Fault(finding.fault, "", f"{FOLDER}/{finding.where}", finding.words)
+            where = f"{FOLDER}/{finding.where}"
+            fault = Fault(finding.fault, finding.about, where, words_of(finding))
             report.faults.append(fault)
     _compare(report, read, keys, kept)
     entries = list(_entries(read, size))
@@ -85,14 +88,14 @@ def _compare(report: Report, read: _InLog, keys: list[Verifier], kept: Sequence[
     for content in kept:
         checkpoint = _signed_by_any(content, keys)
         if checkpoint is None:
-            words = "the kept file is not a checkpoint that a key of this log has signed"
+            words = gettext("保存的文件不是本日志的密钥签过的检查点")
             report.faults.append(Fault(Kind.UNSIGNED, "", "", words))
             continue
         finding = verification.history(read, report.checkpoint, checkpoint)
         if finding.proven:
             report.history.append(checkpoint.size)
         elif finding.fault:
-            broken.append(Fault(finding.fault, str(checkpoint.size), "", finding.words))
+            broken.append(Fault(finding.fault, str(checkpoint.size), "", words_of(finding)))
     for fault in broken:
         # Where an older checkpoint still fits, history is as it was up to there: then the log
         # has gone two ways since.
@@ -125,5 +128,5 @@ def _unannounced_keys(keys: list[Verifier], entries: list[Entry]) -> Iterator[Fa
     announced = {entry.commit for entry in entries if entry.type is EntryType.KEY}
     for key in keys[1:]:
         if sha256(str(key).encode()).hexdigest() not in announced:
-            words = "the log was never handed over to this key"
+            words = gettext("日志里没有换用这个密钥的记录")
             yield Fault(Kind.UNSIGNED, str(key), f"{FOLDER}/{KEYS}", words)

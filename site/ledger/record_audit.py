@@ -13,12 +13,15 @@ from ledger import published
 from ledger.published import BOOK_YEAR, FOLDER, NotARecord, Published, bucket_of, path_of
 from ledger.report import Fault, Report, Source
 from ledger.steps import salted
+from ledger.words import why_unread
 from register.acts import ActId
 from register.commitments import Entry, EntryType, commit
 from register.lines import TOMBSTONE, act_ids
+from register.wording import gettext
 from tlog.verification import Fault as Kind
 
 _YEAR = re.compile(rb'"date":"([0-9]{4})-')
+
 
 class _BookYear(msgspec.Struct):
     acts: list[msgspec.Raw]
@@ -30,7 +33,7 @@ def check_records(
     """Check every published record, or one, against its entry, and every entry for its record."""
     newest = _newest(report, entries, only)
     if only and only not in newest:
-        report.faults.append(Fault(Kind.DROPPED, only, "", "the log has no such record"))
+        report.faults.append(Fault(Kind.DROPPED, only, "", gettext("日志里没有这个编号")))
     shown: dict[ActId, bytes] = {}
     buckets = sorted({bucket_of(id_) for id_ in newest})
     source.expect(f"{FOLDER}/{path_of(bucket)}" for bucket in buckets)
@@ -63,7 +66,7 @@ def _lines(report: Report, source: Source, bucket: str) -> list[Published]:
         return []  # each record that should be in it is named as dropped
     except (NotARecord, OSError) as error:
         kind = Kind.CHANGED if isinstance(error, NotARecord) else Kind.UNREADABLE
-        report.faults.append(Fault(kind, bucket, where, str(error)))
+        report.faults.append(Fault(kind, bucket, where, why_unread(error)))
         return []
 
 
@@ -89,17 +92,18 @@ def _take(
 def _wrong_record(line: Published, id_: ActId, entry: Entry | None) -> Iterator[Fault]:
     where = f"{FOLDER}/{path_of(bucket_of(id_))}"
     if entry is None:
-        yield Fault(Kind.CHANGED, id_, where, "a record that was never logged")
+        yield Fault(Kind.CHANGED, id_, where, gettext("没有记入过日志"))
         return
     try:
         fits = commit(*salted(line.record)) == entry.commit
     except ValueError:
         fits = False
     if not fits:
-        words = f"the record does not fit its commitment in entry {entry.seq}"
+        words = gettext("与日志第%(seq)s项的承诺值不符", seq=entry.seq)
         yield Fault(Kind.CHANGED, id_, where, words)
     elif line.seq != entry.seq:
-        yield Fault(Kind.CHANGED, id_, where, f"it is entry {entry.seq}, not {line.seq}")
+        words = gettext("是日志的第%(seq)s项，网站写的不是", seq=entry.seq)
+        yield Fault(Kind.CHANGED, id_, where, words)
 
 
 def _check_all_there(
@@ -114,7 +118,7 @@ def _check_all_there(
             report.later += 1
         else:
             where = f"{FOLDER}/{path_of(bucket_of(id_))}"
-            words = f"entry {entry.seq} logs a record that the site does not show"
+            words = gettext("日志第%(seq)s项记有这一条，网站上没有", seq=entry.seq)
             report.faults.append(Fault(Kind.DROPPED, id_, where, words))
 
 
@@ -136,22 +140,22 @@ def _wrong_year(source: Source, where: str, records: Mapping[ActId, bytes]) -> I
         content = source.read(where)
         acts = [bytes(raw) for raw in msgspec.json.decode(content, type=_BookYear).acts]
     except FileNotFoundError:
-        yield Fault(Kind.DROPPED, "", where, "a year of the open data is not there")
+        yield Fault(Kind.DROPPED, "", where, gettext("开放数据缺少这一年"))
         return
     except OSError as error:
-        yield Fault(Kind.UNREADABLE, "", where, str(error))
+        yield Fault(Kind.UNREADABLE, "", where, why_unread(error))
         return
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        yield Fault(Kind.CHANGED, "", where, str(error))
+        yield Fault(Kind.CHANGED, "", where, why_unread(error))
         return
     there = {id_: act for act in acts for id_ in act_ids(act)[:1]}
     for id_, record in records.items():
         if id_ not in there:
-            yield Fault(Kind.DROPPED, id_, where, "the record is not in the open data")
+            yield Fault(Kind.DROPPED, id_, where, gettext("开放数据里没有这一条"))
         elif there[id_] != record:
-            yield Fault(Kind.CHANGED, id_, where, "the open data has another text than the record")
+            yield Fault(Kind.CHANGED, id_, where, gettext("开放数据中的内容与原文不同"))
     for id_ in there.keys() - records.keys():
-        yield Fault(Kind.CHANGED, id_, where, "the open data has a record that was never logged")
+        yield Fault(Kind.CHANGED, id_, where, gettext("开放数据里的这一条没有记入过日志"))
 
 
 def _day(text: str) -> dt.date:

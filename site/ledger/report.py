@@ -34,7 +34,7 @@ class Fault(NamedTuple):
     where: str
     """The file that shows it."""
     words: str
-    """Details in English, for an expert."""
+    """What is wrong, for the reader."""
 
 
 @dataclass
@@ -48,6 +48,8 @@ class Report:
     """The signed checkpoint, to be kept."""
     records: int = 0
     tombstones: int = 0
+    months: int = 0
+    """Of casework numbers."""
     receipts: int = 0
     pending: int = 0
     """Ended, still to be erased."""

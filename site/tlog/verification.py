@@ -66,6 +66,8 @@ class Finding(NamedTuple):
     where: str = ""
     """The file that is wrong, where one is."""
     fault: Fault | None = None
+    about: str = ""
+    """Of an entry its number, of a kept checkpoint its size."""
 
     def __str__(self) -> str:
         return f"{'proven' if self.proven else 'NOT PROVEN'}: {self.words}"
@@ -103,7 +105,8 @@ def _wrong_entries(read: Read, size: int) -> Iterator[Finding]:
             if leaf_hash(entry) != known:
                 number = bundle.index * WIDTH + at
                 words = f"entry {number} is not the one that was logged"
-                yield Finding(Check.ENTRIES, False, words, bundle.path, Fault.CHANGED)
+                path, about = bundle.path, str(number)
+                yield Finding(Check.ENTRIES, False, words, path, Fault.CHANGED, about)
 
 
 def _wrong_tiles(read: Read, size: int) -> Iterator[Finding]:
@@ -147,7 +150,7 @@ def history(read: Read, checkpoint: Checkpoint, kept: Checkpoint) -> Finding:
     """Check that a log is still the continuation of a checkpoint kept before."""
     if kept.origin != checkpoint.origin:
         words = f"the kept checkpoint is of another log, {kept.origin}"
-        return Finding(Check.HISTORY, False, words, fault=Fault.UNSIGNED)
+        return Finding(Check.HISTORY, False, words, fault=Fault.UNSIGNED, about=kept.origin)
     if kept.size > checkpoint.size:
         words = f"the log shrank from {kept.size} to {checkpoint.size} entries"
         return Finding(Check.HISTORY, False, words, fault=Fault.REWRITTEN)

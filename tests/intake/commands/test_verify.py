@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import shutil
 import threading
 import time
@@ -106,6 +107,7 @@ def test_a_changed_byte_is_named_with_its_file(site, path):
     code, words = verify(site)
     assert code == 3, words
     assert "内容被改动" in words
+    assert re.search("[a-z]+ [a-z]+ [a-z]+", words) is None, words  # a Chinese reader is told
     assert ("log/tile/" if "tile" in path else file.relative_to(site).as_posix()) in words
 
 
@@ -273,7 +275,7 @@ def test_a_site_on_the_network_is_verified_through_redirects(published):
 
 @pytest.mark.parametrize(
     ("way", "why"),
-    [("loop", "redirects"), ("broken", "HTTP 503"), ("giant", "larger than"), ("slow", "within")],
+    [("loop", "转了5次"), ("broken", "HTTP 503"), ("giant", "大于"), ("slow", "没有答复")],
 )
 def test_what_a_server_does_wrong_is_told_and_ends_soon(published, monkeypatch, way, why):
     monkeypatch.setattr(
@@ -288,7 +290,7 @@ def test_what_a_server_does_wrong_is_told_and_ends_soon(published, monkeypatch, 
 def test_nobody_answering_is_told(tmp_path):
     code, words = verify("http://127.0.0.1:9/")
     assert code == 8
-    assert "Connection refused" in words
+    assert "拒绝连接" in words
 
 
 def test_what_is_neither_address_nor_folder_is_a_mistake_in_typing():
