@@ -8,9 +8,13 @@ from pathlib import Path
 import click
 
 from intake.commands import options
+from intake.services.first_days import FirstStep, first_days
 from intake.services.installation import init
-from intake.settings import BadSetting, load_settings
+from intake.settings import BadSetting, Settings, load_settings
 from register.wording import gettext
+
+FIRST_DAYS = "/help/first-days/"
+"""The desk's page of the same list."""
 
 
 @click.command()
@@ -29,15 +33,22 @@ def command(source: Path) -> None:
     try:
         settings = load_settings(os.environ)
         system = init(settings, source, _show)
+        steps = first_days(system)
     except BadSetting as fault:
         raise click.ClickException(str(fault)) from fault
     system.engine.dispose()
-    click.echo(
-        gettext(
-            "实例已就绪：%(folder)s。下一步：mingjian staff add 添加工作人员。",
-            folder=settings.instance,
-        )
-    )
+    click.echo(gettext("实例已就绪：%(folder)s。下一步：", folder=settings.instance))
+    _say_what_is_next(steps, settings)
+
+
+def _say_what_is_next(steps: list[FirstStep], settings: Settings) -> None:
+    """List what is not done yet, each with the command for it; the desk shows the same list."""
+    for number, step in enumerate((one for one in steps if not one.done), start=1):
+        click.echo(f"\n{number:>3}. {step.title}\n     {step.why}")
+        if step.how:
+            click.echo(f"     {step.how}")
+    page = settings.desk_url.rstrip("/") + FIRST_DAYS
+    click.echo("\n" + gettext("登录工作台后，在这里看还差什么：%(page)s", page=page))
 
 
 def _show(paper: str) -> None:

@@ -86,6 +86,12 @@ def factors_of(connection: Connection, member_id: str, *, lock: bool = False) ->
     return [Factor(**{**row._mapping, "kind": Kind(row.kind)}) for row in rows]
 
 
+def members_with_factors(connection: Connection) -> set[str]:
+    """Return the ids of the members who set up a second factor and proved it."""
+    query = select(factors.c.member_id).where(factors.c.confirmed, factors.c.kind != Kind.RECOVERY)
+    return set(connection.execute(query.distinct()).scalars())
+
+
 def change_factor(connection: Connection, factor_id: str, **to: object) -> None:
     """Change what is stored of a second factor."""
     connection.execute(update(factors).where(factors.c.id == factor_id).values(to))

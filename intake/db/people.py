@@ -98,6 +98,11 @@ def all_members(connection: Connection) -> list[Member]:
     return [Member(**row._mapping) for row in found]
 
 
+def has_members(connection: Connection) -> bool:
+    """Tell whether anybody was ever let in."""
+    return connection.execute(select(members.c.id).limit(1)).first() is not None
+
+
 def add_appointments(
     connection: Connection, member_id: str, appointments: Mapping[str, Appointment]
 ) -> None:

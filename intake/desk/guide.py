@@ -1,60 +1,54 @@
-"""Help made from the rules themselves: the life of a case as a table and as a picture."""
+"""Help made from the rules themselves: the life of a case, a page for each role, the first days."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, g, render_template
 from flask.typing import ResponseReturnValue
 
-from intake.desk.gate import open_to_members
-from intake.domain.lifecycle import (
-    ENDED,
-    PARTY_NAMES,
-    STATE_NAMES,
-    STEPS,
-    TOLD_TO_REPORTER,
-    State,
+from intake.desk.gate import open_to, open_to_members
+from intake.desk.lifecycle_picture import picture
+from intake.domain.access import RIGHT_NAMES, Right
+from intake.domain.clocks import OF_CASES
+from intake.domain.lifecycle import PARTY_NAMES, STEPS, TOLD_TO_REPORTER
+from intake.domain.role_guides import (
+    LIMITS,
+    PURPOSES,
+    ROUTINES,
+    duties_at_coordination,
+    duties_of,
+    includes_officer,
+    rights_of,
 )
-from intake.domain.lifecycle_map import HOME, PLACES, Arrow, arrows
+from intake.domain.roles import ROLE_NAMES, Role
 from intake.domain.standing import WHEN_NAMES, When
+from intake.services.first_days import first_days
+from intake.services.sessions import Officer
 from intake.services.system import System
+from register.jurisdiction import Clock
 
 pages = Blueprint("guide", __name__, url_prefix="/help")
 
-COLUMN, ROW = 300, 130
-BOX_WIDTH, BOX_HEIGHT = 150, 44
-MARGIN = 90
-SIDESTEP = 16
-"""How far two arrows between the same two states keep apart, and long ones bend, in pixels."""
 
-
-@dataclass(frozen=True)
-class Box:
-    """A state on the picture: its middle."""
-
-    x: int
-    y: int
-    name: str
-    ended: bool
-
-
-@dataclass(frozen=True)
-class Line:
-    """An arrow on the picture: its path, and where its name stands."""
-
-    path: str
-    x: float
-    y: float
-    name: str
+@pages.get("/")
+@open_to_members
+def show() -> ResponseReturnValue:
+    """List what help there is, one's own roles first."""
+    officer: Officer = g.officer
+    own = {post.role for post in officer.posts}
+    return render_template(
+        "desk/help.html",
+        roles=sorted(Role, key=lambda role: role not in own),
+        own=own,
+        role_names=ROLE_NAMES,
+        purposes=PURPOSES,
+    )
 
 
 @pages.get("/lifecycle/")
 @open_to_members
 def lifecycle() -> ResponseReturnValue:
     """Show who may do what when, and where it leads."""
-    system: System = current_app.extensions["system"]
-    boxes = [_box(state) for state in State]
+    system = _system()
     return render_template(
         "desk/lifecycle.html",
         steps=STEPS,
@@ -64,62 +58,48 @@ def lifecycle() -> ResponseReturnValue:
         told=TOLD_TO_REPORTER,
         clocks=system.profile.clocks,
         profile=system.profile,
-        boxes=boxes,
-        lines=[_line(arrow) for arrow in arrows()],
-        width=2 * COLUMN + 2 * MARGIN + BOX_WIDTH,
-        height=5 * ROW + MARGIN,
-        box_width=BOX_WIDTH,
-        box_height=BOX_HEIGHT,
+        picture=picture(),
     )
 
 
-def _middle(place: tuple[int, int]) -> tuple[int, int]:
-    column, row = place
-    return MARGIN + BOX_WIDTH // 2 + column * COLUMN, MARGIN + row * ROW
+@pages.get("/roles/<any({}):role>/".format(", ".join(f'"{role}"' for role in Role)))
+@open_to_members
+def role_guide(role: str) -> ResponseReturnValue:
+    """Show what a role is for and may do, on one sheet to print."""
+    which = Role(role)
+    duties, more = duties_of(which), duties_at_coordination(which)
+    return render_template(
+        "desk/role_guide.html",
+        role=which,
+        role_names=ROLE_NAMES,
+        purpose=PURPOSES[which],
+        routine=ROUTINES[which],
+        limit=LIMITS[which],
+        duties=duties,
+        includes_officer=includes_officer(which),
+        always=When.ALWAYS,
+        at_coordination=more,
+        rights_given=[RIGHT_NAMES[right] for right in rights_of(which)],
+        when_names=WHEN_NAMES,
+        clocks=_clocks() if duties else (),
+        profile=_system().profile,
+        today=_system().today(),
+    )
 
 
-def _box(state: State) -> Box:
-    x, y = _middle(PLACES[state])
-    return Box(x, y, str(STATE_NAMES[state]), state in ENDED)
+@pages.get("/first-days/")
+@open_to(Right.MANAGE_MEMBERS, Right.LET_IN)
+def beginning() -> ResponseReturnValue:
+    """Show what a new installation still lacks, and how to see to it."""
+    return render_template("desk/first_days.html", steps=first_days(_system()))
 
 
-def _line(arrow: Arrow) -> Line:
-    """Draw an arrow from edge to edge; one whose straight way is taken bends round it."""
-    start = _middle(PLACES[arrow.start] if arrow.start else HOME)
-    end = _middle(PLACES[arrow.end])
-    if start[0] == end[0]:
-        return _upright(arrow, start, end)
-    if start[1] == end[1] and abs(start[0] - end[0]) > COLUMN:
-        return _over(arrow, start, end)
-    return _across(arrow, start, end)
+def _clocks() -> list[Clock]:
+    """Return the clocks that cases run on; the profile has others, of what is published."""
+    known = _system().profile.clocks
+    return [clock for clock in known if clock.id in OF_CASES]
 
 
-def _upright(arrow: Arrow, start: tuple[int, int], end: tuple[int, int]) -> Line:
-    down = end[1] > start[1]
-    near = abs(end[1] - start[1]) <= ROW
-    top = BOX_HEIGHT // 2
-    if near:
-        x = start[0] + (SIDESTEP if down else -SIDESTEP)
-        y1, y2 = (start[1] + top, end[1] - top) if down else (start[1] - top, end[1] + top)
-        return Line(f"M{x} {y1}L{x} {y2}", x + (8 if down else -8), (y1 + y2) / 2, arrow.label)
-    side = start[0] - BOX_WIDTH // 2
-    bend = side - 60
-    path = f"M{side} {start[1]}C{bend} {start[1]} {bend} {end[1]} {side} {end[1]}"
-    return Line(path, bend + 6, (start[1] + end[1]) / 2, arrow.label)
-
-
-def _over(arrow: Arrow, start: tuple[int, int], end: tuple[int, int]) -> Line:
-    """Lead an arrow over the box that stands between."""
-    top = start[1] - BOX_HEIGHT // 2
-    crest = top - 50
-    path = f"M{start[0]} {top}C{start[0]} {crest} {end[0]} {crest} {end[0]} {top}"
-    return Line(path, (3 * start[0] + end[0]) / 4, crest + 8, arrow.label)
-
-
-def _across(arrow: Arrow, start: tuple[int, int], end: tuple[int, int]) -> Line:
-    right = end[0] > start[0]
-    half = BOX_WIDTH // 2
-    x1, x2 = (start[0] + half, end[0] - half) if right else (start[0] - half, end[0] + half)
-    lift = -SIDESTEP // 2 if right else SIDESTEP // 2
-    y1, y2 = start[1] + lift, end[1] + lift
-    return Line(f"M{x1} {y1}L{x2} {y2}", (x1 + x2) / 2, (y1 + y2) / 2 - 5, arrow.label)
+def _system() -> System:
+    system: System = current_app.extensions["system"]
+    return system

@@ -25,6 +25,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.desk.forms import LoginForm
 from intake.desk.gate import open_to_members, open_to_strangers
+from intake.services.first_days import first_days, nobody_yet
 from intake.services.login_tries import TooManyTries, known_device, new_device
 from intake.services.rotation import reseal, take_keys_of_leavers
 from intake.services.sessions import LoginFailed, half_logged_in, log_in, log_out
@@ -76,10 +77,15 @@ class TokenCookie:
 @pages.get("/login/")
 @open_to_strangers
 def form() -> ResponseReturnValue:
-    """Ask for name and passphrase; who is logged in already goes on."""
+    """Ask for name and passphrase; who is logged in already goes on.
+
+    Before anybody was let in, say on the server's side what comes first.
+    """
     if g.get("officer"):
         return redirect(url_for("queue.show"), 303)
-    return render_template("desk/login.html", form=LoginForm(formdata=None), failed="")
+    blank = LoginForm(formdata=None)
+    first = first_days(_system()) if nobody_yet(_system()) else ()
+    return render_template("desk/login.html", form=blank, failed="", first_days=first)
 
 
 @pages.post("/login/")

@@ -28,6 +28,8 @@ REMINDER = "reminder"
 """How long before a deadline a case turns yellow."""
 ESCALATION = "escalation"
 """How long after its deadline a case is brought before the coordination group."""
+OF_CASES = (REPORT, ENQUIRY, HELP, DISPATCH, SIGN, RETURN, EXTENSION, REMINDER, ESCALATION)
+"""The clocks that a case can run on, or that its handling is measured by."""
 
 
 def clock_for(matter: Matter) -> str:
