@@ -19,6 +19,7 @@ from register.journal import Change
 from register.jurisdiction import Profile
 from register.lines import FOLDER, SUFFIX, RawBook, act_ids, amending, read_raw
 from register.problems import Problem, ProblemsFound, first_problems
+from register.rules import Locate
 from register.wording import gettext
 
 
@@ -136,6 +137,11 @@ def _appending_problems(folder: Path, lines: Mapping[str, list[bytes]]) -> Itera
                     gettext("同一事项不得重复登记；新的事项请使用新编号"),
                 )
             present.add(id_)
+
+
+def positions(raw: RawBook) -> Locate:
+    """Return what finds an act's file and line."""
+    return _Positions(raw)
 
 
 def _stop_on(problems: Iterable[Problem]) -> None:
