@@ -1,4 +1,4 @@
-"""Verifying a published site: every record against its commitment, every entry against the log.
+"""Verifying a published site: records and months against commitments, entries against the log.
 
 Only what is published is read. What can be found wrong is said in `Fault`s by kind and name; the
 words are the caller's.
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from ledger import published
+from ledger.month_audit import check_months
 from ledger.place_log import KEYS, parse_keys
 from ledger.published import FOLDER
 from ledger.record_audit import check_records
@@ -66,6 +67,8 @@ def audit(
     entries = list(_entries(read, size))
     report.faults += _unannounced_keys(keys, entries)
     check_records(report, source, entries, only)
+    if only is None:
+        check_months(report, source, entries)
     return report
 
 

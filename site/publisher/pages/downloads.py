@@ -93,6 +93,7 @@ def _render(site: Site, shelf: Shelf, news: Sequence[Released], path: str, langu
         _meta(gettext("数据下载")),
         shelf=shelf,
         releases=news,
+        months=site.months[::-1],
         licence=linked_data.LICENCE,
         package=f"/{ROOT}{descriptions.PACKAGE}",
         csvw=f"/{ROOT}{descriptions.CSVW}",

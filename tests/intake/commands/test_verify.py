@@ -111,6 +111,24 @@ def test_a_changed_byte_is_named_with_its_file(site, path):
     assert ("log/tile/" if "tile" in path else file.relative_to(site).as_posix()) in words
 
 
+def test_a_month_of_numbers_changed_dropped_or_never_logged_is_named(site):
+    """The commitment is over the month's own file; the open data may list no other month."""
+    file = max((site / "data/numbers").glob("*.json"))
+    honest = file.read_bytes()
+    assert "4个月的举报办理数字" in verify(site)[1]
+    file.write_bytes(honest.replace(b'"received":66', b'"received":65'))
+    code, words = verify(site)
+    assert (code, file.name in words) == (3, True), words
+    file.unlink()
+    code, words = verify(site)
+    assert (code, file.name in words) == (4, True), words
+    file.write_bytes(honest)
+    table = site / "data/numbers.json"
+    table.write_bytes(table.read_bytes().replace(b'"month":"2026-09"', b'"month":"2026-10"'))
+    code, words = verify(site)
+    assert (code, "2026-10" in words) == (3, True), words
+
+
 def test_a_line_of_the_book_changed_by_hand_and_published_is_named_by_its_number(content, tmp_path):
     year = min((content / PLACE / "acts").glob("*.jsonl"))
     lines = year.read_text("utf-8").splitlines(keepends=True)
