@@ -7,7 +7,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from intake.db.cases import to_case
 from intake.db.platform_schema import dropped_words, order_updates, originals, work_orders
@@ -89,6 +99,22 @@ def original_of(connection: Connection, case_id: str, seq: int = 1) -> Original:
         )
     ).one()
     return Original(row.sealed, row.key_box)
+
+
+FORGOTTEN = ""
+"""The fingerprint of what a destroyed case was made from: nothing is left to try guesses on."""
+
+
+def forget_contents(connection: Connection, case_id: str) -> None:
+    """Forget what a case's order and its updates said; their numbers stay, for the platform."""
+    connection.execute(
+        update(work_orders).where(work_orders.c.case_id == case_id).values(fingerprint=FORGOTTEN)
+    )
+    same = (order_updates.c.platform_id == work_orders.c.platform_id) & (
+        order_updates.c.number == work_orders.c.number
+    )
+    theirs = exists().where(same, work_orders.c.case_id == case_id)
+    connection.execute(update(order_updates).where(theirs).values(fingerprint=FORGOTTEN))
 
 
 def add_update(connection: Connection, order: WorkOrder, update_id: str, fingerprint: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, not_, or_, select, upda
 
 from intake.db.files import remove_files
 from intake.db.identity_requests import forget_requests
+from intake.db.orders import forget_contents
 from intake.db.platform_schema import changes, deliveries, dropped_words, originals
 from intake.db.retention_schema import destroyed_cases, filings
 from intake.db.routing_schema import marks
@@ -91,12 +92,7 @@ def destroy(connection: Connection, case: EndedCase, day: dt.date) -> list[str]:
         connection.execute(
             delete(deliveries).where(deliveries.c.platform_id == platform, deliveries.c.seq == seq)
         )
-    forget_requests(connection, case.id)
-    connection.execute(
-        delete(case_links).where(
-            or_(case_links.c.case_id == case.id, case_links.c.other_id == case.id)
-        )
-    )
+    forget_contents(connection, case.id)
     for table in CLEARED:
         connection.execute(delete(table).where(table.c.case_id == case.id))
     emptied = connection.execute(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from contextlib import suppress
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
@@ -16,6 +15,7 @@ from intake.domain.work_orders import DESK_PLATFORM, FLAG_NAMES, KIND_NAMES, Kin
 from intake.services.deliveries import dead_letters, try_again
 from intake.services.order_sheets import VERDICT_NAMES, import_orders
 from intake.services.platforms import all_platforms
+from intake.services.reports import new_form_token
 from intake.services.sessions import Officer
 from intake.services.system import System
 from intake.services.work_orders import NewOrder, register
@@ -31,7 +31,7 @@ _REQUIRED = {"required": True}
 class CallForm(Form):
     """What an operator writes down with the caller on the line."""
 
-    reference = HiddenField(filters=[as_typed])
+    form_token = HiddenField(filters=[as_typed])
     text = TextAreaField(
         lazy_gettext("来电人说了什么"), filters=[as_typed], render_kw={**_REQUIRED, "rows": 8}
     )
@@ -52,7 +52,7 @@ class CallForm(Form):
         areas = _system().profile.areas
         self.area.choices = [("", _("未说明或涉及多地"))]
         self.area.choices += [(a.id, a.name if chinese else a.name_en) for a in areas]
-        self.reference.data = self.reference.data or f"T{secrets.token_hex(12)}"
+        self.form_token.data = self.form_token.data or new_form_token()
 
 
 class SheetForm(Form):
@@ -84,7 +84,7 @@ def take_call() -> ResponseReturnValue:
     order = NewOrder(
         text=typed.text.data,
         original=typed.text.data.encode(),
-        number=(typed.number.data or typed.reference.data).strip(),
+        number=(typed.number.data or "").strip(),
         kind=typed.kind.data or "",
         place=typed.place.data,
         area=typed.area.data or "",
@@ -92,7 +92,8 @@ def take_call() -> ResponseReturnValue:
         caller=typed.caller.data,
     )
     try:
-        made = register(_system(), DESK_PLATFORM, Via.DESK, order, with_receipt=True)
+        token = typed.form_token.data or new_form_token()
+        made = register(_system(), DESK_PLATFORM, Via.DESK, order, form_token=token)
     except Incomplete as refusal:
         typed[refusal.field].errors = [str(refusal)]
         return _call(typed), 400

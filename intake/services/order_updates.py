@@ -11,7 +11,14 @@ from sqlalchemy.exc import IntegrityError
 
 from intake.db.cases import case_by_id, mark_unread
 from intake.db.engine import reading, writing
-from intake.db.orders import add_original, add_update, order_numbered, update_before, withdraw_order
+from intake.db.orders import (
+    FORGOTTEN,
+    add_original,
+    add_update,
+    order_numbered,
+    update_before,
+    withdraw_order,
+)
 from intake.db.schema import Purpose
 from intake.db.sealed import Event, add_events, key_holders, next_event
 from intake.domain.checks import required
@@ -105,9 +112,12 @@ def is_known(connection: Connection, order: WorkOrder, update_id: str, mark: str
 
     Raises:
         OtherContent: its id stands for another one.
+        OrderOver: what it said was forgotten with its case.
 
     """
     before = update_before(connection, order, update_id)
+    if before == FORGOTTEN:
+        raise OrderOver(order.number)
     if before is not None and before != mark:
         raise OtherContent(f"{order.number}/{update_id.partition('/')[2]}")
     return before is not None

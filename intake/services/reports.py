@@ -1,24 +1,20 @@
 """Taking in a report: the slow key work first, then one short transaction, then the receipt.
 
-Nothing is lost to an impatient finger. A form carries a random token (`new_form_token`). The
-same form posted twice, even at the same moment in two processes, makes one case, and both posts
-are answered with the same receipt for ten to twenty minutes; see `intake.vault.form_tokens` for
-how that is done without keeping a readable receipt or a time. After that the second post says
-that the report was received and the receipt was shown.
+Nothing is lost to an impatient finger. A form carries a random token (`new_form_token`); the same
+form posted twice makes one case and shows one receipt (`intake.services.posted_forms`). Once that
+is no longer kept, the second post says that the report was received and the receipt was shown.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy.exc import IntegrityError
 
-from intake.db.cases import ReceiptLock, case_by_id
-from intake.db.engine import reading, writing
-from intake.db.once import forget_posts_before, posted_before, remember_post
+from intake.db.cases import ReceiptLock
+from intake.db.engine import writing
 from intake.db.retention import add_filing
 from intake.domain.cases import Case
 from intake.domain.checks import limited, require_area, required
@@ -27,10 +23,10 @@ from intake.routing import Proposal
 from intake.services import attachments
 from intake.services.filing_proofs import state_filing
 from intake.services.new_cases import NewReport, prepare, store
+from intake.services.posted_forms import PostedForm, answer_before, posted_form, remember_form
 from intake.services.system import System
 from intake.services.uploads import Upload, check
-from intake.vault import CannotOpen
-from intake.vault.form_tokens import fingerprint, keep_receipt, kept_receipt, new_form_token
+from intake.vault.form_tokens import new_form_token
 from intake.vault.passphrases import new_salt
 from intake.vault.receipts import Receipt
 from register.wording import SOURCE_LANGUAGE, gettext, use_language
@@ -41,7 +37,6 @@ LONGEST_TEXT = 20_000
 LONGEST_CONTACT = 500
 LONGEST_NAME = 200
 LEAST_TOKEN = 32
-_WINDOW_SECONDS = 600
 _TRIES = 5
 
 
@@ -79,10 +74,10 @@ def submit(
     """
     _check(system, report)
     check(uploads)
-    mark = fingerprint(report.form_token, _fingerprinted(report, uploads), system.pepper)
+    form = posted_form(system, report.form_token, _content(report, uploads))
     with use_language(SOURCE_LANGUAGE):  # its reason is read at the desk, not by the reporter
         proposal = system.router.route(report.text, matter=report.matter, area=report.area)
-    if before := _posted(system, report, mark, proposal):
+    if before := _posted(system, form, proposal):
         return before
     pay()
     receipt = Receipt.generate()
@@ -98,12 +93,10 @@ def submit(
                 store(connection, new, lock)
                 attachments.attach(connection, system, new.case.id, new.key, uploads)
                 add_filing(connection, state_filing(system, new, report.text))
-                box = keep_receipt(report.form_token, receipt, _window(system), system.pepper)
-                remember_post(connection, mark, new.case.id, new.case.received_on, box)
-                forget_posts_before(connection, new.case.received_on - dt.timedelta(days=1))
+                remember_form(connection, system, form, new.case, receipt)
         except IntegrityError:
             # Either the same form won the race, or the random case number was taken: look.
-            if before := _posted(system, report, mark, proposal):
+            if before := _posted(system, form, proposal):
                 return before
             continue
         attachments.keep(uploads)
@@ -121,31 +114,21 @@ def _check(system: System, report: NewReport) -> None:
         raise Incomplete("form_token", gettext("表单不完整，请重新打开举报页面再提交。"))
 
 
-def _fingerprinted(report: NewReport, uploads: Sequence[Upload]) -> bytes:
+def _content(report: NewReport, uploads: Sequence[Upload]) -> bytes:
     typed = (report.text, report.matter, report.area, report.enterprise, report.contact)
     return msgspec.json.encode((typed, [upload.digest for upload in uploads]))
 
 
-def _window(system: System) -> int:
-    return int(system.now().timestamp()) // _WINDOW_SECONDS
-
-
-def _posted(system: System, report: NewReport, mark: str, proposal: Proposal) -> Submitted | None:
+def _posted(system: System, form: PostedForm, proposal: Proposal) -> Submitted | None:
     """Return the answer already given to this very form, if it was posted before."""
-    with reading(system.engine) as connection:
-        found = posted_before(connection, mark)
-        if found is None:
-            return None
-        case = case_by_id(connection, found.case_id)
-    try:
-        if found.receipt_box is None:
-            raise CannotOpen
-        receipt = kept_receipt(report.form_token, found.receipt_box, _window(system), system.pepper)
-    except CannotOpen as over:
+    before = answer_before(system, form)
+    if before is None:
+        return None
+    if before.receipt is None:
         raise AlreadyReceived(
             gettext(
                 "这份举报已经收到，不会重复登记。查询凭证已在第一次提交时显示。"
                 "如果没有记下凭证，请重新打开举报页面再提交一次。"
             )
-        ) from over
-    return Submitted(receipt, case, proposal.danger, repeated=True)
+        )
+    return Submitted(before.receipt, before.case, proposal.danger, repeated=True)

@@ -3,7 +3,11 @@
 What the caller said becomes the case, sealed to the departments. Who called is sealed apart, to
 the custodians. The platform's own bytes are kept as they came, sealed to the custodians too, so
 that what was understood can be held against what was sent. A number makes one case, however often
-and from however many connections it arrives.
+and from however many connections it arrives; an operator's form does too, with one receipt.
+
+What tells a number sent again from one reused leaves out who called: whoever has stolen database
+and server secret could try every phone number against it. What an operator typed is marked by the
+form's own token, which is stored nowhere.
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ from sqlalchemy.exc import IntegrityError
 
 from intake.db.cases import ReceiptLock, case_by_id
 from intake.db.engine import reading, writing
-from intake.db.orders import Original, add_order, order_numbered
+from intake.db.orders import FORGOTTEN, Original, add_order, order_numbered, order_of_case
 from intake.db.people import all_holders
 from intake.domain.cases import Case
 from intake.domain.checks import limited, required
@@ -33,6 +37,7 @@ from intake.domain.work_orders import (
     Flag,
     Kind,
     NoSuchOrder,
+    OrderOver,
     OtherContent,
     Via,
     WorkOrder,
@@ -43,6 +48,7 @@ from intake.routing import AUTO_DISPATCH, Proposal
 from intake.services import attachments
 from intake.services.changes import tell_platform
 from intake.services.new_cases import NewReport, Terms, prepare, store
+from intake.services.posted_forms import PostedForm, answer_before, posted_form, remember_form
 from intake.services.system import CHINA, System
 from intake.services.uploads import Upload, check
 from intake.vault.keys import PublicKey
@@ -110,22 +116,28 @@ def register(
     via: Via,
     new: NewOrder,
     *,
-    with_receipt: bool = False,
+    form_token: str = "",
     uploads: Sequence[Upload] = (),
 ) -> Registered:
     """Take in a work order with its files; all of it is stored durably when this returns.
 
+    With the token of an operator's form there is a receipt to be read out; the same form sent
+    twice is answered with the same one.
+
     Raises:
         Incomplete: no text, something too long, or a file that cannot be taken; `field` names it.
         OtherContent: the number stands for an order that says something else.
+        OrderOver: the number's case was destroyed when its time was over.
 
     """
     _check(new)
     check(uploads)
-    mark = _fingerprint(system, new, uploads)
-    if before := _registered(system, platform, new.number, mark):
+    said = _said(new, uploads)
+    form = posted_form(system, form_token, msgspec.json.encode(said)) if form_token else None
+    mark = form.mark if form else fingerprint(system, said)
+    if before := _registered(system, platform, new.number, mark, form):
         return before
-    receipt = Receipt.generate() if with_receipt else None
+    receipt = Receipt.generate() if form else None
     lock, reporter = _lock(system, receipt)
     proposal, odd = _proposal(system, new)
     draft = dataclasses.replace(
@@ -144,10 +156,12 @@ def register(
                 store(connection, case, lock)
                 attachments.attach(connection, system, order.case_id, case.key, uploads)
                 add_order(connection, order, original)
+                if form and receipt:
+                    remember_form(connection, system, form, case.case, receipt)
                 tell_platform(connection, system, case.case, Move.SUBMIT, "", at=None)
         except IntegrityError:
-            # Either the same number won the race, or the random case number was taken: look.
-            if before := _registered(system, platform, new.number, mark):
+            # Either the same order won the race, or the random case number was taken: look.
+            if before := _registered(system, platform, new.number, mark, form):
                 return before
             continue
         attachments.keep(uploads)
@@ -188,19 +202,11 @@ def fingerprint(system: System, content: object) -> str:
     return blake2b(encoded, key=system.pepper, digest_size=32, person=b"mingjian-order").hexdigest()
 
 
-def _fingerprint(system: System, new: NewOrder, uploads: Sequence[Upload]) -> str:
-    said = (
-        new.text,
-        new.kind,
-        new.title,
-        new.place,
-        new.area,
-        new.enterprise,
-        new.matter,
-        new.received_at,
-        new.caller,
-    )
-    return fingerprint(system, (*said, [one.digest for one in uploads]) if uploads else said)
+def _said(new: NewOrder, uploads: Sequence[Upload]) -> object:
+    """Return what tells an order from another under the same number; never who called."""
+    what = (new.text, new.kind, new.title)
+    said = (*what, new.place, new.area, new.enterprise, new.matter, new.received_at)
+    return (*said, [one.digest for one in uploads]) if uploads else said
 
 
 def _check(new: NewOrder) -> None:
@@ -215,14 +221,23 @@ def _check(new: NewOrder) -> None:
         )
 
 
-def _registered(system: System, platform: str, number: str, mark: str) -> Registered | None:
-    """Return what this very order became, if it was sent before."""
+def _registered(
+    system: System, platform: str, number: str, mark: str, form: PostedForm | None
+) -> Registered | None:
+    """Return what this very form or order became, if it was sent before."""
+    if form and (before := answer_before(system, form)):
+        with reading(system.engine) as connection:
+            order = order_of_case(connection, before.case.id)
+        if order:
+            return Registered(order, before.case, repeated=True, receipt=before.receipt)
     if not number:
         return None
     with reading(system.engine) as connection:
         order = order_numbered(connection, platform, number)
         if order is None:
             return None
+        if order.fingerprint == FORGOTTEN:
+            raise OrderOver(number)
         if order.fingerprint != mark:
             raise OtherContent(number)
         return Registered(order, case_by_id(connection, order.case_id), repeated=True)

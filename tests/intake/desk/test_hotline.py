@@ -2,10 +2,14 @@
 
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from openpyxl import Workbook
+from sqlalchemy import func, select
 
+from intake.db.engine import reading
+from intake.db.schema import cases
 from intake.services.casework import open_case
 from intake.services.receipts import read_with_receipt
 from register.jurisdiction import Matter
@@ -57,12 +61,34 @@ def test_a_caller_is_registered_and_the_receipt_shown_once(at_desk, on_sqlite):
     view = read_with_receipt(on_sqlite, receipt)
     assert view.report.text == TOLD
     assert view.contact == "陈 13900000000"
-    again = operator.send(page, "/hotline/", text=TOLD, kind="report", caller="陈 13900000000")
-    assert again.status == 200
-    assert "已经登记过" in again.text
-    assert receipt not in again.html
     for address in ("/", f"/cases/{view.case.number}/"):
         assert receipt not in operator.open(address).html
+
+
+def test_a_double_click_shows_the_callers_receipt_again_and_makes_no_second_case(
+    at_desk, on_sqlite, clock
+):
+    operators = [at_desk("dispatcher") for _ in range(2)]
+    page = operators[0].open("/hotline/")
+    typed = {"text": TOLD, "kind": "report", "caller": "陈 13900000000"}
+    token = page.form("/hotline/").values["form_token"]
+
+    def click(operator):
+        own = operator.open("/hotline/")
+        return operator.send(own, "/hotline/", **typed, form_token=token)
+
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(click, operators))
+    shown = {re.search(r'class="receipt-number"[^>]*>([\d ]+)<', one.html).group(1) for one in both}
+    assert len(shown) == 1
+    assert read_with_receipt(on_sqlite, shown.pop()).contact == "陈 13900000000"
+    with reading(on_sqlite.engine) as connection:
+        assert connection.execute(select(func.count()).select_from(cases)).scalar_one() == 1
+    clock.advance(minutes=21)
+    late = click(operators[0])
+    assert late.status == 200
+    assert "已经登记过" in late.text
+    assert "receipt-number" not in late.html
 
 
 def test_what_the_operator_forgot_comes_back_with_what_was_typed(at_desk):

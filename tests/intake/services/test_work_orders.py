@@ -6,14 +6,24 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select
 
-from intake.db.engine import reading
+from intake.db.engine import reading, writing
 from intake.db.orders import original_of
 from intake.db.people import all_holders
+from intake.db.platform_schema import order_updates, work_orders
+from intake.db.retention import EndedCase, destroy
 from intake.db.schema import cases
 from intake.domain.errors import Incomplete
 from intake.domain.lifecycle import State
 from intake.domain.outcomes import Outcome, Publication
-from intake.domain.work_orders import DESK_PLATFORM, Flag, Kind, NoSuchOrder, OtherContent, Via
+from intake.domain.work_orders import (
+    DESK_PLATFORM,
+    Flag,
+    Kind,
+    NoSuchOrder,
+    OrderOver,
+    OtherContent,
+    Via,
+)
 from intake.services.casework import Dispatch, dispatch, open_case, reply, return_case, sign
 from intake.services.changes import NoSuchCursor, list_changes, news_of_case
 from intake.services.closing import Result, close
@@ -22,6 +32,7 @@ from intake.services.keyring import recovery_context
 from intake.services.new_cases import CUSTODIANS
 from intake.services.order_updates import Update, add_to_order, withdraw
 from intake.services.receipts import read_with_receipt
+from intake.services.reports import new_form_token
 from intake.services.sessions import log_in, officer_of
 from intake.services.work_orders import NewOrder, order_status, original_context, register
 from intake.vault.keys import PrivateKey
@@ -63,6 +74,34 @@ def test_the_same_order_sent_again_is_the_same_case_and_other_content_is_refused
     with pytest.raises(OtherContent, match="ZJ-1"):
         send(system, order(place="别处"))
     assert count(system) == 1
+
+
+def test_what_is_kept_to_know_an_order_again_says_nothing_of_who_called(on_sqlite):
+    """Nobody can try phone numbers on it, not even with the server's secret."""
+    first = send(on_sqlite, order("A")).order
+    other = send(on_sqlite, order("B", caller="李四 13911111111")).order
+    assert first.fingerprint == other.fingerprint
+    assert send(on_sqlite, order("A", caller="")).repeated
+
+
+def test_what_an_operator_typed_is_marked_by_a_token_that_is_stored_nowhere(on_sqlite):
+    one, two = (send(on_sqlite, order(""), form_token=new_form_token()).order for _ in range(2))
+    assert one.fingerprint != two.fingerprint
+
+
+def test_a_destroyed_orders_content_is_forgotten_and_its_number_is_not_used_again(on_sqlite, clock):
+    made = send(on_sqlite)
+    add_to_order(on_sqlite, DESK_PLATFORM, "ZJ-1", Update("1", "夜里又开炉", ORIGINAL))
+    ended = EndedCase(made.case.id, made.case.number, made.case.lead, "declined", clock().date())
+    with writing(on_sqlite.engine) as connection:
+        destroy(connection, ended, clock().date())
+    with reading(on_sqlite.engine) as connection:
+        marks = connection.execute(
+            select(work_orders.c.fingerprint).union_all(select(order_updates.c.fingerprint))
+        ).all()
+    assert [mark for (mark,) in marks] == ["", ""]
+    with pytest.raises(OrderOver):
+        send(on_sqlite)
 
 
 def test_two_platforms_numbers_are_their_own(system):
@@ -175,7 +214,7 @@ def test_forty_kilobytes_come_through_whole(system, desk):
 
 
 def test_an_operators_caller_gets_a_receipt_that_opens_the_case(system):
-    made = send(system, order(""), with_receipt=True)
+    made = send(system, order(""), form_token=new_form_token())
     assert made.order.number == made.case.number
     assert read_with_receipt(system, made.receipt.reveal()).report.text == TEXT
 
