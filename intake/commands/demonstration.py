@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from os import environ
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from intake.services.demo import HEAD, DemoLogin, NotADemonstration, demo_logins
 from intake.services.installation import init
 from intake.settings import BadSetting, Settings
 from register.jurisdiction import Profile
+from register.profiles import load_profile
 from register.wording import gettext
 
 
@@ -26,6 +28,7 @@ def set_up(settings: Settings) -> list[str]:
         click.echo(gettext("正在建立演示数据：%(folder)s ……", folder=settings.instance))
     try:
         system = init(settings, source, lambda _paper: None)
+        tell_address(settings)
         try:
             return _lines(demo_logins(system), system.profile)
         finally:
@@ -40,6 +43,23 @@ def set_up(settings: Settings) -> list[str]:
                 folder=settings.instance,
             )
         ) from fault
+
+
+def tell_address(settings: Settings) -> None:
+    """Put where the demonstration is served this time in its own profile, for all that links back.
+
+    Only over a placeholder: an address that somebody decided on stays.
+    """
+    path = settings.place_folder / "profile.toml"
+    text = path.read_text("utf-8")
+    if "url" not in load_profile(settings.place_folder).site.placeholders:
+        return
+    line = f'url = "{settings.public_url.rstrip("/")}"'
+    told = re.sub(r'^url = "[^"]*"$', lambda _: line, text, count=1, flags=re.MULTILINE)
+    if told != text:
+        fresh = path.with_suffix(".new")
+        fresh.write_text(told, "utf-8")
+        fresh.replace(path)
 
 
 def _lines(logins: list[DemoLogin], profile: Profile) -> list[str]:

@@ -68,14 +68,24 @@ def begin_log(settings: Settings, profile: Profile) -> None:
     if not settings.log_key_file.exists() and not _next(settings).exists():
         if log.kept:
             _refuse_or_drop(log, profile)
-        address = profile.site.url.split("://", 1)[-1].rstrip("/") + "/log"
-        name = re.sub(r"[\s+]", "-", address)  # what a signed note's key may be called
-        write_once(settings.log_key_file, Signer.generate(name).secret)
+        write_once(settings.log_key_file, Signer.generate(_origin(profile)).secret)
     if not log.kept:
         with amending(settings.place_folder):
             raw, day = raw_of(settings.place_folder), china_today()
             signer = Signer.parse(settings.log_key_file.read_text("ascii"))
             journal.commit(settings.place_folder, logging_whole(log, signer, raw, day))
+
+
+def _origin(profile: Profile) -> str:
+    """Return what the log is called for good: where it is, or a name where that isn't settled yet.
+
+    A demonstration is served on one port today and on another tomorrow.
+    """
+    site = profile.site
+    if "url" in site.placeholders:
+        return f"{profile.place.id}.demo.invalid/log"
+    address = site.url.split("://", 1)[-1].rstrip("/") + "/log"
+    return re.sub(r"[\s+]", "-", address)  # what a signed note's key may be called
 
 
 def rotate(system: System) -> Verifier:

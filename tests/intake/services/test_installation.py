@@ -8,18 +8,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from intake.commands.demonstration import tell_address
 from intake.db.engine import open_engine, reading
 from intake.db.people import all_holders
 from intake.db.schema import holders
 from intake.domain.roles import Role
 from intake.services import demo
 from intake.services.installation import init
+from intake.services.log_keys import log_of
 from intake.services.staff import list_members
 from intake.services.system import NotInstalled, open_system
 from intake.settings import BadSetting, Settings
 from intake.vault.keys import PrivateKey
 from intake.vault.recovery import from_paper
 from register.problems import ProblemsFound
+from register.profiles import load_profile
 
 
 @pytest.fixture
@@ -192,3 +195,18 @@ def _dispose(monkeypatch):
     yield
     for engine in opened:
         engine.dispose()
+
+
+def test_a_demonstration_names_the_address_it_is_served_at_and_a_real_place_its_own(
+    installed, settings
+):
+    """Whoever runs it on port 9000 finds 8000 nowhere: not in the profile, not in the log."""
+    shutil.copytree(installed / "zhanjiang", settings.instance)
+    tell_address(dataclasses.replace(settings, public_url="http://127.0.0.1:9000"))
+    assert load_profile(settings.place_folder).site.url == "http://127.0.0.1:9000"
+    assert log_of(settings).checkpoint.origin == "zhanjiang.demo.invalid/log"
+    profile = settings.place_folder / "profile.toml"
+    own = profile.read_text("utf-8").replace('placeholders = ["url", ', "placeholders = [")
+    profile.write_text(own, "utf-8")
+    tell_address(dataclasses.replace(settings, public_url="http://127.0.0.1:9100"))
+    assert load_profile(settings.place_folder).site.url == "http://127.0.0.1:9000"
