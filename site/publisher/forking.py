@@ -1,7 +1,8 @@
 """Use every core: the same work on shares of a list, in forked copies of this process.
 
-A fork shares all that was loaded, so only results travel. Without `os.fork`, or for little work,
-everything happens here.
+A fork shares all that was loaded, so only results travel. Each process has a share of its own and,
+when that is done, takes from the others' what nobody has begun: none waits while there is work.
+Without `os.fork`, or for little work, everything happens here.
 """
 
 from __future__ import annotations
@@ -11,15 +12,19 @@ import os
 import pickle
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from publisher.failures import BuildFailed
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-BLOCK = 4
+BLOCKS = 256
+"""A share is taken in this many blocks at most: neighbours share work, and a block is soon done."""
+_TICKET = array("H").itemsize
 
 
 def cores() -> int:
@@ -30,23 +35,28 @@ def cores() -> int:
 
 
 def in_processes(
-    work: Callable[[Sequence[T]], R], items: Sequence[T], *, parallel: bool
+    work: Callable[[Iterable[T]], R], items: Sequence[T], *, parallel: bool
 ) -> Iterator[R]:
-    """Yield the result of `work` for each share of `items`, raising what any share raised."""
+    """Yield the result of `work` for the items each process took, raising what any raised.
+
+    What `work` is given is taken while it is gone through, so it must not be gone through ahead.
+    """
     count = cores() if parallel and hasattr(os, "fork") else 1
     if count == 1:
         yield work(items)
         return
     gc.freeze()  # a collector that touches shared pages would copy them all
-    shares = [_share(items, index, count) for index in range(count)]
-    children = [_fork(work, share) for share in shares[1:]]
+    shares = _shares(items, count)
+    children = [_fork(partial(_at_work, work, shares, own)) for own in range(1, count)]
     try:
-        yield work(shares[0])
+        yield _at_work(work, shares, 0)
         for child in children:
             yield child.result()
     finally:
         for child in children:
             child.end()
+        for share in shares:
+            os.close(share.tickets)
         gc.unfreeze()
 
 
@@ -54,13 +64,47 @@ def beside(work: Callable[[], R]) -> Callable[[], R]:
     """Begin `work` in a forked copy; what is returned waits for its result, or raises its error."""
     if cores() == 1 or not hasattr(os, "fork"):
         return work
-    return _fork(lambda _nothing: work(), ()).result
+    return _fork(work).result
 
 
-def _share(items: Sequence[T], index: int, count: int) -> list[T]:
-    """Deal blocks of neighbours in turn: neighbours share work, blocks spread what is slow."""
-    blocks = range(index * BLOCK, len(items), count * BLOCK)
-    return [item for start in blocks for item in items[start : start + BLOCK]]
+class _Share(NamedTuple, Generic[T]):
+    """Neighbouring items, and a pipe that holds the number of each block not yet begun."""
+
+    items: Sequence[T]
+    block: int
+    tickets: int
+
+
+def _shares(items: Sequence[T], count: int) -> list[_Share[T]]:
+    size = -(-len(items) // count)
+    parts = (items[start : start + size] for start in range(0, len(items), size))
+    return [_share(part) for part in parts]
+
+
+def _share(items: Sequence[T]) -> _Share[T]:
+    block = -(-len(items) // BLOCKS)
+    read, write = os.pipe()
+    os.write(write, array("H", range(-(-len(items) // block))).tobytes())
+    os.close(write)  # so that who finds the pipe empty need not wait
+    return _Share(items, block, read)
+
+
+def _at_work(work: Callable[[Iterable[T]], R], shares: Sequence[_Share[T]], own: int) -> R:
+    try:
+        return work(_taken(shares, own))
+    except BaseException:
+        for share in shares:  # what is left is of no use to anybody
+            while os.read(share.tickets, BLOCKS * _TICKET):
+                pass
+        raise
+
+
+def _taken(shares: Sequence[_Share[T]], own: int) -> Iterator[T]:
+    """Yield the items of a process's own share, then of the others', that no other has taken."""
+    for share in (*shares[own:], *shares[:own]):
+        while ticket := os.read(share.tickets, _TICKET):
+            start = array("H", ticket)[0] * share.block
+            yield from share.items[start : start + share.block]
 
 
 class _Child:
@@ -92,7 +136,7 @@ class _Child:
             os.waitpid(self._pid, 0)
 
 
-def _fork(work: Callable[[Sequence[T]], R], share: Sequence[T]) -> _Child:
+def _fork(work: Callable[[], object]) -> _Child:
     sys.stdout.flush()
     sys.stderr.flush()
     read, write = os.pipe()
@@ -104,15 +148,15 @@ def _fork(work: Callable[[Sequence[T]], R], share: Sequence[T]) -> _Child:
     status = 1
     try:
         with os.fdopen(write, "wb") as pipe:
-            pipe.write(_answer(work, share))
+            pipe.write(_answer(work))
         status = 0
     finally:
         os._exit(status)
 
 
-def _answer(work: Callable[[Sequence[T]], R], share: Sequence[T]) -> bytes:
+def _answer(work: Callable[[], object]) -> bytes:
     try:
-        return pickle.dumps((True, work(share)))
+        return pickle.dumps((True, work()))
     except Exception as error:  # noqa: BLE001 - whatever it is, the parent raises it
         try:
             answer = pickle.dumps((False, error))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -17,9 +18,12 @@ from register.files import decode_book, decode_histories
 from register.histories import History, View
 from register.jurisdiction import Profile
 from register.lines import ActsFile, RawBook
+from register.problems import ProblemsFound
 
 PARALLEL_FROM = 2000
 """Enterprises; below, a second process costs more than it saves."""
+AT_A_TIME = 20
+"""Histories decoded and checked together."""
 
 
 class _Kept(msgspec.Struct, array_like=True):
@@ -124,11 +128,11 @@ def _work_out(
 
     def work(share: Iterable[EnterpriseId]) -> bytes:
         firms: dict[EnterpriseId, Firm | None] = {}
-        for id_, history in decode_histories(raw, share, profile).items():
-            firm = firm_on(history, profile, sources[id_], as_of)
+        for history in _checked(raw, share, profile):
+            firm = firm_on(history, profile, sources[history.id], as_of)
             if firm and beside:
                 beside.print(firm, history.on(as_of))
-            firms[id_] = firm
+            firms[history.id] = firm
         return msgspec.msgpack.encode(firms)
 
     if beside:
@@ -139,6 +143,19 @@ def _work_out(
     if beside:
         beside.printed(firm for firm in found.values() if firm)
     return found
+
+
+def _checked(raw: RawBook, ids: Iterable[EnterpriseId], profile: Profile) -> Iterator[History]:
+    """Yield histories, decoded and checked a few at a time; raises as `gather`."""
+    waiting = iter(ids)
+    while some := list(islice(waiting, AT_A_TIME)):
+        try:
+            histories = decode_histories(raw, some, profile)
+        except ProblemsFound:
+            # Nothing will be built: all that must be mended is told at once.
+            decode_histories(raw, [*some, *waiting], profile)
+            raise
+        yield from histories.values()
 
 
 def _read(cache: Path, validity: bytes) -> dict[EnterpriseId, tuple[Firm | None, bytes]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -12,7 +12,7 @@ from publisher.addresses import PREFIXES
 from publisher.assets import find_assets
 from publisher.families import FAMILIES
 from publisher.firms import digest
-from publisher.forking import BLOCK, in_processes
+from publisher.forking import in_processes
 from publisher.frame import Frames
 from publisher.harvest import gather
 from publisher.output import Changes, OutputFolder
@@ -103,7 +103,7 @@ def _put_up(folder: OutputFolder, made: Iterable[Page], mark: str) -> Changes:
 def _fill(folder: OutputFolder, changes: Changes, pages: dict[str, Page]) -> None:
     """Bring the spare tree up to date, in as many processes as there are cores."""
 
-    def work(share: Sequence[Page | str]) -> None:
+    def work(share: Iterable[Page | str]) -> None:
         for item in share:
             if isinstance(item, str):
                 folder.link(item)
@@ -111,27 +111,15 @@ def _fill(folder: OutputFolder, changes: Changes, pages: dict[str, Page]) -> Non
                 with use_language(item.language):
                     folder.write(item.path, item.render())
 
-    render: list[Page | str] = [pages[path] for path in _dealt(changes.render)]
-    items = [*render, *_dealt(changes.link)]
+    render: list[Page | str] = [pages[path] for path in _by_language(changes.render)]
+    items = [*render, *_by_language(changes.link)]
     for _ in in_processes(work, items, parallel=len(items) >= PARALLEL_FROM):
         pass
 
 
-def _dealt(paths: Iterable[str]) -> list[str]:
-    """Alternate between the languages a block at a time, as `in_processes` deals the blocks out.
-
-    Two processes then make their folders in different parents; in the same parent each would
-    wait for the other at every folder.
-    """
-    english: list[str] = []
-    chinese: list[str] = []
-    for path in paths:
-        (english if path.startswith(PREFIXES["en"]) else chinese).append(path)
-    dealt: list[str] = []
-    for start in range(0, max(len(english), len(chinese)), BLOCK):
-        dealt += chinese[start : start + BLOCK]
-        dealt += english[start : start + BLOCK]
-    return dealt
+def _by_language(paths: Iterable[str]) -> list[str]:
+    """Sort by language: pages of one language share what a process has made for another of them."""
+    return sorted(paths, key=lambda path: path.startswith(PREFIXES["en"]))
 
 
 @contextmanager
