@@ -19,6 +19,8 @@ from intake.services.case_files import (
     send_files,
 )
 from intake.services.exporting import export_case
+from intake.services.identities import identity_view
+from intake.services.identity_views import NoIdentity, NotOpened
 from intake.services.sessions import Officer
 from intake.services.system import System
 from intake.web.downloads import as_download
@@ -76,23 +78,30 @@ def send(number: str) -> ResponseReturnValue:
 @open_to(*ON_CASES)
 def export(number: str) -> ResponseReturnValue:
     """Give the whole case as a ZIP, encrypted if a passphrase was typed."""
-    passphrase = request.form.get("passphrase", "")
+    passphrase, with_contact = request.form.get("passphrase", ""), "contact" in request.form
     try:
-        return as_download(export_case(_system(), _officer(), number, passphrase))
-    except errors.Incomplete as refusal:
+        return as_download(
+            export_case(_system(), _officer(), number, passphrase, with_contact=with_contact)
+        )
+    except (errors.Incomplete, NotOpened, NoIdentity) as refusal:
         page = render_template("desk/files_refused.html", number=number, message=str(refusal))
         return page, 400
 
 
 @pages.app_context_processor
 def files_of() -> dict[str, object]:
-    """Let a case's page show its files: `files_of(number)`, and the form for sending some."""
+    """Let a case's page show its files: `files_of(number)`, and what their forms offer."""
 
     def files(number: str) -> tuple[CaseFile, ...]:
         return files_on_case(_system(), _officer(), number)
 
+    def contact_open(number: str) -> bool:
+        view = identity_view(_system(), _officer(), number)
+        return view.left and view.open_until is not None
+
     return {
         "files_of": files,
+        "contact_open": contact_open,
         "file_form": lambda: Form(formdata=None),
         "most_files": MOST_FILES,
         "largest_file": LARGEST_FILE // 1024**2,

@@ -30,6 +30,7 @@ class Deed(StrEnum):
     OPEN_IDENTITY = "identity-opened"
     KEEP_IDENTITY = "identity-kept"
     LOOK_AT_IDENTITY = "identity-looked-at"
+    EXPORT_IDENTITY = "identity-exported"
     RECUSE = "recused"
     REPLACE_KEY = "key-replaced"
     CHANGE_PASSPHRASE = "passphrase-changed"  # noqa: S105 - the word for a deed
@@ -63,6 +64,7 @@ DEED_NAMES: dict[str, LazyText] = {
     Deed.OPEN_IDENTITY: lazy_gettext("同意查看举报人联系方式"),
     Deed.KEEP_IDENTITY: lazy_gettext("不同意查看举报人联系方式"),
     Deed.LOOK_AT_IDENTITY: lazy_gettext("查看举报人联系方式"),
+    Deed.EXPORT_IDENTITY: lazy_gettext("导出举报人联系方式"),
     Deed.RECUSE: lazy_gettext("回避"),
     Deed.REPLACE_KEY: lazy_gettext("更换单位密钥"),
     Deed.CHANGE_PASSPHRASE: lazy_gettext("修改口令"),

@@ -2,8 +2,9 @@
 
 It holds what the officer may read: the report, the history, each file as it came and its copy where
 one was made, and a manifest with the SHA-256 of everything. With a passphrase the entries are
-encrypted (WinZip AE-2, AES-256), which 7-Zip, WinZip and others open. Contact details are the
-custodians' and are not in it.
+encrypted (WinZip AE-2, AES-256), which 7-Zip, WinZip and others open. Contact details are left
+out, unless a custodian has opened them to this very officer, who asks for them to be in it: then it
+is encrypted, and the reporter is told of it as of any other look.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from intake.services.attachments import CaseFile, Download, case_files, content_
 from intake.services.case_files import open_check
 from intake.services.content import ReportContent
 from intake.services.history import Entry, entry_of, report_of
+from intake.services.identities import open_identity
 from intake.services.moving import find, open_key
 from intake.services.refusals import recorded
 from intake.services.sessions import Officer
@@ -41,27 +43,32 @@ FORMAT = "mingjian-case/1"
 Member = tuple[str, Iterator[bytes]]
 
 
-def export_case(system: System, officer: Officer, number: str, passphrase: str = "") -> Download:
+def export_case(
+    system: System,
+    officer: Officer,
+    number: str,
+    passphrase: str = "",
+    *,
+    with_contact: bool = False,
+) -> Download:
     """Return a case as a ZIP, encrypted if there is a passphrase; the export is on the trail.
 
     Raises:
         NoSuchCase: no such case, or the officer is nothing to it.
-        Incomplete: the passphrase is too short to protect anything, or has characters that
-            programs encode differently.
+        NotOpened: the contact details are asked for and not open to this officer today.
+        NoIdentity: they are asked for, and there are none any more.
+        Incomplete: the passphrase is too short to protect anything, has characters that programs
+            encode differently, or is missing where contact details go along.
 
     """
-    if passphrase and (len(passphrase) < LEAST_PASSPHRASE or not passphrase.isascii()):
-        raise Incomplete(
-            "passphrase",
-            gettext(
-                "导出口令至少%(least)s个字符，只能用字母、数字和符号；不加密请留空。",
-                least=LEAST_PASSPHRASE,
-            ),
-        )
+    _check_passphrase(passphrase, needed=with_contact)
     action = Deed.EXPORT_ENCRYPTED if passphrase else Deed.EXPORT
     with recorded(system, officer, action, number), writing(system.engine) as connection:
         case, _found = find(connection, officer, number)
         key = open_key(connection, officer, case)
+        contact = None
+        if with_contact:
+            contact = open_identity(connection, system, officer, case, Deed.EXPORT_IDENTITY)
         add_to_trail(
             connection,
             at=system.now(),
@@ -73,16 +80,34 @@ def export_case(system: System, officer: Officer, number: str, passphrase: str =
         history = [entry_of(e, key, case.id) for e in happened if e.move is not Move.SUBMIT]
         report = report_of(happened, key, case.id)
         files = case_files(connection, case.id, key)
-    facts = msgspec.json.encode(_facts(system, case, report, history))
+    facts = msgspec.json.encode(_facts(system, case, report, history, contact))
     members = _members(system, case, key, facts, files)
     pieces = _zipped(system, members, passphrase or None)
     return Download(f"{number}.zip", 0, iter(pieces))
 
 
+def _check_passphrase(passphrase: str, *, needed: bool) -> None:
+    if needed and not passphrase:
+        raise Incomplete("passphrase", gettext("带举报人联系方式的导出必须加密，请填写导出口令。"))
+    if passphrase and (len(passphrase) < LEAST_PASSPHRASE or not passphrase.isascii()):
+        raise Incomplete(
+            "passphrase",
+            gettext(
+                "导出口令至少%(least)s个字符，只能用字母、数字和符号；不加密请留空。",
+                least=LEAST_PASSPHRASE,
+            ),
+        )
+
+
 def _facts(
-    system: System, case: Case, report: ReportContent, history: Iterable[Entry]
+    system: System,
+    case: Case,
+    report: ReportContent,
+    history: Iterable[Entry],
+    contact: str | None,
 ) -> dict[str, object]:
-    return {
+    revealed = {} if contact is None else {"contact": contact}
+    return revealed | {
         "format": FORMAT,
         "exported_on": system.today(),
         "number": case.number,

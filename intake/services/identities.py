@@ -130,17 +130,30 @@ def look_at_identity(system: System, officer: Officer, number: str) -> str:
         writing(system.engine) as connection,
     ):
         case, _found = find(connection, officer, number)
-        sealed = identity_of(connection, case.id)
-        if sealed is None:
-            raise NoIdentity
-        granted = _granted(connection, system, officer, case)
-        if granted is None or granted.handed is None:
-            raise NotOpened
-        request_by_id(connection, granted.id)
-        add_look(connection, granted.id, system.today())
-        note(connection, system, officer, Deed.LOOK_AT_IDENTITY, case.id)
-        key = officer.key.take_key(granted.handed, handed_context(granted.id))
-        return unseal(key, sealed, identity_context(case.id)).decode()
+        return open_identity(connection, system, officer, case, Deed.LOOK_AT_IDENTITY)
+
+
+def open_identity(
+    connection: Connection, system: System, officer: Officer, case: Case, deed: Deed
+) -> str:
+    """Return a case's contact details, as one more look: on the trail, and told to the reporter.
+
+    Raises:
+        NotOpened: no custodian has opened them to this officer, or the week is over.
+        NoIdentity: the reporter has taken them back.
+
+    """
+    sealed = identity_of(connection, case.id)
+    if sealed is None:
+        raise NoIdentity
+    granted = _granted(connection, system, officer, case)
+    if granted is None or granted.handed is None:
+        raise NotOpened
+    request_by_id(connection, granted.id)
+    add_look(connection, granted.id, system.today())
+    note(connection, system, officer, deed, case.id)
+    key = officer.key.take_key(granted.handed, handed_context(granted.id))
+    return unseal(key, sealed, identity_context(case.id)).decode()
 
 
 def _granted(

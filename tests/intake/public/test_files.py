@@ -1,12 +1,22 @@
 """Files over HTTP, without a script: taken as a stream, given back as bytes of no kind."""
 
 import io
+import json
 import re
 import tempfile
 import zipfile
 
 import pytest
 import pyzipper
+from sqlalchemy import select
+
+from intake.db.engine import reading
+from intake.db.trail_schema import audit
+from intake.services.custody import grant_identity, waiting_for
+from intake.services.demo import PASSPHRASE
+from intake.services.identities import ask_for_identity
+from intake.services.receipts import read_with_receipt
+from intake.services.sessions import log_in, officer_of
 
 RECEIPT = re.compile(r"\d{6}(?: \d{6}){4}")
 SEEN = "照片在附件里"
@@ -146,6 +156,47 @@ def test_a_case_leaves_as_a_zip_with_a_manifest_and_without_contact(
     assert b"laowang" not in everything
     if not passphrase:
         zipfile.ZipFile(io.BytesIO(got.data)).testzip()
+
+
+@pytest.mark.filterwarnings("ignore:PBKDF2 without:DeprecationWarning")
+def test_an_opened_identity_may_leave_with_the_case_encrypted_and_told_to_the_reporter(
+    citizen, at_desk, on_sqlite
+):
+    contact = "微信 laowang"
+    page = citizen.send(
+        citizen.open("/report/"), text=SEEN, matter="ground-bar-steel", contact=contact
+    )
+    receipt, desk = RECEIPT.search(page.text).group(), at_desk("industry")
+    case = case_at(desk)
+    form = case.form("/files/export")
+    passphrase = "correct horse 7"
+
+    def export(passphrase=passphrase):
+        data = {**form.values, "passphrase": passphrase, "contact": "1"}
+        return desk.client.post(form.action, data=data, buffered=True)
+
+    assert "同时导出举报人联系方式" not in case.text
+    unopened = export()
+    assert unopened.status_code == 400
+    assert "联系方式没有对您开放" in unopened.text
+    number = form.action.split("/")[2]
+    industry, custodian = (
+        officer_of(on_sqlite, log_in(on_sqlite, name, PASSPHRASE))
+        for name in ("industry", "custodian")
+    )
+    ask_for_identity(on_sqlite, industry, number, "移送法院")
+    grant_identity(on_sqlite, custodian, waiting_for(on_sqlite, custodian)[0].id)
+    assert "同时导出举报人联系方式" in case_at(desk).text
+    assert "必须加密" in export("").text
+    with pyzipper.AESZipFile(io.BytesIO(export().data)) as package:
+        package.setpassword(passphrase.encode())
+        assert json.loads(package.read("case.json"))["contact"] == contact
+    (told,) = read_with_receipt(on_sqlite, receipt).reveals
+    assert [day.day for day in told.looks] == [23]
+    with reading(on_sqlite.engine) as connection:
+        deeds = connection.execute(select(audit.c.action, audit.c.refused)).all()
+    assert [refused for deed, refused in deeds if deed == "identity-exported"] == [None]
+    assert ("export-encrypted", "NotOpened") in deeds
 
 
 @pytest.mark.parametrize("passphrase", ["1234", "中文口令中文口令"])
