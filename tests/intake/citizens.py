@@ -106,6 +106,8 @@ class Client:
 
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        self.took = 0.0
+        """Seconds from sending the last form to the end of the answer."""
 
     def __enter__(self) -> Client:
         return self
@@ -126,10 +128,14 @@ class Client:
 
     def look(self, receipt: str) -> tuple[int, str]:
         """Ask what became of a report; return the status and the page."""
-        page, cookie = self._open("/report/status/")
-        fields = {"csrf_token": _hidden(page)["csrf_token"], "receipt": receipt}
+        return self.send("/report/status/", receipt=receipt)
+
+    def send(self, address: str, **typed: str) -> tuple[int, str]:
+        """Open a page with a form, fill it in and send it; return the status and the page."""
+        page, cookie = self._open(address)
+        fields = {"csrf_token": _hidden(page)["csrf_token"], **typed}
         kind = "application/x-www-form-urlencoded"
-        return self._post("/report/status/", urlencode(fields).encode(), kind, cookie)
+        return self._post(address, urlencode(fields).encode(), kind, cookie)
 
     def _open(self, address: str) -> tuple[str, str]:
         self._connection.request("GET", address)
@@ -143,9 +149,12 @@ class Client:
         parts = [body] if isinstance(body, bytes) else body
         size = str(sum(len(part) for part in parts))
         headers = {"Cookie": cookie, "Content-Type": kind, "Content-Length": size}
+        began = time.perf_counter()
         self._connection.request("POST", address, iter(parts), headers)
         answer = self._connection.getresponse()
-        return answer.status, answer.read().decode()
+        page = answer.read().decode()
+        self.took = time.perf_counter() - began
+        return answer.status, page
 
 
 def _hidden(page: str) -> dict[str, str]:

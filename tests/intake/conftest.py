@@ -7,6 +7,7 @@ import datetime as dt
 import importlib.util
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,7 +15,9 @@ from types import ModuleType
 from typing import Any, cast
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, create_engine
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from intake import public
 from intake.db.schema import metadata
@@ -248,6 +251,36 @@ def soft_keys() -> ModuleType:
 def citizens() -> ModuleType:
     """Return the report form's server in processes of its own, and its clients."""
     return _module("citizens")
+
+
+class _Quiet(WSGIRequestHandler):
+    """Logs nothing, as the servers of an installation do."""
+
+    def log(self, *_args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def listening() -> Iterator[Callable[[Flask], int]]:
+    """Return the function that puts an app on a real socket and says on which port."""
+    with ExitStack() as stack:
+
+        def listen(app: Flask) -> int:
+            server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+            thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+            thread.start()
+            stack.callback(server.server_close)
+            stack.callback(thread.join)
+            stack.callback(server.shutdown)
+            return server.server_port
+
+        yield listen
+
+
+@pytest.fixture(scope="session")
+def mann_whitney() -> ModuleType:
+    """Return the test by which requests are told apart by their time."""
+    return _module("mann_whitney")
 
 
 @pytest.fixture
