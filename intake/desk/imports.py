@@ -58,7 +58,8 @@ class ListForm(Form):
 
     what = SelectField(lazy_gettext("名单内容"), validate_choice=False)
     file = FileField(
-        lazy_gettext("表格文件"), render_kw={"required": True, "accept": ".csv,.xlsx,.txt,.tsv"}
+        lazy_gettext("表格文件"),
+        render_kw={"required": True, "accept": ".csv,.xlsx,.xls,.et,.txt,.tsv"},
     )
     name_column = StringField(lazy_gettext("写企业名称的列（选填）"), filters=[as_typed])
 
@@ -178,7 +179,7 @@ def _uploaded(form: ListForm) -> Brought:
     """Return the list that was uploaded; raises `Incomplete` for none, or one too large."""
     file = request.files.get("file")
     if file is None or not file.filename:
-        raise Incomplete("file", _("请选择一个CSV或XLSX文件。"))
+        raise Incomplete("file", _("请选择一个CSV、XLSX或者XLS文件。"))
     content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         most = LARGEST_FILE // 1024 // 1024

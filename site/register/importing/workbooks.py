@@ -6,15 +6,14 @@ read row by row and given up at the first row too many.
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import IO, Any
 from xml.parsers import expat
 
+from register.importing import old_workbooks
+from register.importing.merging import Filling, Merged, filled_across
 from register.importing.tables import (
     MAX_CELL,
     MAX_COLUMNS,
@@ -22,13 +21,13 @@ from register.importing.tables import (
     HiddenSheet,
     Row,
     Sheet,
-    Span,
     UnreadableTable,
     Workbook,
     too_long_cell,
     too_many_columns,
     too_many_rows,
 )
+from register.importing.values import text_of
 from register.wording import gettext
 
 MAX_UNFOLDED = 200 * 1024 * 1024
@@ -37,36 +36,22 @@ _MAX_PARTS = 2000
 _MAX_MERGED = 20_000
 _PROLOGUE = 4096
 """Bytes of a part in which a document type is looked for."""
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ESCAPED = re.compile("_x(?!0000|[dD][89a-fA-F])([0-9A-Fa-f]{4})_")
-"""A character written by its number; one that no text can hold is left as it is written."""
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-
-
-@dataclass(frozen=True)
-class _Merged:
-    """One rectangle of merged cells, rows and columns counted from 1."""
-
-    top: int
-    bottom: int
-    left: int
-    right: int
 
 
 def is_workbook(content: bytes) -> bool:
     """Tell whether bytes are a workbook of any kind, by their first bytes and not their name."""
-    return content.startswith((b"PK\x03\x04", _OLE))
+    return content.startswith((b"PK\x03\x04", old_workbooks.MARK))
 
 
 def read(content: bytes) -> Workbook:
     """Return every visible worksheet in which anything stands, and what the hidden ones hold.
 
     Raises:
-        UnreadableTable: the workbook is encrypted, of the old kind, broken, or too large.
+        UnreadableTable: the workbook is encrypted, broken, or too large.
 
     """
-    if content.startswith(_OLE):
-        raise _old_or_encrypted(content)
+    if content.startswith(old_workbooks.MARK):
+        return old_workbooks.read(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_bombs(archive)
@@ -79,16 +64,6 @@ def read(content: bytes) -> Workbook:
         raise UnreadableTable(
             gettext("文件损坏或不是 XLSX。请在电子表格软件中打开，另存为 XLSX，再导入。")
         ) from failure
-
-
-def _old_or_encrypted(content: bytes) -> UnreadableTable:
-    if _ENCRYPTED in content:
-        return UnreadableTable(
-            gettext("文件有密码保护。请在电子表格软件中取消密码，另存为 XLSX，再导入。")
-        )
-    return UnreadableTable(
-        gettext("这是旧版 XLS 文件。请在电子表格软件中打开，另存为 XLSX，再导入。")
-    )
 
 
 def _refuse_other_kinds(archive: zipfile.ZipFile) -> None:
@@ -141,7 +116,7 @@ def _workbook(content: bytes, archive: zipfile.ZipFile) -> Workbook:
             formulas = written[sheet.title] if scan.computes else None
             rows = tuple(_rows(sheet, formulas, scan.merged))
             if rows:
-                found.append(Sheet(sheet.title, rows, _filled_across(scan.merged)))
+                found.append(Sheet(sheet.title, rows, filled_across(scan.merged)))
     finally:
         shown.close()
         written.close()
@@ -162,7 +137,7 @@ class _SheetScan:
     """What the library doesn't tell in its row by row mode, found in one quick pass."""
 
     def __init__(self) -> None:
-        self.merged: list[_Merged] = []
+        self.merged: list[Merged] = []
         self.computes = False
         self.rows = 0
         """In which anything stands."""
@@ -194,32 +169,23 @@ class _SheetScan:
             self.merged.append(_rectangle(attributes["ref"]))
 
 
-def _rectangle(reference: str) -> _Merged:
+def _rectangle(reference: str) -> Merged:
     from openpyxl.utils import range_boundaries  # noqa: PLC0415 - as above
 
     left, top, right, bottom = (edge or 1 for edge in range_boundaries(reference))
-    return _Merged(top, bottom, left, right)
+    return Merged(top, bottom, left, right)
 
 
-def _filled_across(merged: list[_Merged]) -> frozenset[tuple[int, int]]:
-    return frozenset(
-        (area.top, column)
-        for area in merged
-        for column in range(area.left, min(area.right, MAX_COLUMNS) + 1)
-        if area.right > area.left
-    )
-
-
-def _rows(sheet: Any, source: Any | None, merged: list[_Merged]) -> Iterator[Row]:
+def _rows(sheet: Any, source: Any | None, merged: list[Merged]) -> Iterator[Row]:
     """Yield the rows in which anything stands, cells merged downwards filled."""
     formulas = source.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True) if source else None
-    filling = _Filling(merged)
+    filling = Filling(merged)
     count = 0
     for number, values in enumerate(
         sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1
     ):
         formula_cells = next(formulas, ()) if formulas else ()
-        cells = [_text(value) for value in values]
+        cells = [text_of(value) for value in values]
         missing = _without_result(values, formula_cells)
         if not any(cells) and not missing:
             continue
@@ -236,29 +202,6 @@ def _rows(sheet: Any, source: Any | None, merged: list[_Merged]) -> Iterator[Row
         yield Row(number, tuple(cells), spans, missing)
 
 
-class _Filling:
-    """Repeats what stands in a cell merged downwards in every row of it; rows come in order."""
-
-    def __init__(self, merged: list[_Merged]) -> None:
-        downwards = (area for area in merged if area.bottom > area.top)
-        self._coming = sorted(downwards, key=lambda area: area.top, reverse=True)
-        self._open: list[tuple[_Merged, str]] = []
-
-    def fill(self, number: int, cells: list[str]) -> tuple[list[str], dict[int, Span]]:
-        """Return a row's cells, filled, and the spans of those merged downwards."""
-        while self._coming and self._coming[-1].top <= number:
-            area = self._coming.pop()
-            text = cells[area.left - 1] if area.top == number and area.left <= len(cells) else ""
-            self._open.append((area, text))
-        self._open = [(area, text) for area, text in self._open if area.bottom >= number]
-        spans: dict[int, Span] = {}
-        for area, text in self._open:
-            if area.left <= len(cells):
-                cells[area.left - 1] = text
-                spans[area.left - 1] = (area.top, area.bottom)
-        return cells, spans
-
-
 def _without_result(values: tuple[Any, ...], written: tuple[Any, ...]) -> tuple[str, ...]:
     """Return the formulas whose result was not saved: their cell would else look empty."""
     return tuple(
@@ -266,26 +209,3 @@ def _without_result(values: tuple[Any, ...], written: tuple[Any, ...]) -> tuple[
         for value, formula in zip(values, written, strict=False)
         if value is None and formula is not None
     )
-
-
-def _text(value: object) -> str:
-    """Return what a cell shows, in the plainest form: no exponent, no midnight."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return _figure(value)
-    if isinstance(value, dt.datetime):
-        midnight = value.time() == dt.time()
-        return value.date().isoformat() if midnight else value.isoformat(" ", "minutes")
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), str(value))
-
-
-def _figure(value: float) -> str:
-    """Spreadsheets keep 15 digits; what a sum adds beyond them was never published."""
-    if value.is_integer() and abs(value) < 1e21:
-        return str(int(value))
-    return f"{value:.15g}"

@@ -111,7 +111,7 @@ def test_what_can_t_be_done_says_why(mingjian, tmp_path, listed):
     options = ("--place", "zhanjiang", "--kind", "closure")
     unreadable = mingjian("import", old, *options, "--dry-run")
     assert unreadable.returncode == 1
-    assert "旧版 XLS" in unreadable.stderr
+    assert "损坏" in unreadable.stderr
     homeless = mingjian("import", listed, *options)
     assert homeless.returncode == 1
     assert "MINGJIAN_INSTANCE" in homeless.stderr

@@ -128,7 +128,7 @@ def test_columns_mapped_by_hand_are_remembered_for_the_next_list_of_that_header(
     ("content", "name", "said"),
     [
         (b"", "空.csv", "表头"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧.xls", "旧版 XLS"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧.xls", "文件损坏，或不是表格"),
         (b"<html><table></table></html>", "页.xls", "网页"),
         ("甲,乙\n1,2\n".encode(), "无.csv", "企业名称"),
     ],

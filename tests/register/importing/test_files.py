@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -11,8 +12,8 @@ from openpyxl import Workbook
 from register.importing import tables, workbooks
 from register.importing.columns import Field
 from register.importing.reading import Request, read_list
-from register.importing.remarks import Code
-from register.importing.tables import UnreadableTable
+from register.importing.remarks import Code, Verdict
+from register.importing.tables import HiddenSheet, UnreadableTable
 
 LIST = "企业名称,所在地,产能(万吨)\n恒山钢铁有限公司,麻章区,30\n大同水泥厂,廉江市,20\n"
 
@@ -137,7 +138,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (OLE + bytes(512), "旧版 XLS"),
+        (OLE + bytes(512), "损坏"),
         (OLE + bytes(64) + "EncryptedPackage".encode("utf-16-le"), "密码"),
         (b"PK\x03\x04 broken", "损坏"),
         (b"<html><table><tr><td>x", "网页"),
@@ -212,3 +213,18 @@ def test_a_list_too_long_or_too_wide_is_refused_as_text_too():
     assert "行" in refusal(b"\xe5\x8e\x82\xe5\x90\x8d\n" + b"x,\n" * (tables.MAX_ROWS + 1))
     assert "列" in refusal(b"," * tables.MAX_COLUMNS)
     assert "MB" in refusal(bytes(tables.MAX_BYTES + 1))
+
+
+def test_a_workbook_of_the_old_kind_is_read_like_a_new_one():
+    """`old.xls` was written with xlwt: merged cells, a date, a serial, a hidden sheet."""
+    found = read_list(Path(__file__).with_name("old.xls").read_bytes(), Request("closure"))
+    assert [row.verdict for row in found.rows] == [
+        Verdict.ACCEPTED, Verdict.ACCEPTED, Verdict.FLAGGED, Verdict.REFUSED, Verdict.REFUSED,
+    ]  # fmt: skip
+    first, second, third = found.drafts
+    assert first.title == "恒山市2009年淘汰落后产能企业名单\n单位：万吨"
+    assert (first.parsed.capacity.total, first.parsed.capacity.unit) == (55, "万吨")
+    assert second.fields[Field.AREA] == "甲县"  # merged over both rows
+    assert str(first.parsed.dates["deadline"][0]) == "2009-06-30"
+    assert third.remarks[0].code is Code.SERIAL_DATE
+    assert found.hidden == (HiddenSheet("旧数据", 2),)
