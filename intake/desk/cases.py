@@ -17,6 +17,7 @@ from intake.services.handed_on import handed_on
 from intake.services.responses import Response, responses
 from intake.services.sessions import Officer
 from intake.services.system import System
+from register.wording import LazyText, lazy_gettext
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -125,6 +126,7 @@ def _page(
         buttons=_buttons(view),
         orphan=typed if typed and typed.move not in view.moves else None,
         tones=_TONES,
+        basis_labels=_BASIS_LABELS,
         done=done,
         refusal=refusal,
     )
@@ -138,6 +140,14 @@ _TONES = {
     Move.SUPERVISE: "red",
 }
 """Events that stand out in a history."""
+
+_BASIS_LABELS: dict[Move, LazyText] = {
+    Move.ASK_EXTENSION: lazy_gettext("申请延期到："),
+    Move.GRANT_EXTENSION: lazy_gettext("延期到："),
+    Move.LINK: lazy_gettext("关联的案件："),
+    Move.SUPERVISE: lazy_gettext("督办方式："),
+}
+"""What stands beside the words of a move, where it is no clause."""
 
 
 def _form(view: CaseView, move: Move, typed: MoveForm | None) -> MoveForm:

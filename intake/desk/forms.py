@@ -68,6 +68,8 @@ class MoveForm(Form, metaclass=AbstractFormMeta):
     """What the fold says under which the form lies; an open form has none."""
     explains: ClassVar[LazyText | None] = None
     """A sentence before the fields."""
+    asks: str = ""
+    """What a colleague asked for, where the move answers it."""
     hints: ClassVar[dict[str, LazyText]] = {}
     """What is said under a field's label."""
     button: ClassVar[LazyText]

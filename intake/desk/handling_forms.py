@@ -127,6 +127,14 @@ class GrantExtensionForm(ReasonForm):
     button = lazy_gettext("批准延期")
     hints: ClassVar = {"reason": lazy_gettext("举报人可以看到延期到哪一天和这段理由。")}
 
+    def offer(self, system: System, view: CaseView) -> None:
+        """Say what was asked for, and why."""
+        super().offer(system, view)
+        asked = [entry for entry in view.entries if entry.move is Move.ASK_EXTENSION]
+        self.asks = _(
+            "申请延期到%(day)s。理由：%(reason)s", day=asked[-1].basis, reason=asked[-1].text
+        )
+
     def perform(self, system: System, officer: Officer, number: str) -> Case:
         """Give the time."""
         return handling.grant_extension(

@@ -83,9 +83,7 @@ def form() -> ResponseReturnValue:
     """
     if g.get("officer"):
         return redirect(url_for("queue.show"), 303)
-    blank = LoginForm(formdata=None)
-    first = first_days(_system()) if nobody_yet(_system()) else ()
-    return render_template("desk/login.html", form=blank, failed="", first_days=first)
+    return _page(LoginForm(formdata=None))
 
 
 @pages.post("/login/")
@@ -97,9 +95,9 @@ def enter() -> ResponseReturnValue:
     try:
         token = log_in(_system(), name, typed.passphrase.data, _place(name))
     except LoginFailed as failure:
-        return render_template("desk/login.html", form=typed, failed=str(failure)), 403
+        return _page(typed, failed=str(failure)), 403
     except TooManyTries as failure:
-        return render_template("desk/login.html", form=typed, failed=str(failure)), 429
+        return _page(typed, failed=str(failure)), 429
     take_keys_of_leavers(_system())
     reseal(_system(), half_logged_in(_system(), token))
     response = make_response(redirect(way_on(), 303))
@@ -117,6 +115,11 @@ def leave() -> ResponseReturnValue:
     _cookie().take(response)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def _page(form: LoginForm, *, failed: str = "") -> str:
+    first = first_days(_system()) if nobody_yet(_system()) else ()
+    return render_template("desk/login.html", form=form, failed=failed, first_days=first)
 
 
 def _place(name: str) -> str:

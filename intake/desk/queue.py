@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.desk.gate import open_to, open_to_members
+from intake.desk.gate import ON_CASES, open_to, open_to_members
 from intake.domain.access import Right
 from intake.domain.clocks import URGENCY_NAMES, Urgency, marks
 from intake.domain.errors import Incomplete
@@ -29,6 +29,13 @@ pages = Blueprint("queue", __name__)
 
 Word = TypeVar("Word", bound=StrEnum)
 Getter = Callable[[str], str | None]
+WORK = {
+    Right.APPROVE_ACTS: "drafting.show_all",
+    Right.OPEN_IDENTITIES: "identities.waiting",
+    Right.READ_TRAIL: "audit.show",
+    Right.MANAGE_MEMBERS: "members.show",
+}
+"""Where the work of those lies who have no cases."""
 NARROWING = ("state", "matter", "area", "urgency", "mine", "unread")
 """What the queue's address may say besides its view and place."""
 
@@ -39,8 +46,11 @@ def show() -> ResponseReturnValue:
     """Show a page of the officer's cases: `?view=open|co-handled|closed`, `?after=` to page on.
 
     `state`, `matter`, `area`, `urgency`, `mine` and `unread` narrow it. `done` and `number` name a
-    move that has just taken a case from this desk.
+    move that has just taken a case from this desk. Who has no cases goes to where their work lies.
     """
+    if not any(_officer().may(right) for right in ON_CASES):
+        elsewhere = (page for right, page in WORK.items() if _officer().may(right))
+        return redirect(url_for(next(elsewhere, "guide.show")), 303)
     return _page()
 
 
@@ -106,6 +116,7 @@ def _page(refusal: str = "") -> str:
         colleagues=colleagues(system, handles[0]) if len(handles) == 1 else {},
         handles=bool(handles),
         dispatches=bool(officer.departments(Role.DISPATCHER)),
+        later="after" in request.args,
         refusal=refusal,
         done=_word(Move, request.args.get("done")),
         number=request.args.get("number", ""),

@@ -62,7 +62,9 @@ def publication_options(system: System, case: Case) -> PublicationOptions:
     with reading(system.engine) as connection:
         published = published_from_case(connection, case.number)
     possible = {Publication.DRAFT: bool(kinds), Publication.PUBLISHED: bool(published)}
-    grounds = tuple(one for one in Publication if possible.get(one, True))
+    usual = Publication.PUBLISHED if published else Publication.DRAFT
+    inclined = sorted(Publication, key=lambda one: one is not usual)
+    grounds = tuple(one for one in inclined if possible.get(one, True))
     return PublicationOptions(grounds, kinds, published)
 
 

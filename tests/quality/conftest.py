@@ -83,6 +83,43 @@ def addresses(instance: Any, site_folder: Path) -> dict[tuple[str, str], str]:
     return found
 
 
+VARIANTS: dict[str, Callable[[Page], None]] = {
+    "normal": lambda _: None,
+    "elder": lambda page: page.check("#elder"),
+    "dark": lambda page: (page.uncheck("#elder"), page.emulate_media(color_scheme="dark"))[1],
+    "print": lambda page: page.emulate_media(media="print", color_scheme="light"),
+}
+FINDINGS = """async () => {
+  const { violations } = await axe.run({ resultTypes: ["violations"],
+    rules: { "target-size": { enabled: true } } });
+  return violations.flatMap(rule => rule.nodes.map(
+    node => `${rule.id}: ${node.target} ${node.html.slice(0, 120)}`));
+}"""
+
+
+@pytest.fixture(scope="session")
+def every_variant() -> list[str]:
+    """Return the ways in which a page is judged, the plain one first."""
+    return list(VARIANTS)
+
+
+@pytest.fixture
+def findings(tool: Callable[[str], Any]) -> Callable[..., list[str]]:
+    """Return a function that lists what axe-core finds on a page in each variant."""
+    axe = (tool("axe-core") / "axe.min.js").read_text("utf-8")
+
+    def found(page: Page, variants: list[str]) -> list[str]:
+        page.evaluate(axe)
+        said = []
+        for name in variants:
+            VARIANTS[name](page)
+            said += [f"{name}: {finding}" for finding in page.evaluate(FINDINGS)]
+        page.emulate_media(media="screen", color_scheme="light")
+        return said
+
+    return found
+
+
 SOMEWHERE = {"zhanjiang": "遂溪县岭北镇", "enping": "大槐镇"}
 
 

@@ -6,46 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
 
-VARIANTS: dict[str, Callable[[Page], None]] = {
-    "normal": lambda _: None,
-    "elder": lambda page: page.check("#elder"),
-    "dark": lambda page: (page.uncheck("#elder"), page.emulate_media(color_scheme="dark"))[1],
-    "print": lambda page: page.emulate_media(media="print", color_scheme="light"),
-}
-FINDINGS = """async () => {
-  const { violations } = await axe.run({ resultTypes: ["violations"],
-    rules: { "target-size": { enabled: true } } });
-  return violations.flatMap(rule => rule.nodes.map(
-    node => `${rule.id}: ${node.target} ${node.html.slice(0, 120)}`));
-}"""
-
 
 @pytest.fixture
-def variants(prove: bool, instance: Any, language: str) -> list[str]:
+def variants(prove: bool, instance: Any, language: str, every_variant: list[str]) -> list[str]:
     """All of them under `make prove` and for one place's source language, else only the first."""
     whole = prove or (instance.place == "zhanjiang" and language == "zh")
-    return list(VARIANTS) if whole else ["normal"]
-
-
-@pytest.fixture
-def findings(tool: Callable[[str], Any]) -> Callable[..., list[str]]:
-    """Return a function that lists what axe-core finds on a page in each variant."""
-    axe = (tool("axe-core") / "axe.min.js").read_text("utf-8")
-
-    def found(page: Page, variants: list[str]) -> list[str]:
-        page.evaluate(axe)
-        said = []
-        for name in variants:
-            VARIANTS[name](page)
-            said += [f"{name}: {finding}" for finding in page.evaluate(FINDINGS)]
-        page.emulate_media(media="screen", color_scheme="light")
-        return said
-
-    return found
+    return every_variant if whole else every_variant[:1]
 
 
 @pytest.fixture

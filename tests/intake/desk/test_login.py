@@ -104,7 +104,9 @@ def test_a_token_from_before_the_login_is_worth_nothing_after_it(browser):
 
 
 def test_an_administrator_sees_no_case(browser):
-    assert "没有待办案件" in log_in(browser, "admin").text
+    landed = log_in(browser, "admin")
+    assert landed.address.startswith("/members/")
+    assert "/?view=closed" not in landed.html
 
 
 def test_the_desk_speaks_english_under_en(browser):

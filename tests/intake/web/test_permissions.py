@@ -220,6 +220,6 @@ def test_a_post_that_ended_yesterday_opens_nothing_today(app, on_sqlite, clock):
 
 
 def csrf_of(client) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/").text)
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/help/").text)
     assert found
     return found[1]
