@@ -32,8 +32,8 @@ _REGEX_REMEDIES: dict[str, Callable[[], str]] = {
 
 def explain_typed(error: msgspec.ValidationError) -> Explanation:
     """Translate why something typed in a form is no value of its field: all typed is text."""
-    match = re.match(r"Expected `(?P<expected>(?:int|float)\b.*?)`, got `str`", str(error))
-    return Explanation("", *_not_a_figure(match)) if match else explain(error)
+    match = re.match(r"Expected `(?P<expected>(?:int|float|bool)\b.*?)`, got `str`", str(error))
+    return Explanation("", *_not_typed_well(match)) if match else explain(error)
 
 
 def explain(error: Exception) -> Explanation:
@@ -110,7 +110,9 @@ def _beyond(_match: re.Match[str]) -> Words:
     return gettext("数值超出范围"), gettext("请核对位数和单位")
 
 
-def _not_a_figure(match: re.Match[str]) -> Words:
+def _not_typed_well(match: re.Match[str]) -> Words:
+    if match["expected"].startswith("bool"):
+        return gettext("没有这个选项"), gettext("请从列表中选择")
     if match["expected"].startswith("int"):
         return gettext("填的不是整数"), gettext("请填整数，不带单位，例如3")
     return gettext("填的不是数"), gettext("请填数字，不带单位，例如12.5")

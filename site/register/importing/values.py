@@ -22,7 +22,7 @@ def text_of(value: object) -> str:
         return value.date().isoformat() if midnight else value.isoformat(" ", "minutes")
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
-    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), str(value))
+    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), str(value)).replace("\0", "")
 
 
 def _figure(value: float) -> str:
