@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -178,8 +179,13 @@ def _report(imported: Imported) -> dict[str, Any]:
 
 
 def _columns_of(sheet: JudgedSheet) -> dict[str, str]:
-    names = sheet.header.names if sheet.header else ()
-    return {name: field.value for name, field in zip(names, sheet.columns, strict=True)}
+    """Return each column's field by its name; of two alike, the second goes by `备注 (2)`."""
+    found: dict[str, str] = {}
+    seen: Counter[str] = Counter()
+    for name, field in zip(sheet.header.names if sheet.header else (), sheet.columns, strict=True):
+        seen[name] += 1
+        found[name if seen[name] == 1 else f"{name} ({seen[name]})"] = field.value
+    return found
 
 
 def _stored(outcome: Outcome) -> dict[str, Any]:

@@ -96,10 +96,11 @@ def test_refused_rows_come_back_as_a_file_of_their_owner_s(mingjian, listed, tmp
 
 def test_a_column_is_mapped_by_hand_and_an_unknown_field_is_named(mingjian, tmp_path):
     path = tmp_path / "x.csv"
-    path.write_text("甲,乙\n湛江恒山钢铁有限公司,30万吨\n", "utf-8")
+    path.write_text("甲,乙,备注,备注\n湛江恒山钢铁有限公司,30万吨,,\n", "utf-8")
     options = ("--place", "zhanjiang", "--kind", "closure", "--dry-run", "--json")
     mapped = mingjian("import", path, *options, "--map", "乙=capacity")
-    assert json.loads(mapped.stdout)["columns"] == [{"甲": "enterprise", "乙": "capacity"}]
+    told = {"甲": "enterprise", "乙": "capacity", "备注": "note", "备注 (2)": "note"}
+    assert json.loads(mapped.stdout)["columns"] == [told]
     wrong = mingjian("import", path, *options, "--map", "乙=weight")
     assert wrong.returncode == 2
     assert "capacity" in wrong.stderr
