@@ -12,6 +12,7 @@ from intake.db.changes import Delivery
 from intake.domain.errors import Incomplete
 from intake.notifying import Notifier
 from intake.services import deliveries
+from intake.services.retention import DailyPurge
 from intake.services.system import NotInstalled, System, open_system
 from intake.services.upkeep import Upkeep
 from intake.settings import BadSetting, load_settings
@@ -63,7 +64,8 @@ def _work() -> None:
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, end)
     click.echo(gettext("正在推送办理进展，按 Ctrl-C 停止。"))
-    run(system, stopped=lambda: bool(ended), tend=(Upkeep(system).tend, Notifier(system).tend))
+    tended = (Upkeep(system), Notifier(system), DailyPurge(system))
+    run(system, stopped=lambda: bool(ended), tend=[one.tend for one in tended])
     system.engine.dispose()
 
 

@@ -26,6 +26,7 @@ from intake.desk import (
     month_drafts,
     oversight,
     queue,
+    retention,
     routing_review,
     second,
 )
@@ -59,6 +60,7 @@ PARTS = (
     login,
     second,
     queue,
+    retention,
     cases,
     files,
     identities,

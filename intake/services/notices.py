@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -24,11 +25,16 @@ from intake.domain.lifecycle import STATE_NAMES, State
 from intake.domain.roles import COORDINATION
 from intake.services.addressees import addressees
 from intake.services.oversight import counts_by_desk
+from intake.services.retention import LAST_WARNING, WARNING, endings
 from intake.services.retrying import PLAN, Plan
 from intake.services.system import System
 from register.wording import SOURCE_LANGUAGE, gettext, use_language
 
 AT_ONCE = 50
+_ENDING, _ENDING_SOON = "ending", "ending-soon"
+"""In a digest: cases that are destroyed within the first and the last warning."""
+_TOLD_AHEAD = (WARNING, LAST_WARNING)
+"""Days on which an ending alone is reason enough for a digest."""
 TOLD_AT_ONCE = frozenset({State.REGISTERED, State.DISPATCHED, State.RETURNED, State.DISPUTED})
 """States in which a case has just come to a desk."""
 
@@ -68,12 +74,18 @@ def notice_the_day(system: System) -> int:
     """Put today's digests into the outbox, once; return how many were added."""
     counts = counts_by_desk(system)
     escalated = {desk: n[Urgency.ESCALATED] for desk, n in counts.items() if n[Urgency.ESCALATED]}
+    ending = defaultdict(list)
+    for one in endings(system):
+        ending[one.case.lead].append(one.on - system.today())
     today = system.today().isoformat()
     added = 0
     for to in _all_addresses(system):
         own = counts.get(to.department, {})
-        if any(own.values()):
-            added += _add(system, to, NoticeKind.DIGEST, today, own)
+        ends = ending.get(to.department, [])
+        if any(own.values()) or any(left in _TOLD_AHEAD for left in ends):
+            soon = sum(left <= LAST_WARNING for left in ends)
+            body = own | {_ENDING: len(ends), _ENDING_SOON: soon}
+            added += _add(system, to, NoticeKind.DIGEST, today, body)
         if to.department == COORDINATION and escalated:
             added += _add(system, to, NoticeKind.ESCALATION, today, escalated)
     return added
@@ -139,22 +151,31 @@ def _said(system: System, notice: Notice) -> tuple[str, str]:
         )
         return title, text
     if notice.kind is NoticeKind.DIGEST:
-        return _digest(msgspec.json.decode(notice.body, type=dict[Urgency, int]), desk)
+        return _digest(msgspec.json.decode(notice.body, type=dict[str, int]), desk)
     return _escalation(system, msgspec.json.decode(notice.body, type=dict[str, int]), desk)
 
 
-def _digest(counts: Mapping[Urgency, int], desk: str) -> tuple[str, str]:
-    late = counts[Urgency.OVERDUE] + counts[Urgency.ESCALATED]
-    title = gettext("今日待办%(n)s件，逾期%(late)s件", n=sum(counts.values()), late=late)
+def _digest(counts: Mapping[str, int], desk: str) -> tuple[str, str]:
+    open_now = sum(counts.get(urgency, 0) for urgency in Urgency)
+    up = counts.get(Urgency.ESCALATED, 0)
+    late = counts.get(Urgency.OVERDUE, 0) + up
+    title = gettext("今日待办%(n)s件，逾期%(late)s件", n=open_now, late=late)
     text = gettext(
         "贵单位待办案件%(n)s件，其中临近期限%(soon)s件、逾期%(late)s件（已上报协调小组%(up)s件）。"
         "请登录工作台查看：%(desk)s",
-        n=sum(counts.values()),
-        soon=counts[Urgency.YELLOW],
+        n=open_now,
+        soon=counts.get(Urgency.YELLOW, 0),
         late=late,
-        up=counts[Urgency.ESCALATED],
+        up=up,
         desk=desk,
     )
+    if counts.get(_ENDING):
+        text += gettext(
+            "另有%(n)s件已办结案件将在30天内到期销毁，其中%(soon)s件在7天内：%(desk)s",
+            n=counts[_ENDING],
+            soon=counts[_ENDING_SOON],
+            desk=f"{desk}/retention/",
+        )
     return title, text
 
 

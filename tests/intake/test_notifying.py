@@ -13,12 +13,17 @@ from intake.db.counts import open_counts
 from intake.db.engine import reading
 from intake.db.notice_schema import notices
 from intake.db.platform_schema import DeliveryState
+from intake.domain.outcomes import Outcome
 from intake.notifying import Notifier, send
-from intake.services.casework import sign
+from intake.services.casework import reply, sign
+from intake.services.closing import Result, close
 from intake.services.daily import count_deadlines_anew
+from intake.services.demo import PASSPHRASE
 from intake.services.notices import claim_letters, notice_new_cases, settle_letter
 from intake.services.reports import NewReport, new_form_token, submit
+from intake.services.retention import kept_until
 from intake.services.retrying import Plan
+from intake.services.sessions import log_in, officer_of
 from intake.settings import BadSetting
 from register import working_days
 from register.jurisdiction import Matter
@@ -193,3 +198,36 @@ def test_a_provisional_deadline_is_counted_anew_when_the_holidays_are_announced(
     assert again.version == case.version
     with reading(system.engine) as connection:
         assert [one.due_on for one in open_counts(connection)] == [again.due_on]
+
+
+def test_the_digest_warns_a_month_and_a_week_before_a_case_is_destroyed(
+    on_sqlite, mailbox, clock, at_desk
+):
+    mine = f'[departments]\nindustry = ["{mailbox.address}industry"]\n'
+    (on_sqlite.settings.instance / "notices.toml").write_text(mine, "utf-8")
+    industry = officer_of(on_sqlite, log_in(on_sqlite, "industry", PASSPHRASE))
+    case = report(on_sqlite)
+    case = sign(on_sqlite, industry, case.number, case.version)
+    case = reply(on_sqlite, industry, case.number, case.version, text="查过了")
+    result = Result(Outcome.UNSUBSTANTIATED, "不属实")
+    case = close(on_sqlite, industry, case.number, case.version, result)
+    last = kept_until(on_sqlite, case)
+    told = {}
+    for days in (31, 30, 29, 8, 7, 6):
+        clock.at += last - on_sqlite.today() - dt.timedelta(days=days)
+        mailbox.got.clear()
+        Notifier(on_sqlite).take_a_turn()
+        told[days] = [
+            letter["message"] for letter in mailbox.got if "到期销毁" in letter["message"]
+        ]
+    assert {days: len(letters) for days, letters in told.items()} == {
+        31: 0, 30: 1, 29: 0, 8: 0, 7: 1, 6: 0,
+    }  # fmt: skip
+    assert "1件已办结案件将在30天内到期销毁，其中0件在7天内" in told[30][0]
+    assert "其中1件在7天内" in told[7][0]
+    desk = at_desk("industry")
+    assert "1件已办结案件将在30天内到期销毁" in desk.open("/").text
+    page = desk.open("/retention/")
+    assert case.number in page.text
+    assert "剩余6天" in page.text
+    assert at_desk("admin").open("/retention/").status == 403

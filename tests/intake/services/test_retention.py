@@ -1,6 +1,7 @@
 """The end of a case: at its time and not before, without remainder, and counted."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
@@ -17,7 +18,15 @@ from intake.services.filing_proofs import content_digest, log_past_filings, proo
 from intake.services.inbox import write_with_receipt
 from intake.services.receipts import UnknownReceipt, read_with_receipt
 from intake.services.reports import NewReport, new_form_token, submit
-from intake.services.retention import endings, kept_until, purge
+from intake.services.retention import (
+    WARNING,
+    DailyPurge,
+    destroyed_so_far,
+    endings,
+    endings_at,
+    kept_until,
+    purge,
+)
 from intake.services.uploads import Uploads
 from register.jurisdiction import Matter
 from register.working_days import add_months
@@ -68,6 +77,25 @@ def test_a_case_is_kept_to_its_day_warned_and_then_destroyed(system, desk, ended
     with pytest.raises(NoSuchCase):
         open_case(system, desk.officer("industry"), number)
     assert purge(system).destroyed == 0
+
+
+def test_the_worker_purges_once_a_day_and_two_of_them_destroy_a_case_once(system, ended, clock):
+    workers = DailyPurge(system), DailyPurge(system)
+    assert [one.tend() for one in workers] == ["", ""]
+    assert destroyed_so_far(system) == {}
+    clock.advance(days=5000)
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(lambda one: one.tend(), workers)) == ["", ""]
+    assert destroyed_so_far(system) == {"unsubstantiated": 1}
+
+
+def test_the_lead_alone_is_warned_a_month_ahead(system, desk, ended, clock):
+    receipt, _number = ended
+    last = kept_until(system, read_with_receipt(system, receipt).case)
+    assert endings_at(system, desk.officer("industry")) == []
+    clock.at += dt.timedelta(days=(last - system.today() - WARNING).days)
+    assert [one.on for one in endings_at(system, desk.officer("industry"))] == [last]
+    assert endings_at(system, desk.officer("ecology")) == []
 
 
 def test_whoever_writes_postpones_the_end(system, ended, clock):
