@@ -17,8 +17,8 @@ from register.wording import gettext
 def command(*, dry_run: bool) -> None:
     """Destroy the keys and words of cases whose time is over (profile, [[retention]]).
 
-    Names those that are due within a month; removes files that no case has. Run it daily, and
-    after each restore.
+    Names those that are due within a month; removes files that no case has. The worker does this
+    once a day; run it after each restore.
     """
     try:
         system = open_system(load_settings(os.environ))
