@@ -2,6 +2,6 @@
 
 from publisher.build import build
 from publisher.failures import BuildFailed
-from publisher.publishing import BuildResult
+from publisher.output import BuildResult
 
 __all__ = ["BuildFailed", "BuildResult", "build"]

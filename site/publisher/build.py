@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from publisher import texts
 from publisher.asking import given
 from publisher.opening import open_output
-from publisher.publishing import BuildResult, publish
+from publisher.output import BuildResult
 from publisher.sources import SITE, Request, fingerprint, texts_fingerprint, today
-from register.profiles import load_profile
 
 
 def build(
@@ -34,6 +32,11 @@ def build(
     with open_output(request.output) as folder:
         if folder.fingerprint == mark:
             return BuildResult(0, 0, folder.count())
+        # What makes pages is slow to import, and a site that is up to date needs none of it.
+        from publisher import texts  # noqa: PLC0415 - as above
+        from publisher.publishing import publish  # noqa: PLC0415 - as above
+        from register.profiles import load_profile  # noqa: PLC0415 - as above
+
         read = texts.kept(folder.work, texts_fingerprint(request))
         if read:
             return publish(request, folder, load_profile(request.folder), read, mark)

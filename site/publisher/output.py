@@ -25,6 +25,15 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
+class BuildResult:
+    """How many files of the site a build wrote, removed and left alone."""
+
+    written: int
+    removed: int
+    unchanged: int
+
+
+@dataclass(frozen=True)
 class Changes:
     """What must be done to the spare tree, and what that means for the site that is up."""
 

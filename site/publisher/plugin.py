@@ -25,8 +25,8 @@ from publisher.documents import NOTICES, PAGES, Document, Text, name_and_languag
 from publisher.failures import BuildFailed
 from publisher.firms import digest
 from publisher.opening import open_output
-from publisher.output import OutputFolder
-from publisher.publishing import BuildResult, publish
+from publisher.output import BuildResult, OutputFolder
+from publisher.publishing import publish
 from publisher.sources import Request, fingerprint, texts_fingerprint, today
 from publisher.texts import Texts
 from register.problems import ProblemsFound

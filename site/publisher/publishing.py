@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain
 
 from publisher.addresses import PREFIXES
@@ -15,7 +14,7 @@ from publisher.firms import digest
 from publisher.forking import in_processes
 from publisher.frame import Frames
 from publisher.harvest import gather
-from publisher.output import Changes, OutputFolder
+from publisher.output import BuildResult, Changes, OutputFolder
 from publisher.pages.enterprises import Press
 from publisher.printing import Printer
 from publisher.site_data import Page, Site
@@ -28,15 +27,6 @@ from register.wording import use_language
 
 PARALLEL_FROM = 200
 """Files to render; below, a second process costs more than it saves."""
-
-
-@dataclass(frozen=True)
-class BuildResult:
-    """How many files of the site a build wrote, removed and left alone."""
-
-    written: int
-    removed: int
-    unchanged: int
 
 
 def publish(

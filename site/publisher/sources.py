@@ -8,25 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
-from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from publisher.failures import BuildFailed
-from publisher.templates import THEME
-from register import numbers, releases
 
 SITE = Path(__file__).resolve().parents[1]
-LIBRARIES = (
-    "babel",
-    "bleach",
-    "jinja2",
-    "markdown",
-    "msgspec",
-    "opencc-python-reimplemented",
-    "pelican",
-    "pypinyin",
-)
+THEME = SITE.parent / "themes" / "mingjian"
 TIME_ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -77,10 +65,19 @@ def program_fingerprint() -> bytes:
     )
     theme = (path for path in THEME.rglob("*") if path.is_file())
     state = _digest_files((*code, *theme))
-    for library in LIBRARIES:
-        state.update(f"{library} {version(library)};".encode())
+    state.update(" ".join(_libraries()).encode())
     state.update(sys.version.encode())
     return state.digest()
+
+
+def _libraries() -> list[str]:
+    """Return what is installed, each with its version: `jinja2-3.1.6.dist-info`.
+
+    By the names of the folders alone: reading what is in them would take an unchanged site as long
+    as all the rest.
+    """
+    folders = (Path(entry) for entry in sys.path if entry)
+    return sorted({path.name for folder in folders for path in folder.glob("*.dist-info")})
 
 
 def profile_fingerprint(request: Request) -> bytes:
@@ -102,8 +99,9 @@ def fingerprint(request: Request) -> str:
     files = [*request.folder.glob("acts/*.jsonl*"), *_texts(request)]
     # A killed append that waits in its journal makes the site another one, too.
     files += request.folder.glob("acts/.pending*")
-    files += request.folder.glob(releases.FILE)
-    files += request.folder.glob(f"{numbers.FOLDER}/*.json")
+    # Releases, and the figures of each month; by their endings, since importing what knows their
+    # names would take an unchanged site longer than all the rest.
+    files += (*request.folder.glob("*.jsonl"), *request.folder.glob("*/*.json"))
     # A checkpoint stands for every tile below it.
     files += request.folder.glob("log/[!.t]*")
     state = _digest_files(files)

@@ -18,11 +18,12 @@ from jinja2 import (
 from jinja2.ext import Extension
 from markupsafe import escape
 
+from publisher import sources
 from publisher.failures import BuildFailed
 from publisher.fields import definitions
 from register import wording
 
-THEME = Path(__file__).resolve().parents[2] / "themes" / "mingjian"
+THEME = sources.THEME
 
 _PLAIN_MESSAGE = re.compile(r'\{\{\s*_\("([^"\\{}%]*)"\)\s*\}\}')
 
