@@ -1,12 +1,19 @@
-"""The theme's stylesheet, scripts and pictures, published under names that change with them."""
+"""The theme's stylesheet, scripts and pictures, published under names that change with them.
+
+They are published without the comments and spaces that only people need: on an old phone a third
+of what a page costs is the stylesheet.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from pathlib import PurePosixPath
+
+import rcssmin
+import rjsmin
 
 from publisher.site_data import Page
 from publisher.templates import THEME
@@ -14,10 +21,12 @@ from register.wording import SOURCE_LANGUAGE
 
 FOLDER = "static"
 BUNDLES: Mapping[str, tuple[str, ...]] = {
+    "list.js": ("site.js", "list.js"),
     "search.js": ("site.js", "search.js"),
     "verify.js": ("site.js", "verify.js"),
 }
 """Files published as one, since a page has one script at most."""
+PRESSES: Mapping[str, Callable[[str], str]] = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 
 
 @dataclass(frozen=True)
@@ -44,9 +53,15 @@ def find_assets() -> Assets:
         if path.is_file()
     }
     contents = {
-        name: b"".join(files[part] for part in BUNDLES.get(name, (name,))) for name in files
+        name: _pressed(name, b"".join(files[part] for part in BUNDLES.get(name, (name,))))
+        for name in files
     }
     return Assets({name: _hashed(name, content) for name, content in contents.items()}, contents)
+
+
+def _pressed(name: str, content: bytes) -> bytes:
+    press = PRESSES.get(PurePosixPath(name).suffix)
+    return press(content.decode()).encode() if press else content
 
 
 def _hashed(name: str, content: bytes) -> str:

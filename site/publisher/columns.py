@@ -12,34 +12,32 @@ from publisher.labels import Labels
 from register.lists import Row
 from register.wording import LazyText, lazy_gettext, use_language
 
-BRIEF = 40
-"""Characters of a cell."""
-
 
 class Column(NamedTuple):
     """One column: its heading and what stands in it."""
 
+    key: str
+    """What it is called in the address of a sorted or narrowed list."""
     label: LazyText
     value: Callable[[Row, Labels], str]
     kind: str = ""
-    """"number", "date" or ""; how the theme aligns it."""
+    """"number", "date", "deadline", "state" or ""; how the theme shows it."""
     raw: bool = False
     """In the department's own (Chinese) words."""
-
-    def brief(self, row: Row, labels: Labels) -> str:
-        """Return what a page shows: of a long text its beginning; the rest is at the enterprise."""
-        text = self.value(row, labels)
-        return text if not self.raw or len(text) <= BRIEF else f"{text[: BRIEF - 1]}…"
+    few: bool = False
+    """Has few values: a reader may choose among them."""
 
 
 def _field(
     name: str, *, kind: str = "", raw: bool = False, label: LazyText | None = None
 ) -> Column:
     return Column(
+        name,
         label or LABELS[name],
         lambda row, labels: say(getattr(row.act, name) or "", labels),
         kind,
         raw,
+        few=name in {"subject", "scope"},
     )
 
 
@@ -48,7 +46,7 @@ def _quantity(name: str) -> Column:
         act: Any = row.act  # of a kind that has a figure and its unit
         return f"{number(getattr(act, name))} {act.unit}"
 
-    return Column(LABELS[name], value, "number")
+    return Column(name, LABELS[name], value, "number")
 
 
 def _deadline(row: Row, _: Labels) -> str:
@@ -56,18 +54,30 @@ def _deadline(row: Row, _: Labels) -> str:
     return day.isoformat() if day else ""
 
 
-AREA = Column(LABELS["area"], lambda row, labels: labels.areas.get(row.act.enterprise.area, ""))
+AREA = Column(
+    "area",
+    LABELS["area"],
+    lambda row, labels: labels.areas.get(row.act.enterprise.area, ""),
+    few=True,
+)
 INDUSTRY = Column(
-    LABELS["industry"], lambda row, labels: labels.industry(row.act.enterprise.industry)
+    "industry",
+    LABELS["industry"],
+    lambda row, labels: labels.industry(row.act.enterprise.industry),
+    few=True,
 )
-DEPARTMENT = Column(
-    LABELS["department"], lambda row, labels: labels.departments.get(row.act.department, "")
+LISTED_ON = Column(
+    "date", lazy_gettext("列入日期"), lambda row, _: row.act.date.isoformat(), "date"
 )
-DOCUMENT = Column(LABELS["document"], lambda row, _: row.act.document, raw=True)
-LISTED_ON = Column(lazy_gettext("列入日期"), lambda row, _: row.act.date.isoformat(), "date")
-DEADLINE = Column(LABELS["deadline"], _deadline, "deadline")
-DISMANTLE_BY = Column(LABELS["dismantle_by"], _deadline, "deadline")
-STATE = Column(lazy_gettext("状态"), lambda row, labels: labels.states[row.standing.state], "state")
+DEADLINE = Column("deadline", LABELS["deadline"], _deadline, "deadline")
+DISMANTLE_BY = Column("deadline", LABELS["dismantle_by"], _deadline, "deadline")
+STATE = Column(
+    "state",
+    lazy_gettext("状态"),
+    lambda row, labels: labels.states[row.standing.state],
+    "state",
+    few=True,
+)
 MEASURED, LIMIT = _quantity("measured"), _quantity("limit")
 
 _OVER_LIMIT = (AREA, INDUSTRY, _field("pollutant", raw=True), LIMIT, MEASURED, _field("period"))

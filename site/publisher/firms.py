@@ -38,6 +38,9 @@ class ListRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     area: str
     industry: str
     department: str
+    subject: str
+    """What it falls short in; empty on lists that tell no subjects apart."""
+    state: State
     year: int
     days_left: int | None
     updated: dt.date
@@ -204,6 +207,8 @@ def _list_row(row: Row, said: dt.date) -> ListRow:
         area=act.enterprise.area,
         industry=act.enterprise.industry,
         department=act.department,
+        subject=getattr(act, "subject", ""),
+        state=row.standing.state,
         year=row.year,
         days_left=row.standing.days_left,
         updated=max(said, row.standing.since),

@@ -37,7 +37,7 @@ SLOTS = (
 )
 PICTURE = "emblem.png"
 """What a shared link is shown with; messengers take no SVG."""
-SCRIPTS = {"search": "search.js", "verify": "verify.js"}
+SCRIPTS = {"lists": "list.js", "search": "search.js", "verify": "verify.js"}
 """The one script of a page, by section, where it isn't the site's."""
 
 MISSING = "/404.html"

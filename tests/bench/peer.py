@@ -17,8 +17,7 @@ from publisher.firms import Firm
 from publisher.frame import Frames
 from publisher.harvest import gather
 from publisher.labels import Labels
-from publisher.pages import lists
-from publisher.pages.pagination import slices
+from publisher.pages import listings
 from publisher.site_data import Site
 from register.lines import read_raw
 from register.profiles import load_profile
@@ -48,7 +47,7 @@ class Peer:
         site = Site(profile, as_of, b"", content / place, self.folder, harvest, (), (), frames)
         data = {
             "enterprises": [_enterprise(site, firm) for firm in site.firms],
-            "lists": [page for listing in lists.listings(site) for page in _list(site, listing)],
+            "lists": [page for listing in listings.listings(site) for page in _list(site, listing)],
         }
         (self.folder / "data").mkdir(exist_ok=True)
         (self.folder / "data" / "site.json").write_bytes(msgspec.json.encode(data))
@@ -98,15 +97,15 @@ def _event(event: timeline.Event) -> dict[str, Any]:
     }
 
 
-def _list(site: Site, listing: lists.Listing) -> list[dict[str, Any]]:
+def _list(site: Site, listing: listings.Listing) -> list[dict[str, Any]]:
     pages = []
-    for part in slices(listing.rows):
+    for part in listings.parts_of(listing):
         page: dict[str, Any] = {"path": (listing.path + part.path).strip("/")}
         for language in LANGUAGES:
             labels = site.labels[language]
             with use_language(language):
                 page[NAMES[language]] = {
-                    "title": lists.title_of(listing, labels),
+                    "title": listings.title_of(listing, labels),
                     "description": listing.path,
                     "column": "名单公示",
                     "keywords": "落后产能,名单,公示",
@@ -123,5 +122,5 @@ def _row(slug: str, row: Any, labels: Labels) -> dict[str, Any]:
         "enterprise": row.act.enterprise.id,
         "act": row.act.id,
         "name": row.act.enterprise.name,
-        "cells": [column.brief(row, labels) for column in COLUMNS[slug]],
+        "cells": [column.value(row, labels) for column in COLUMNS[slug]],
     }

@@ -12,7 +12,7 @@ from publisher.downloads.editions import Edition, ListRows, edition, month_table
 from publisher.downloads.files import Store
 from publisher.downloads.tables import EXCEL_ROWS, Place, Rows
 from publisher.firms import ListRow, digest
-from publisher.pages.pagination import slices
+from publisher.pages.pagination import Room, slices
 from publisher.site_data import Site
 from register.histories import Tombstone
 from register.lists import Row
@@ -71,7 +71,7 @@ def _rows(slug: str, rows: Sequence[ListRow]) -> ListRows:
         Rows(
             digest(*(row.digest for row in part.items)), len(part.items), partial(_load, part.items)
         )
-        for part in slices(rows, BLOCK)
+        for part in slices(rows, Room(BLOCK + BLOCK // 2, BLOCK), lambda _: 1)
     ]
     return ListRows(
         slug=slug,

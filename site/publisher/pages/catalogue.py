@@ -10,13 +10,16 @@ from functools import partial
 from publisher.firms import Firm
 from publisher.frame import Meta
 from publisher.labels import Labels
-from publisher.pages.pagination import Slice, below, slices
+from publisher.pages.pagination import Room, Slice, below, slices
 from publisher.site_data import Page, Site
 from register.wording import gettext
 
 ROOT = "/enterprises/"
 FACETS = ("area", "industry")
-SIZE = 200
+ROOM = Room(front=18_000, numbered=15_000)
+"""In bytes of names and links."""
+LINK = 90
+"""Bytes of what stands around a name, at most."""
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -76,10 +79,14 @@ class Leaf:
 
 
 def _leaves(facet: str, value: str, firms: Sequence[Firm]) -> Iterator[Leaf]:
-    parts = slices(firms, SIZE)
+    parts = slices(firms, ROOM, _weigh)
     numbers = [part.number for part in parts if part.number]
     for part in parts:
         yield Leaf(facet, value, part, numbers if part.number is None else ())
+
+
+def _weigh(firm: Firm) -> int:
+    return LINK + len(firm.id) + len(firm.name.encode())
 
 
 def _page(site: Site, leaf: Leaf) -> Iterator[Page]:
@@ -116,7 +123,7 @@ def _render_leaf(site: Site, leaf: Leaf, path: str, language: str) -> bytes:
         _meta(gettext("企业目录：%(part)s", part=name)),
         root=leaf.root,
         part=leaf.part,
-        numbers=[(number, leaf.root + below(number)) for number in leaf.numbers],
+        numbers=[(number, below(number)) for number in leaf.numbers],
     )
 
 

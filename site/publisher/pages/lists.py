@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -13,41 +12,23 @@ from markupsafe import Markup, escape
 from publisher import linked_data, templates
 from publisher.columns import COLUMNS, headings
 from publisher.feeds.discovery import links_to
-from publisher.fields import label
 from publisher.firms import ListRow
 from publisher.frame import Article, Meta
 from publisher.labels import STATE_TONES, Labels
-from publisher.pages.pagination import Slice, slices
+from publisher.pages.listings import Listing, facets_of, listings, parts_of, title_of
+from publisher.pages.pagination import Slice
 from publisher.site_data import Page, Site
 from publisher.stencils import Stencil, cut, marks
 from register.lists import LISTS, Row
 from register.wording import gettext
 
-FACETS = ("area", "industry", "department", "year")
+KEYS = {
+    slug: (("name", False), *((column.key, column.few) for column in columns))
+    for slug, columns in COLUMNS.items()
+}
+"""Of each column: what the script calls it in an address, and whether it has few values."""
 ROOT = "\ue002"
 """Stands for the way to the site's root in a row, which is rendered once for all its pages."""
-
-
-class Facet(NamedTuple):
-    """One way to narrow a list: by area, say, and the values that lead somewhere."""
-
-    name: str
-    label: str
-    choices: list[tuple[str, str, int]]
-    """Value, its label, how many rows."""
-
-
-@dataclass(frozen=True)
-class Listing:
-    """A list, or a part of one, that has pages of its own."""
-
-    slug: str
-    path: str
-    rows: Sequence[ListRow]
-    facet: str = ""
-    value: str = ""
-    year: int | None = None
-    """Set for the closures of one year."""
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -55,33 +36,6 @@ def pages(site: Site) -> Iterator[Page]:
     yield from _index(site)
     for listing in listings(site):
         yield from _pages_of(site, listing)
-
-
-def listings(site: Site) -> Iterator[Listing]:
-    """Yield every list and every part of one that has rows."""
-    for slug, rows in site.rows.items():
-        if LISTS[slug].yearly:
-            for year, of_year in site.closure_years.items():
-                yield from _with_facets(Listing(slug, f"/lists/{slug}/{year}/", of_year, year=year))
-        else:
-            yield from _with_facets(Listing(slug, f"/lists/{slug}/", rows))
-
-
-def _with_facets(whole: Listing) -> Iterator[Listing]:
-    yield whole
-    for facet in FACETS:
-        if facet == "year" and whole.year:
-            continue
-        for value, rows in _by(facet, whole.rows).items():
-            path = f"{whole.path}{facet}/{value}/"
-            yield Listing(whole.slug, path, rows, facet, value, whole.year)
-
-
-def _by(facet: str, rows: Sequence[ListRow]) -> dict[str, list[ListRow]]:
-    found: defaultdict[str, list[ListRow]] = defaultdict(list)
-    for row in rows:
-        found[str(getattr(row, facet))].append(row)
-    return found
 
 
 def _index(site: Site) -> Iterator[Page]:
@@ -122,7 +76,7 @@ def _render_years(site: Site, years: dict[int, int], path: str, language: str) -
 
 
 def _pages_of(site: Site, listing: Listing) -> Iterator[Page]:
-    for part in slices(listing.rows):
+    for part in parts_of(listing):
         about = repr((part.number, part.newer, part.older)).encode()
         rows = b"".join(row.digest for row in part.items)
         key = site.digest(site.day, listing.path.encode(), about, rows)
@@ -149,48 +103,10 @@ def _render(site: Site, listing: Listing, part: Slice[ListRow], path: str, langu
         part=part,
         rows=Markup(rows.replace(ROOT, str(escape(prefix)))),  # noqa: S704 - escaped cell by cell
         headings=headings(listing.slug, language),
-        facets=_facets(listing, labels) if part.number is None and not listing.facet else (),
+        keys=KEYS[listing.slug],
+        facets=facets_of(listing, labels) if part.number is None and not listing.facet else (),
         duties=LISTS[listing.slug].duties(site.profile),
     )
-
-
-def title_of(listing: Listing, labels: Labels) -> str:
-    """Return what a list, or a part of one, is called in the language in use."""
-    rule = LISTS[listing.slug]
-    title = rule.title_for(listing.year) if listing.year else str(rule.title)
-    if listing.facet:
-        title = gettext(
-            "%(list)s：%(part)s", list=title, part=_choice(listing.facet, listing.value, labels)
-        )
-    return title
-
-
-def _choice(facet: str, value: str, labels: Labels) -> str:
-    match facet:
-        case "area":
-            return labels.areas.get(value, value)
-        case "department":
-            return labels.departments.get(value, value)
-        case "industry":
-            return labels.industry(value)
-        case _:
-            return gettext("%(year)s年", year=value)
-
-
-def _facets(listing: Listing, labels: Labels) -> list[Facet]:
-    found = []
-    for facet in FACETS:
-        groups = _by(facet, listing.rows)
-        if len(groups) > 1 and not (facet == "year" and listing.year):
-            choices = [
-                (value, _choice(facet, value, labels), len(rows)) for value, rows in groups.items()
-            ]
-            found.append(
-                Facet(
-                    facet, label(facet, labels.language), sorted(choices, reverse=facet == "year")
-                )
-            )
-    return found
 
 
 def _row_html(site: Site, labels: Labels, row: ListRow) -> str:
@@ -199,7 +115,7 @@ def _row_html(site: Site, labels: Labels, row: ListRow) -> str:
     if key not in site.fragments:
         shown = row.row()
         act = shown.act
-        cells = [column.brief(shown, labels) for column in COLUMNS[shown.list]]
+        cells = [column.value(shown, labels) for column in COLUMNS[shown.list]]
         values = (act.enterprise.id, act.id, act.enterprise.name, *cells)
         site.fragments[key] = _row_stencil(site, labels, shown).fill(list(map(escape, values)))
     return site.fragments[key]

@@ -1,18 +1,25 @@
 """Stable pages of a long list: numbered from the oldest, the newest shown first.
 
-The front page holds the newest rows, half a page's worth at least and one and a half at most; a
-numbered page is full and never touched by a new act, so that a rebuild writes the front page alone.
+A page holds as many rows as an old phone should have to load. The front page holds the newest; when
+they become too many, the oldest of them move to a numbered page of their own. A numbered page is
+full and never touched by a new act, so that a rebuild writes the front page alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
-SIZE = 100
+
+class Room(NamedTuple):
+    """What fits on a page, in the unit that rows are weighed in."""
+
+    front: int
+    numbered: int
+    """No more than `front`, or the front page could be left empty."""
 
 
 @dataclass(frozen=True)
@@ -37,21 +44,33 @@ def below(number: int | None) -> str:
     return "" if number is None else f"page/{number}/"
 
 
-def slices(newest_first: Sequence[T], size: int = SIZE) -> list[Slice[T]]:
+def slices(newest_first: Sequence[T], room: Room, weigh: Callable[[T], int]) -> list[Slice[T]]:
     """Cut a list, newest first, into its front page and numbered pages, newest first."""
-    numbered = max(0, (len(newest_first) - size // 2) // size)
-    front = len(newest_first) - numbered * size
-    pages = [
-        Slice(None, newest_first[:front], None, below(numbered) if numbered else None),
-    ]
-    for number in range(numbered, 0, -1):
-        start = front + (numbered - number) * size
+    cuts = _cuts([weigh(item) for item in newest_first], room)
+    pages = []
+    for number in range(len(cuts) - 1, 0, -1):
+        whole = number == len(cuts) - 1
         pages.append(
             Slice(
-                number,
-                newest_first[start : start + size],
-                newer=below(number + 1 if number < numbered else None),
+                None if whole else number,
+                newest_first[cuts[number] : cuts[number - 1]],
+                newer=None if whole else below(None if number == len(cuts) - 2 else number + 1),
                 older=below(number - 1) if number > 1 else None,
             )
         )
     return pages
+
+
+def _cuts(weights: Sequence[int], room: Room) -> list[int]:
+    """Return where the pages begin, oldest page first, after the end of the list."""
+    cuts = [len(weights)]
+    left = sum(weights)
+    while left > room.front and cuts[-1] > 1:
+        start = cuts[-1] - 1
+        held = weights[start]
+        while start > 1 and held + weights[start - 1] <= room.numbered:
+            start -= 1
+            held += weights[start]
+        left -= held
+        cuts.append(start)
+    return [*cuts, 0]

@@ -21,7 +21,7 @@ from register.statistics import Closed, Tally
 from register.wording import gettext, lazy_gettext, ngettext
 
 CARD_STATES = (State.OPEN, State.OVERDUE, State.RECTIFIED, State.TURNED_RED)
-SHOWN = 50
+SHOWN = 20
 """Overdue lines in the table; the list has them all."""
 
 DIMENSIONS = {

@@ -13,7 +13,7 @@ from publisher.addresses import address, file_of
 from publisher.firms import Firm
 from publisher.frame import MISSING, Meta
 from publisher.pages import catalogue
-from publisher.pages.lists import listings
+from publisher.pages.listings import listings
 from publisher.pages.notices import about_path
 from publisher.releases.views import Snapshot
 from publisher.site_data import Page, Site

@@ -40,8 +40,8 @@
   var summary = document.querySelector(".error-summary");
   if (summary) { summary.focus(); }
 
-  // Tables with data-filter get a box that narrows their rows on this page.
-  document.querySelectorAll("[data-filter]").forEach(function (region, index) {
+  // Tables with data-filter get a box that narrows their rows; lists have more: list.js.
+  document.querySelectorAll("[data-filter]:not([data-sort])").forEach(function (region, index) {
     var rows = Array.prototype.slice.call(region.querySelectorAll("tbody tr"));
     if (rows.length < 6) { return; }
     var box = document.createElement("p");

@@ -1,0 +1,179 @@
+// The page of a list: narrows and sorts its rows in place and keeps how in the address, so that it
+// can be shared. Without a script the links to its parts (by area, industry, year …) do the same.
+(function () {
+  "use strict";
+
+  function element(name, text) {
+    var made = document.createElement(name);
+    if (text) { made.textContent = text; }
+    return made;
+  }
+
+  function cellText(row, column) {
+    var cell = row.cells[column];
+    return cell ? cell.textContent.trim() : "";
+  }
+
+  function compare(one, other) {
+    // Dates and figures by their beginning, all else as the language sorts it.
+    var left = /^-?[\d.]+(?= |$)/.exec(one), right = /^-?[\d.]+(?= |$)/.exec(other);
+    if (left && right) { return left[0] - right[0]; }
+    return !one - !other || one.localeCompare(other, "zh-CN", { numeric: true });
+  }
+
+  document.querySelectorAll("[data-sort]").forEach(function (region, index) {
+    var body = region.querySelector("tbody");
+    var rows = Array.prototype.slice.call(body.rows);
+    var pages = document.querySelector("nav[data-whole]");
+    if (rows.length < 6 && !pages) { return; }
+    var say = region.dataset;
+    var box = element("div");
+    box.className = "table-filter";
+    var count = element("output");
+    var fields = [];
+    var order = null;
+
+    function field(name, label, made) {
+      var line = element("p"), words = element("label", label);
+      made.id = words.htmlFor = "filter-" + index + "-" + name;
+      made.name = name;
+      line.append(words, made);
+      box.append(line);
+      return made;
+    }
+
+    var heads = Array.prototype.slice.call(region.querySelectorAll("th[data-key]"));
+    var input = field("q", say.filter, element("input"));
+    input.type = "search";
+    heads.forEach(function (head, column) {
+      if (head.hasAttribute("data-few")) {
+        fields.push({ column: column, select: field(head.dataset.key, head.textContent, element("select")) });
+      }
+    });
+    if (heads.length) {
+      order = field("sort", say.sort, element("select"));
+      order.add(new Option(say.sortNone, ""));
+      heads.forEach(function (head) {
+        [["", say.up], ["-", say.down]].forEach(function (way) {
+          order.add(new Option(way[1].replace("{column}", head.textContent), way[0] + head.dataset.key));
+        });
+      });
+    }
+    box.append(count);
+    region.before(box);
+
+    function offer() {
+      fields.forEach(function (each) {
+        var chosen = each.select.value, known = {};
+        rows.forEach(function (row) { known[cellText(row, each.column)] = true; });
+        each.select.textContent = "";
+        each.select.add(new Option(say.any, ""));
+        Object.keys(known).filter(Boolean).sort(compare).forEach(function (value) {
+          each.select.add(new Option(value));
+        });
+        each.select.value = known[chosen] ? chosen : "";
+        each.select.parentNode.hidden = each.select.options.length < 3;
+      });
+    }
+
+    function arrange() {
+      var words = input.value.toLowerCase().split(/\s+/);
+      var shown = 0, sorted = rows.slice(), by = order ? order.value : "";
+      var key = by.replace("-", ""), way = by[0] === "-" ? -1 : 1;
+      heads.forEach(function (head, column) {
+        head.removeAttribute("aria-sort");
+        if (head.dataset.key !== key) { return; }
+        head.setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
+        sorted.sort(function (a, b) { return way * compare(cellText(a, column), cellText(b, column)); });
+      });
+      sorted.forEach(function (row) {
+        var text = row.textContent.toLowerCase();
+        row.hidden = !words.every(function (word) { return text.indexOf(word) !== -1; })
+          || fields.some(function (each) {
+            return each.select.value && cellText(row, each.column) !== each.select.value;
+          });
+        if (!row.hidden) { shown += 1; }
+        body.append(row);
+      });
+      count.textContent = shown === rows.length && !by ? ""
+        : say.filterCount.replace("{shown}", shown).replace("{total}", rows.length);
+    }
+
+    function controls() { return [input, order].concat(fields.map(function (each) { return each.select; })).filter(Boolean); }
+
+    function share() {
+      var asked = new URLSearchParams(location.search);
+      controls().forEach(function (control) {
+        if (control.value) { asked.set(control.name, control.value); } else { asked.delete(control.name); }
+      });
+      var query = asked.toString();
+      history.replaceState(null, "", (query ? "?" + query : location.pathname) + location.hash);
+    }
+
+    function changed() {
+      arrange();
+      if (heads.length) { share(); }
+    }
+
+    // The other pages of a long list, one after the other, when a reader asks for them.
+    function load(link, base) {
+      if (!link) { return Promise.resolve(); }
+      var address = new URL(link.getAttribute("href"), base).href;
+      return fetch(address).then(function (answer) {
+        if (!answer.ok) { throw new Error(address); }
+        return answer.text();
+      }).then(function (html) {
+        var page = new DOMParser().parseFromString(html, "text/html");
+        page.querySelectorAll("[data-filter] tbody tr").forEach(function (row) {
+          row.querySelectorAll("a").forEach(function (a) { a.href = new URL(a.getAttribute("href"), address).href; });
+          rows.push(document.adoptNode(row));
+        });
+        count.textContent = pages.dataset.loading.replace("{n}", rows.length);
+        return load(page.querySelector("nav[data-whole] a[rel=next]"), address);
+      });
+    }
+
+    function whole() {
+      var first = rows.length;
+      return load(pages.querySelector("a[rel=next]"), location.href).then(function () {
+        pages.hidden = true;
+        offer();
+        arrange();
+        if (order) { share(); }
+      }, function () {
+        rows.length = first;
+        arrange();
+        count.textContent = pages.dataset.failed;
+      });
+    }
+
+    if (pages && !pages.querySelector("a[rel=prev]") && window.fetch && window.DOMParser) {
+      var more = element("button", pages.dataset.whole);
+      more.type = "button";
+      more.className = "button button-secondary";
+      more.addEventListener("click", function () { more.disabled = true; whole().then(function () { more.disabled = false; }); });
+      pages.append(more);
+    }
+
+    heads.forEach(function (head) {
+      var button = element("button", head.textContent);
+      button.type = "button";
+      head.textContent = "";
+      head.append(button);
+      button.addEventListener("click", function () {
+        var key = head.dataset.key;
+        order.value = order.value === key ? "-" + key : key;
+        changed();
+      });
+    });
+    offer();
+    var given = new URLSearchParams(heads.length ? location.search : "");
+    controls().forEach(function (control) {
+      var value = given.get(control.name);
+      if (value !== null) { control.value = value; }
+      if (control.selectedIndex < 0) { control.value = ""; }
+    });
+    box.addEventListener("input", changed);
+    arrange();
+  });
+})();
