@@ -1,0 +1,149 @@
+"""A list in a browser, served from a folder below a domain by a plain file server."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from publisher import build
+from publisher.pages import listings
+from publisher.pages.pagination import Room
+
+from .conftest import AS_OF, CONTENT
+
+pytestmark = pytest.mark.browser
+BELOW = "gov/register"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def long_lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Zhanjiang with few rows on a page, and its address."""
+    root = tmp_path_factory.mktemp("served")
+    (root / "gov").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(listings, "ROOM", Room(front=6_000, numbered=5_000))
+        build(CONTENT, "zhanjiang", root / BELOW, AS_OF)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/{BELOW}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    page = chromium.new_page()
+    problems: list[object] = []
+    page.on("pageerror", lambda problem: problems.append(problem))  # noqa: PLW0108 - Playwright marks what it is given
+    yield page
+    assert problems == []
+    page.close()
+
+
+def column(page: Page, number: int) -> list[str]:
+    return page.locator(f"tbody tr:visible > :nth-child({number})").all_inner_texts()
+
+
+def whole_list(page: Page, address: str, words: str) -> None:
+    page.goto(address)
+    page.get_by_role("button", name=words).click()
+    expect(page.locator("nav[data-whole]")).to_be_hidden()
+
+
+def test_all_pages_of_a_list_are_sorted_and_narrowed_together_and_the_address_says_how(
+    page: Page, long_lists: str
+) -> None:
+    address = f"{long_lists}/lists/yellow/"
+    whole_list(page, address, "载入其余各页")
+    names = column(page, 1)
+    assert len(names) == len(set(names)) > 10
+    page.get_by_label("排序").select_option("-deadline")
+    deadlines = [re.match(r"[-\d]+", text).group() for text in column(page, 6)]  # type: ignore[union-attr]
+    assert deadlines == sorted(deadlines, reverse=True)
+    assert len(deadlines) == len(names)
+    page.get_by_label("不达标方面").select_option("安全")
+    assert set(column(page, 4)) == {"安全"}
+    assert f"共{len(names)}条" in page.locator(".table-filter output").inner_text()
+    page.locator("tbody a").first.click()
+    assert "/enterprises/" in page.url
+
+
+def test_an_address_that_was_shared_brings_the_same_rows_in_the_same_order(
+    page: Page, long_lists: str
+) -> None:
+    page.goto(f"{long_lists}/lists/over-limit/?sort=measured&area=廉江市")
+    page.get_by_label("在本页筛选").fill("公司")
+    shown, address = column(page, 1), page.url
+    page.goto("about:blank")
+    page.goto(address)
+    assert column(page, 1) == shown
+    assert page.get_by_label("排序").input_value() == "measured"
+    assert page.get_by_label("在本页筛选").input_value() == "公司"
+
+
+def test_an_address_that_asks_for_what_there_is_not_shows_the_whole_list(
+    page: Page, long_lists: str
+) -> None:
+    page.goto(f"{long_lists}/en/lists/yellow/?sort=%3Cb%3E&area=nowhere&subject=&x=1")
+    assert len(column(page, 1)) == page.locator("tbody tr").count() > 0
+    assert page.get_by_label("Sort by").input_value() == ""
+
+
+def test_what_could_not_be_loaded_is_said_and_nothing_is_lost(page: Page, long_lists: str) -> None:
+    page.goto(f"{long_lists}/lists/yellow/")
+    before = column(page, 1)
+    page.route("**/page/1/", lambda route: route.abort())
+    page.get_by_role("button", name="载入其余各页").click()
+    expect(page.locator(".table-filter output")).to_have_text("没有载入全部，请检查网络后再试。")
+    assert column(page, 1) == before
+
+
+def test_a_sorted_column_says_so_and_can_be_sorted_with_the_keyboard(
+    page: Page, long_lists: str
+) -> None:
+    page.goto(f"{long_lists}/lists/yellow/")
+    head = page.locator("th[data-key=date]")
+    head.locator("button").focus()
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "ascending"
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+    assert "sort=-date" in page.url
+
+
+def test_without_a_script_the_parts_of_a_list_lead_to_its_rows(
+    chromium: Browser, long_lists: str
+) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for facet in ("area", "industry", "subject", "state", "department"):
+        page.goto(f"{long_lists}/lists/yellow/")
+        page.locator(f".facets a[href^='{facet}/']").first.click()
+        assert f"/lists/yellow/{facet}/" in page.url
+        assert page.locator("tbody tr").count() > 0
+    assert page.locator(".table-filter").count() == 0
+    context.close()
+
+
+def test_a_printed_list_says_whose_it_is_and_cuts_no_text(page: Page, long_lists: str) -> None:
+    page.goto(f"{long_lists}/lists/sealed/")
+    page.emulate_media(media="print")
+    assert "…" not in page.locator("tbody").inner_text()
+    assert page.locator("thead").evaluate("it => getComputedStyle(it).display") == (
+        "table-header-group"
+    )
+    for shown in ("h1", ".as-of >> nth=0", ".print-note"):
+        expect(page.locator(shown)).to_be_visible()
+    for hidden in (".site-nav", ".table-filter p >> nth=0", ".facets >> nth=0", "footer"):
+        expect(page.locator(hidden)).to_be_hidden()
