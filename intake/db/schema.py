@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text, text
 
 from intake.db import (
     draft_schema,
@@ -165,6 +165,15 @@ cases = table(
     Index("ix_cases_queue_matter", "desk", "open", "matter", "due_on", "id"),
     Index("ix_cases_queue_area", "desk", "open", "area", "due_on", "id"),
     Index("ix_cases_queue_assignee", "desk", "open", "assignee", "due_on", "id"),
+    Index(
+        "ix_cases_queue_unread",
+        "desk",
+        "open",
+        "due_on",
+        "id",
+        sqlite_where=text("unread = 1"),
+        postgresql_where=text("unread"),
+    ),
     Index("ix_cases_due", "open", "due_on", "id"),
     Index("ix_cases_received", "received_on", "version", "last_event", "due_on"),
 )

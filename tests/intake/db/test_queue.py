@@ -24,6 +24,7 @@ DEEP = Place(dt.date(2026, 12, 1), "m")
         ),
         (Narrowed(area="440881"), "ix_cases_queue_area (desk=? AND open=? AND area=?"),
         (Narrowed(assignee="m"), "ix_cases_queue_assignee (desk=? AND open=? AND assignee=?"),
+        (Narrowed(unread=True), "ix_cases_queue_unread (desk=? AND open=?"),
     ],
 )
 @pytest.mark.parametrize("after", [None, DEEP])
