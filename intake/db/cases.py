@@ -92,14 +92,15 @@ def mark_read(connection: Connection, case: Case) -> None:
     _tell_co_handlers(connection, case.id)
 
 
-def change_deadline(connection: Connection, case: Case) -> None:
-    """Store a deadline counted anew; nobody moved the case."""
-    connection.execute(
+def change_deadline(connection: Connection, case: Case) -> bool:
+    """Store a deadline counted anew; False, and nothing changed, if somebody moved the case."""
+    changed = connection.execute(
         update(cases)
-        .where(cases.c.id == case.id)
+        .where(cases.c.id == case.id, cases.c.version == case.version)
         .values(due_on=case.due_on, due_provisional=case.due_provisional)
     )
     _tell_co_handlers(connection, case.id)
+    return changed.rowcount == 1
 
 
 def provisional_cases(connection: Connection, after: str, most: int) -> list[Case]:

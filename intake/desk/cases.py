@@ -119,6 +119,7 @@ def _page(
         view=view,
         pieces=_pieces(view),
         profile=system.profile,
+        today=system.today(),
         days_left=view.case.days_left(system.today()),
         forms=forms,
         answers=responses(system),

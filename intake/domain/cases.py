@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from intake.domain.outcomes import Outcome, Publication
 from intake.domain.stages import State
-from intake.domain.standing import Standing
+from intake.domain.standing import Extension, Standing
 from register.jurisdiction import Matter
+from register.working_days import Deadline
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,12 @@ class Case:
     """What was published of a substantiated case, or why not."""
     act: str | None = None
     """The published act, or the draft that is to become one."""
+
+    def keeping_granted_time(self, due: Deadline) -> Deadline:
+        """Return a deadline counted anew, or the one it has where more time was granted."""
+        if self.standing.extension is Extension.GRANTED and due.date < self.due_on:
+            return Deadline(self.due_on, self.due_provisional)
+        return due
 
     def days_left(self, today: dt.date) -> int:
         """Return calendar days until the deadline; negative when overdue."""

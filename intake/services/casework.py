@@ -27,7 +27,6 @@ from intake.domain.clocks import RETURN, clock_for, deadline, require_return_in_
 from intake.domain.errors import Incomplete
 from intake.domain.lifecycle import Move, Party, Step, moves_open_to, step
 from intake.domain.roles import COORDINATION
-from intake.domain.standing import Extension
 from intake.domain.work_orders import WorkOrder
 from intake.services.content import LONGEST_BASIS, LONGEST_WORDS, ReportContent, Words
 from intake.services.corrections import note_ruling
@@ -151,7 +150,7 @@ def dispatch(
         order = order_of_case(under_way.connection, case.id)
         clock = system.profile.clock(order.clock if order else clock_for(decision.matter))
         counts_from = order.counts_from if order else started
-        due = _due(case, deadline(clock, counts_from))
+        due = case.keeping_granted_time(deadline(clock, counts_from))
         moved = dataclasses.replace(
             case,
             matter=decision.matter,
@@ -232,13 +231,6 @@ def reply(system: System, officer: Officer, number: str, version: int, *, text: 
     require_filled_in(said)
     with moving(system, officer, number, version, Move.REPLY) as under_way:
         return under_way.finish(under_way.case, Words(text=said))
-
-
-def _due(case: Case, due: Deadline) -> Deadline:
-    """Return the deadline after another dispatch: time that was granted stays granted."""
-    if case.standing.extension is Extension.GRANTED:
-        return max(due, Deadline(case.due_on, case.due_provisional))
-    return due
 
 
 def _open_rows(system: System, case: Case, found: frozenset[Party]) -> list[Step]:

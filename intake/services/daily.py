@@ -42,20 +42,23 @@ def count_deadlines_anew(system: System) -> int:
             after = case.id
             due = _counted(system, case)
             if due != Deadline(case.due_on, case.due_provisional):
-                moved += 1
-                _store(system, case, due)
+                moved += _store(system, case, due)
         if len(found) < AT_ONCE:
             return moved
 
 
 def _counted(system: System, case: Case) -> Deadline:
-    return deadline(system.profile.clock(case.clock), case.clock_from or case.received_on)
+    counted = deadline(system.profile.clock(case.clock), case.clock_from or case.received_on)
+    return case.keeping_granted_time(counted)
 
 
-def _store(system: System, case: Case, due: Deadline) -> None:
+def _store(system: System, case: Case, due: Deadline) -> bool:
+    """Store a deadline unless somebody moved the case meanwhile: they may have granted time."""
     again = dataclasses.replace(case, due_on=due.date, due_provisional=due.provisional)
     with writing(system.engine) as connection:
-        change_deadline(connection, again)
+        if not change_deadline(connection, again):
+            return False
         add_to_trail(
             connection, at=system.now(), member_id=None, action=Deed.COUNT_DEADLINE, case_id=case.id
         )
+    return True

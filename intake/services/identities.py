@@ -13,7 +13,7 @@ import datetime as dt
 from sqlalchemy import Connection
 
 from intake.db import people
-from intake.db.engine import reading, writing
+from intake.db.engine import writing
 from intake.db.identity_requests import (
     Request,
     add_look,
@@ -55,15 +55,16 @@ _MAY_ASK = frozenset({Party.LEAD, Party.CO_HANDLER})
 
 
 def identity_view(system: System, officer: Officer, number: str) -> IdentityView:
-    """Return what was asked about a case's identity; shows nothing of it.
+    """Return what was asked about a case's identity; shows nothing of it. It is a look at the case.
 
     Raises:
         NoSuchCase: no such case, or the officer is nothing to it.
 
     """
-    with recorded(system, officer, Deed.LOOK, number), reading(system.engine) as connection:
+    with recorded(system, officer, Deed.LOOK, number), writing(system.engine) as connection:
         case, _found = find(connection, officer, number)
         key = open_key(connection, officer, case)
+        note(connection, system, officer, Deed.LOOK, case.id)
         granted = _granted(connection, system, officer, case)
         return IdentityView(
             case=case,

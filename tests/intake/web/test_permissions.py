@@ -14,7 +14,7 @@ from werkzeug.routing import AnyConverter, IntegerConverter
 from intake.db import people
 from intake.db.cases import case_by_number
 from intake.db.engine import reading, writing
-from intake.db.schema import audit
+from intake.db.schema import audit, cases
 from intake.desk import create_app
 from intake.desk.gate import NOBODY, admits
 from intake.domain.access import Right, gives, parties
@@ -126,14 +126,18 @@ def test_every_role_is_let_in_where_its_rights_are_asked_for_and_nowhere_else(
         for method, endpoint, address, number in addresses(app, numbers):
             if endpoint in {"static", "login.leave"}:
                 continue
-            before = refused_pages(on_sqlite)
+            before, known = refused_pages(on_sqlite), lines_about(on_sqlite, number)
             found = client.open(address, method=method, data={"csrf_token": token})
             refused = refused_pages(on_sqlite) - before
+            left = lines_about(on_sqlite, number) - known
             expected = expected_status(app, on_sqlite, posts, endpoint, number)
             where = f"{role} {method} {address}: {found.status}"
             # a page may refuse what its address names, once it has let someone in: on the trail
             assert found.status_code == 403 or not refused, where
             assert method == "POST" or found.status_code != 403 or refused, where
+            if endpoint_is_on_a_case(app, endpoint) and number not in {None, NO_SUCH_CASE}:
+                # seen, moved or refused: whoever came near a case left a line about it
+                assert left or refused, where
             if expected == 404 and method == "POST":
                 # an empty form may be refused before its case is looked for: that tells nothing
                 assert found.status_code in (404, 400), where
@@ -143,6 +147,16 @@ def test_every_role_is_let_in_where_its_rights_are_asked_for_and_nowhere_else(
                 assert found.status_code < 500, where
             walked += 1
     assert walked >= len(Role) * 20
+
+
+def lines_about(system, number) -> int:
+    """Count what the trail says about a case."""
+    with reading(system.engine) as connection:
+        return connection.execute(
+            select(func.count())
+            .select_from(audit.join(cases, cases.c.id == audit.c.case_id))
+            .where(cases.c.number == (number or ""))
+        ).scalar_one()
 
 
 def expected_status(app, system, posts, endpoint, number) -> int | None:
