@@ -175,6 +175,7 @@ cases = table(
         postgresql_where=text("unread"),
     ),
     Index("ix_cases_due", "open", "due_on", "id"),
+    Index("ix_cases_ended", "lead", "closed_on"),
     Index("ix_cases_received", "received_on", "version", "last_event", "due_on"),
 )
 """`desk` is where the case lies now: with the dispatcher, or with its lead. `open` means that
