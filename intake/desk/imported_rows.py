@@ -8,6 +8,7 @@ from itertools import islice
 
 from intake.services.list_drafts import Brought
 from register import privacy
+from register.characters import DANGEROUS
 from register.importing.columns import Field
 from register.importing.reading import Imported, JudgedRow
 from register.wording import gettext as _
@@ -39,12 +40,13 @@ def columns_of(imported: Imported, brought: Brought, was: Mapping[str, str]) -> 
 
 
 def begins(row: JudgedRow) -> str:
-    """Return the first thing a refused row says."""
-    return next((shown for cell in row.row.cells if (shown := _shown(cell))), "")
+    """Return the first thing a refused row says, its bare number only where it says no more."""
+    told = [shown for cell in row.row.cells if (shown := _shown(cell))]
+    return next((shown for shown in told if not shown.isdecimal()), "".join(told[:1]))
 
 
 def _shown(cell: str) -> str:
     """Return the beginning of a cell; nothing personal of it, though the officer brought it."""
     if any(privacy.find(cell)):
         return _("（含个人信息，不显示）")
-    return cell.strip()[:40]
+    return DANGEROUS.sub("\ufffd", cell.strip()[:40])

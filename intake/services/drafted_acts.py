@@ -191,5 +191,5 @@ def _unanswered(draft: ActDraft, questions: Iterable[Question]) -> Iterable[Find
             yield Finding(
                 CONFIRMED,
                 question.text,
-                gettext("请改正；确实如此的，请在修改页勾选确认"),
+                gettext("有误的请改正；确实如此的，请在修改页勾选确认"),
             )

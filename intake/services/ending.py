@@ -1,7 +1,8 @@
 """The end of publicity: content leaves the files for good, a tombstone stays.
 
 An act that ends another is published like any act; then the content of what it ended, of what was
-said about that, and its own are erased from the book, and their salts with them. The transparency
+said about that, and its own are erased from the book, and their salts with them; notices that cite
+it no longer name the enterprise (`intake.services.redacting`). The transparency
 log keeps its commitments, which tell nothing any more, and gets an entry for each tombstone.
 """
 
@@ -9,18 +10,17 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable
 
 from ulid import ULID
 
 from intake.services.log_keys import log_of, signer_of
+from intake.services.redacting import redactions
 from intake.services.system import System
 from ledger.steps import erasing
 from register import journal
 from register.acts import Basis, EnterpriseId, PublicityEnded, Withdrawn, kind_of
 from register.canonical import decode
 from register.commitments import new_salt
-from register.erased import Erased
 from register.files import load_book
 from register.histories import History, erasures
 from register.lines import RawBook, amending, raw_of
@@ -38,11 +38,17 @@ def erase_ended(system: System) -> int:
     """
     place = system.settings.place_folder
     with amending(place):
-        raw = raw_of(place)
-        stones = list(_due(system, raw, _firms_with_endings(raw)))
+        raw, today = raw_of(place), system.today()
+        ending = [
+            History(firm, map(decode, (raw.histories or {})[firm]))
+            for firm in _firms_with_endings(raw)
+        ]
+        stones = [stone for one in ending for stone in erasures(one, today, new_salt)]
         if stones:
             log, signer = log_of(system.settings), signer_of(system.settings)
-            journal.commit(place, erasing(log, signer, raw, stones, system.today()))
+            gone = {stone.id for stone in stones}
+            changes = erasing(log, signer, raw, stones, today)
+            journal.commit(place, changes | redactions(place, ending, gone, today))
     return len(stones)
 
 
@@ -84,12 +90,6 @@ def _ending(system: System, one: Running) -> PublicityEnded:
             "公示期满%(months)s个月（%(document)s）", months=term.months, document=term.document
         ),
     )
-
-
-def _due(system: System, raw: RawBook, firms: Iterable[EnterpriseId]) -> Iterable[Erased]:
-    for firm in firms:
-        history = History(firm, map(decode, (raw.histories or {})[firm]))
-        yield from erasures(history, system.today(), new_salt)
 
 
 def _firms_with_endings(raw: RawBook) -> list[EnterpriseId]:

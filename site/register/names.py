@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
-_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+")
+_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _BRACKETS = str.maketrans("〔〕【】[]{}「」『』〈〉《》<>", "()()()()()()()()()")
 _LEGAL_FORM = re.compile(
     r"(?:\(集团\))?(?:有限责任公司|(?:股份)?有限公司|集团公司|公司)(?:\([^()]*\))?$"

@@ -10,7 +10,9 @@ from register.characters import simplified_characters
 
 _KEPT = 4096
 """Cells remembered: each is asked for dozens of times while its row is read."""
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u0000-\u0008\u000e-\u001f]")
+_INVISIBLE = re.compile(
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0000-\u0008\u000e-\u001f]"
+)
 _SPACE = re.compile(r"\s+")
 _SAME = str.maketrans("ΦфФ∅Øø⌀〔〕【】[]{}–―−﹣", "φφφφφφφ()()()()----")
 _TIMES = re.compile(r"(?<=[\d.m米)座台炉机线])[xX*✕╳·](?=[φ\d])|(?<=[炉机线窑磨])[xX*✕╳](?=\d)")
