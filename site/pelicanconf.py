@@ -14,6 +14,7 @@ _asked = asking.asked(os.environ)
 MINGJIAN_PLACE = _asked.place
 MINGJIAN_CONTENT = str(_asked.content)
 MINGJIAN_AS_OF = _asked.as_of
+MINGJIAN_PRECOMPRESS = False
 
 PELICAN_CLASS = plugin.StrictPelican
 # The module, not its name: a plugin that can't be imported must stop the build.

@@ -23,11 +23,16 @@ from register.wording import gettext
     help="Where the site goes: a new or empty folder, or one that a build made.",
 )
 @options.as_of
-def command(place_id: str, content: Path, output: Path, as_of: date) -> None:
+@click.option(
+    "--precompress",
+    is_flag=True,
+    help="Put .gz and .br files beside the pages, for web servers that send them as they are.",
+)
+def command(*, place_id: str, content: Path, output: Path, as_of: date, precompress: bool) -> None:
     """Build the static site of one place; a fault leaves the former site as it was."""
-    options.profile_of(content, place_id)
+    profile = options.profile_of(content, place_id)
     try:
-        result = build(content, place_id, output, as_of)
+        result = build(content, place_id, output, as_of, precompress=precompress)
     except BuildFailed as failure:
         raise click.ClickException(str(failure)) from failure
     click.echo(
@@ -40,3 +45,13 @@ def command(place_id: str, content: Path, output: Path, as_of: date) -> None:
             unchanged=result.unchanged,
         )
     )
+    if profile.site.placeholders:
+        click.echo(
+            gettext(
+                "注意：%(place)s的 profile.toml 中，页脚的这些项目还是示例：%(items)s。"
+                "上线前请填写真实内容，并从 placeholders 中删去。",
+                place=place_id,
+                items="、".join(profile.site.placeholders),
+            ),
+            err=True,
+        )

@@ -15,19 +15,27 @@ from publisher.sources import SITE, Request, fingerprint, texts_fingerprint, tod
 
 
 def build(
-    content_folder: Path, place: str, output: Path, as_of: dt.date | None = None
+    content_folder: Path,
+    place: str,
+    output: Path,
+    as_of: dt.date | None = None,
+    *,
+    precompress: bool = False,
 ) -> BuildResult:
     """Bring the site in `output` to the state of the book on a day, today in China by default.
 
     The old site stays up until the new one is whole, and stays where the build fails. Nothing is
-    written where nothing changed.
+    written where nothing changed. With `precompress`, compressed twins (.gz, .br) lie beside the
+    files; without it, those of an earlier build go.
 
     Raises:
         ProblemsFound: profile, book, a notice or a page must be mended first.
         BuildFailed: a template or plugin is broken, or the output folder can't be used.
 
     """
-    request = Request(content_folder.resolve(), place, output.absolute(), as_of or today())
+    request = Request(
+        content_folder.resolve(), place, output.absolute(), as_of or today(), precompress
+    )
     mark = fingerprint(request)
     with open_output(request.output) as folder:
         if folder.fingerprint == mark:
@@ -59,6 +67,7 @@ def _run_pelican(request: Request) -> BuildResult:
                 "MINGJIAN_CONTENT": str(request.content),
                 "MINGJIAN_PLACE": request.place,
                 "MINGJIAN_AS_OF": request.as_of,
+                "MINGJIAN_PRECOMPRESS": request.precompress,
             },
         )
     pelican = StrictPelican(settings)

@@ -40,6 +40,7 @@ def request_from(settings: dict[str, Any]) -> Request:
         place=settings["MINGJIAN_PLACE"],
         output=Path(settings["OUTPUT_PATH"]),
         as_of=settings["MINGJIAN_AS_OF"] or today(),
+        precompress=settings["MINGJIAN_PRECOMPRESS"],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 
@@ -16,6 +16,7 @@ from publisher.frame import Frames
 from publisher.harvest import gather
 from publisher.output import BuildResult, Changes, OutputFolder
 from publisher.pages.enterprises import Press
+from publisher.precompressed import original, press, twins
 from publisher.printing import Printer
 from publisher.site_data import Page, Site
 from publisher.sources import Request, profile_fingerprint, program_fingerprint
@@ -70,16 +71,17 @@ def publish(
             about=texts.about,
             frames=frames,
         )
-        changes = _put_up(
-            folder, chain(assets.pages(), *(family(site) for family in FAMILIES)), mark
-        )
+        made = chain(assets.pages(), *(family(site) for family in FAMILIES))
+        changes = _put_up(folder, made, mark, precompress=request.precompress)
         return BuildResult(changes.written, changes.removed, changes.unchanged)
 
 
-def _put_up(folder: OutputFolder, made: Iterable[Page], mark: str) -> Changes:
+def _put_up(folder: OutputFolder, made: Iterable[Page], mark: str, *, precompress: bool) -> Changes:
     """Write what changed among the pages and put the site up; return what that took."""
     pages = {page.path: page for page in made}
     target = {path: page.digest for path, page in pages.items()}
+    if precompress:
+        target |= twins(target)
     changes = folder.changes(target)
     if changes.written or changes.removed:
         folder.prepare(changes)
@@ -101,9 +103,23 @@ def _fill(folder: OutputFolder, changes: Changes, pages: dict[str, Page]) -> Non
                 with use_language(item.language):
                     folder.write(item.path, item.render())
 
-    render: list[Page | str] = [pages[path] for path in _by_language(changes.render)]
+    made = [path for path in changes.render if path in pages]
+    render: list[Page | str] = [pages[path] for path in _by_language(made)]
     items = [*render, *_by_language(changes.link)]
     for _ in in_processes(work, items, parallel=len(items) >= PARALLEL_FROM):
+        pass
+    if len(made) < len(changes.render):
+        _press(folder, [path for path in changes.render if path not in pages])
+
+
+def _press(folder: OutputFolder, paths: Sequence[str]) -> None:
+    """Make the compressed twins, of files that are all in the spare tree by now."""
+
+    def work(share: Iterable[str]) -> None:
+        for path in share:
+            folder.write(path, press(path, (folder.spare / original(path)).read_bytes()))
+
+    for _ in in_processes(work, paths, parallel=len(paths) >= PARALLEL_FROM):
         pass
 
 

@@ -26,6 +26,8 @@ class Request:
     place: str
     output: Path
     as_of: dt.date
+    precompress: bool = False
+    """Put compressed twins beside the files."""
 
     @property
     def folder(self) -> Path:
@@ -106,7 +108,7 @@ def fingerprint(request: Request) -> str:
     files += request.folder.glob("log/[!.t]*")
     state = _digest_files(files)
     state.update(profile_fingerprint(request))
-    state.update(request.as_of.isoformat().encode())
+    state.update(f"{request.as_of.isoformat()} {request.precompress}".encode())
     return state.hexdigest()
 
 
