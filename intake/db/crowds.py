@@ -29,7 +29,12 @@ def crowds(connection: Connection, desks: Collection[str], least: int) -> list[C
     rows = connection.execute(
         select(marks.c.mark, func.count().label("n"), func.min(cases.c.id).label("one"))
         .join(cases, cases.c.id == marks.c.case_id)
-        .where(marks.c.sign == Sign.WORDING, cases.c.open, cases.c.desk.in_(desks))
+        .where(
+            marks.c.sign == Sign.WORDING,
+            marks.c.holder == cases.c.desk,
+            cases.c.open,
+            cases.c.desk.in_(desks),
+        )
         .group_by(marks.c.mark)
         .having(func.count() >= least)
         .order_by(func.count().desc(), marks.c.mark)
@@ -52,7 +57,7 @@ def apart(connection: Connection, desks: Collection[str], least: int, most: int)
     """Return open cases on `desks` that are in no crowd, what is due first before the rest."""
     crowded = (
         select(marks.c.mark)
-        .where(marks.c.sign == Sign.WORDING)
+        .where(marks.c.sign == Sign.WORDING, marks.c.holder.in_(desks))
         .group_by(marks.c.mark)
         .having(func.count() >= least)
     )

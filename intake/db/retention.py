@@ -14,11 +14,22 @@ from intake.db.identity_requests import forget_requests
 from intake.db.orders import forget_contents
 from intake.db.platform_schema import changes, deliveries, dropped_words, originals
 from intake.db.retention_schema import destroyed_cases, filings
-from intake.db.routing_schema import marks
+from intake.db.routing_schema import features, marks, unmarked
 from intake.db.schema import case_keys, case_links, cases, events, identities, posts_once
 from intake.domain.stages import ENDED
 
-CLEARED = (case_keys, identities, posts_once, marks, originals, dropped_words, changes, filings)
+CLEARED = (
+    case_keys,
+    identities,
+    posts_once,
+    marks,
+    features,
+    unmarked,
+    originals,
+    dropped_words,
+    changes,
+    filings,
+)
 """Tables in which a destroyed case has no row any more, besides its files and requests."""
 
 

@@ -1,7 +1,7 @@
 """A flood seen from the desk: the crowds it makes, folded, and what stands apart from them.
 
 Likeness is that of `intake.services.likeness`: keyed marks of the words, which say nothing without
-the installation's secret. Crowds are never acted on by themselves: many honest people report one
+a department's key. Crowds are never acted on by themselves: many honest people report one
 furnace, too.
 """
 
@@ -14,6 +14,7 @@ from intake.db.engine import reading
 from intake.domain.access import Right
 from intake.domain.cases import Case
 from intake.domain.roles import COORDINATION
+from intake.services.likeness import mark_waiting
 from intake.services.sessions import Officer
 from intake.services.system import System
 
@@ -36,6 +37,7 @@ def flood(system: System, officer: Officer) -> Flood:
     desks = set(officer.departments_where(Right.HANDLE_CASES))
     if officer.may(Right.DISPATCH_CASES):
         desks.add(COORDINATION)
+    mark_waiting(system, officer)
     with reading(system.engine) as connection:
         return Flood(
             tuple(crowds(connection, desks, CROWD)),

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from sqlalchemy import Connection
 
+from intake.db.likeness import await_marks
 from intake.db.people import all_holders, share_of
 from intake.db.rotation import earlier_shares
 from intake.db.schema import Purpose
@@ -100,6 +101,7 @@ def give_key(
         name: PublicKey(pairs[name].public_key).hand_key(key, context) for name in sorted(missing)
     }
     add_keys(connection, case.id, Purpose.CONTENT, sealed)
+    await_marks(connection, case.id, sorted(missing))
 
 
 def share_context(holder: str, member_id: str) -> bytes:

@@ -20,7 +20,7 @@ from intake.domain.lifecycle import Move, Party, State, step
 from intake.domain.roles import CUSTODIANS
 from intake.routing import Proposal
 from intake.services.content import ReportContent, identity_context, key_context, seal_report
-from intake.services.likeness import Mark, keep_marks, marks_of
+from intake.services.likeness import features_of, keep_features, seal_features
 from intake.services.system import System
 from intake.vault.keys import PublicKey
 from intake.vault.sealing import ContentKey, seal
@@ -58,8 +58,8 @@ class NewCase:
     content_keys: Mapping[str, bytes]
     identity: bytes | None
     identity_keys: Mapping[str, bytes]
-    marks: frozenset[Mark]
-    """By which cases like it are found; see `intake.services.likeness`."""
+    features: bytes
+    """By which cases like it are found, sealed; see `intake.services.likeness`."""
 
 
 def prepare(
@@ -91,7 +91,9 @@ def prepare(
         content_keys=_handed(case, Purpose.CONTENT, key, handlers),
         identity=sealed,
         identity_keys=_handed(case, Purpose.IDENTITY, identity, custodians),
-        marks=marks_of(system, report.text, report.enterprise, proposal),
+        features=seal_features(
+            key, case.id, features_of(system, report.text, report.enterprise, proposal)
+        ),
     )
 
 
@@ -103,7 +105,7 @@ def store(connection: Connection, new: NewCase, lock: ReceiptLock) -> None:
     if new.identity is not None:
         add_identity(connection, new.case.id, new.identity)
         add_keys(connection, new.case.id, Purpose.IDENTITY, new.identity_keys)
-    keep_marks(connection, new.case, new.marks)
+    keep_features(connection, new.case, new.features, new.content_keys.keys() - {REPORTER})
 
 
 def _handed(

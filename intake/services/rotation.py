@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from intake.db import people
 from intake.db.engine import reading, writing
+from intake.db.likeness import await_all_marks_anew
 from intake.db.rotation import (
     forget_earlier_keys,
     generation_of,
@@ -52,6 +53,7 @@ def rotate(connection: Connection, system: System, holder: str) -> None:
         for who, (public, _share) in sharers(connection, holder).items()
     }
     replace_keys(connection, old, new, shares, system.today())
+    await_all_marks_anew(connection, holder)
     add_to_trail(connection, at=system.now(), member_id=None, action=Deed.REPLACE_KEY, about=holder)
 
 

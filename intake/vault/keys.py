@@ -59,6 +59,10 @@ class PrivateKey:
         """Return the 32 raw bytes, for sealing this key to someone; never for storing."""
         return bytes(self._key)
 
+    def derived(self, purpose: bytes) -> bytes:
+        """Return 32 bytes for one purpose of up to 16 bytes, which only this key's holder knows."""
+        return blake2b(bytes(self._key), digest_size=32, person=purpose).digest()
+
     def take(self, handed: bytes, context: bytes) -> bytes:
         """Return the secret that was handed to this key for `context`.
 

@@ -2,21 +2,24 @@
 
 import dataclasses
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
 
-from intake.db.engine import reading
-from intake.db.routing_schema import marks
+from intake.db.engine import reading, writing
+from intake.db.routing_schema import features, marks
 from intake.domain.errors import Incomplete, NoSuchCase
-from intake.domain.likeness import WINDOW, Sign
+from intake.domain.likeness import WINDOW, Sign, firm_core
 from intake.routing import Evidence
 from intake.services.answering import answer_linked, linked_cases
-from intake.services.casework import reply, sign
+from intake.services.casework import Dispatch, dispatch, reply, sign
 from intake.services.handling import link
-from intake.services.likeness import suggestions
+from intake.services.keyring import department_key
+from intake.services.likeness import _mark, mark_waiting, suggestions
 from intake.services.receipts import read_with_receipt
 from intake.services.reports import NewReport, new_form_token, submit
+from intake.services.rotation import rotate
 from register.jurisdiction import Matter
 
 STEEL = Matter.GROUND_BAR_STEEL
@@ -138,15 +141,60 @@ def stored(system):
         return connection.execute(select(marks)).all()
 
 
-def test_no_mark_can_be_made_without_the_installations_secret(system):
+def test_the_server_alone_makes_no_mark_and_keeps_what_they_are_made_from_sealed(system):
+    sent(system, TEXT, enterprise="恒发轧钢厂")
+    assert stored(system) == []
+    with reading(system.engine) as connection:
+        (kept,) = connection.execute(select(features.c.sealed)).scalars()
+    assert "恒发".encode() not in kept
+
+
+def test_no_guess_of_a_firm_can_be_tried_with_database_and_secret(system, industry):
+    """The feature is right, and every key is tried that lies with the server."""
     made = sent(system, TEXT, enterprise="恒发轧钢厂")
-    ours = {row.mark for row in stored(system)}
-    elsewhere = dataclasses.replace(system, secret=b"another secret of 32 bytes......")
-    sent(elsewhere, TEXT, enterprise="恒发轧钢厂")
-    theirs = {row.mark for row in stored(system) if row.case_id != made.case.id}
-    assert ours
-    assert len(theirs) == len(ours)
-    assert not ours & theirs
+    suggestions(system, industry, made.case.number)
+    kept = {row.mark for row in stored(system)}
+    private = department_key_of(system, industry)
+    guess = (Sign.FIRM, firm_core("恒发轧钢厂", ()))
+    assert _mark(private.derived(b"mingjian-alike"), *guess) in kept
+    purposes = ("likeness", "pepper", "brake", "desk-forms", "changes")
+    keys = {system.secret, private.public.raw, *map(system.derived_secret, purposes)}
+    assert not {_mark(key, *guess) for key in keys} & kept
+
+
+def department_key_of(system, officer):
+    with reading(system.engine) as connection:
+        return department_key(connection, officer, "industry")
+
+
+def test_a_department_that_a_case_comes_to_finds_it_alike_too(system, desk):
+    first, second = (sent(system, TEXT, matter=None) for _ in range(2))
+    dispatcher = desk.officer("dispatcher")
+    assert set(suggested(system, dispatcher, first)) == {second.case.number}
+    for made in (first, second):
+        number, version = made.case.number, made.case.version
+        dispatch(system, dispatcher, number, version, Dispatch(STEEL, None, "industry"))
+    assert set(suggested(system, desk.officer("industry"), first)) == {second.case.number}
+
+
+def test_a_replaced_key_marks_anew(system, desk):
+    first, second = sent(system, TEXT), sent(system, TEXT)
+    assert suggested(system, desk.officer("industry"), first)
+    before = {row.mark for row in stored(system)}
+    with writing(system.engine) as connection:
+        rotate(connection, system, "industry")
+    assert stored(system) == []
+    assert set(suggested(system, desk.officer("industry"), first)) == {second.case.number}
+    assert not {row.mark for row in stored(system)} & before
+
+
+def test_two_colleagues_at_once_mark_each_case_once(system, desk):
+    for _ in range(20):
+        sent(system, TEXT)
+    officers = [desk.officer("industry"), desk.officer("industry-head")]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda one: mark_waiting(system, one), officers))
+    assert len({row.case_id for row in stored(system)}) == 20
 
 
 def test_marks_past_comparing_are_destroyed(system, clock):
