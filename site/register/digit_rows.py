@@ -54,4 +54,5 @@ def rows(plain: str) -> Iterator[Row]:
 
 def maybe(text: str) -> bool:
     """Tell, by quick searches, whether a text may hold such a row."""
-    return bool(_LONG.search(text) or _SPELT.search(text) or _UNSEEN.search(text))
+    unseen = not text.isprintable() and _UNSEEN.search(text)
+    return bool(unseen or _LONG.search(text) or _SPELT.search(text))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from register.acts import AnyAct, Corrected, PublicityEnded, Withdrawn
 from register.characters import simplified_characters
@@ -69,9 +70,12 @@ def _plain(text: str) -> str:
 
 def _place_before(profile: Profile) -> re.Pattern[str]:
     """Return what matches the places a firm of here has before its name, and in brackets."""
-    named = {profile.place.name, "广东省"}
-    for area in profile.areas:
-        named |= {area.name, *area.aliases}
+    areas = (name for area in profile.areas for name in (area.name, *area.aliases))
+    return _before((profile.place.name, "广东省", *areas))
+
+
+@lru_cache(maxsize=8)
+def _before(named: tuple[str, ...]) -> re.Pattern[str]:
     known = {_plain(name) for name in named} | {_LEVEL.sub("", _plain(name)) for name in named}
     words = "|".join(re.escape(one) for one in sorted(known, key=len, reverse=True) if len(one) > 1)
     return re.compile(rf"^(?:{words}|{_REGION})+|\((?:{words})\)")

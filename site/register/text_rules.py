@@ -23,6 +23,9 @@ _REPEATING = {Closure, Corrected}
 LONGEST_LINE = 200
 """Characters: what may be longer is a text of any number of lines."""
 
+_APART = "；"
+"""Stands between texts looked at together: no number runs on over it."""
+
 _IDS = {"id", "refers_to", "salt", "department", "area", "industry", "uscc"}
 
 
@@ -45,12 +48,10 @@ def texts_are_plain(act: AnyAct) -> bool:
     code = act.enterprise.uscc
     if code and not uscc.check(code).ok:
         texts.append(code)
-    joined = "\n".join(texts)
+    joined = _APART.join(texts)
     return not (
         act.overruled
-        or joined.count("\n") >= len(texts)
-        or "\t" in joined
-        or DANGEROUS.search(joined)
+        or not joined.isprintable()  # also false for a line break or a wide space: seen to below
         or privacy.suspicious(joined)
         or (code and (privacy.maybe_resident_id(code) or persons.maybe_sole_trader(code)))
         or persons.maybe_person(act.enterprise.name)
