@@ -44,7 +44,7 @@ def scan(address: str | None, content: Iterable[bytes]) -> tuple[Verdict, str]:
     try:
         with _connected(address) as daemon:
             daemon.sendall(b"zINSTREAM\0")
-            for part in content:
+            for part in filter(None, content):  # an empty piece would end the file early
                 daemon.sendall(len(part).to_bytes(4, "big") + part)
             daemon.sendall(bytes(4))
             answer = _read_line(daemon)

@@ -50,7 +50,7 @@ def listener():
 def test_the_daemons_word_is_the_verdict(listener, answer, verdict):
     heard = answering(listener, answer)
     port = listener.getsockname()[1]
-    assert scan(f"127.0.0.1:{port}", [b"first", b"second"]) == verdict
+    assert scan(f"127.0.0.1:{port}", [b"first", b"", b"second"]) == verdict
     assert b"".join(heard) == b"firstsecond"
 
 
