@@ -1,6 +1,12 @@
-"""Who is calling: a platform that signed its request, or one that may show its key for a trial."""
+"""Who is calling: a platform that signed its request, or one that may show its key for a trial.
+
+Who it is is known by the headers alone. Nobody else's body is read, and what a platform signed is
+held against its digest while it comes in, so that no large file is held in memory to be judged.
+"""
 
 from __future__ import annotations
+
+from typing import IO
 
 from flask import current_app, g, request
 from werkzeug.datastructures import WWWAuthenticate
@@ -17,9 +23,10 @@ from intake.services.platforms import (
     key_secret,
 )
 from intake.services.system import System
-from intake.vault.http_signatures import BadSignature, Message, verify
+from intake.vault.http_signatures import BadSignature, BodyDigest, Message, verify
 from register.wording import gettext as _
 
+_DIGEST = "digest_of_body"
 _CHALLENGES = [WWWAuthenticate("bearer", {"realm": "mingjian"}), WWWAuthenticate("signature")]
 
 
@@ -41,6 +48,22 @@ def admit(scope: Scope) -> None:
         g.caller = _shown(scope) if _shows_its_key() else _signed(scope)
     except (UnknownKey, UsedBefore) as failure:
         raise _unauthorized(str(failure)) from failure
+
+
+def believe_body() -> None:
+    """Say whether the body, read to its end, is what the caller signed.
+
+    Raises:
+        Unauthorized: it is not; nothing of it may be kept.
+
+    """
+    digest: BodyDigest | None = g.pop(_DIGEST, None)
+    if digest is None:
+        return
+    try:
+        digest.check()
+    except BadSignature as failure:
+        raise _bad_signature(failure) from failure
 
 
 def caller() -> Caller:
@@ -76,14 +99,32 @@ def _signed(scope: Scope) -> Caller:
     place = system()
     try:
         signed = verify(
-            message,
-            request.get_data(),
-            secret_of=lambda key_id: key_secret(place, key_id),
-            now=place.now(),
+            message, secret_of=lambda key_id: key_secret(place, key_id), now=place.now()
         )
     except BadSignature as failure:
-        raise _unauthorized(_("签名无效：%(fault)s", fault=failure)) from failure
-    return admit_signed(place, signed.key_id, scope, signed.nonce, signed.ends_at)
+        raise _bad_signature(failure) from failure
+    admitted = admit_signed(place, signed.key_id, scope, signed.nonce, signed.ends_at)
+    request.environ["wsgi.input"] = _Digested(request.environ["wsgi.input"], signed.body)
+    setattr(g, _DIGEST, signed.body)
+    return admitted
+
+
+class _Digested:
+    """A body's bytes, each given to its digest as it is read."""
+
+    def __init__(self, stream: IO[bytes], digest: BodyDigest) -> None:
+        self._stream = stream
+        self._digest = digest
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, at most `size`."""
+        piece = self._stream.read(size)
+        self._digest.update(piece)
+        return piece
+
+
+def _bad_signature(failure: BadSignature) -> Unauthorized:
+    return _unauthorized(_("签名无效：%(fault)s", fault=failure))
 
 
 def _unauthorized(told: str) -> Unauthorized:

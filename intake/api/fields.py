@@ -8,7 +8,9 @@ the original is kept with all of them.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -118,7 +120,8 @@ def read_body(body: bytes) -> Mapping[str, Any]:
     """Return the object that a JSON body holds.
 
     Raises:
-        Unreadable: not UTF-8, not JSON, or not an object.
+        Unreadable: not UTF-8, not JSON, not an object, or a key twice in one object (RFC 8259,
+            section 4: each reader would take another of the two for what was said).
 
     """
     try:
@@ -131,9 +134,20 @@ def read_body(body: bytes) -> Mapping[str, Any]:
         raise Unreadable(
             gettext("请求正文不是JSON（%(fault)s），请检查后重新发送。", fault=failure)
         ) from failure
+    _require_single_keys(text)
     if not isinstance(found, dict):
         raise Unreadable(gettext("请求正文应是一个JSON对象：{…}。"))
     return found
+
+
+def _require_single_keys(text: str) -> None:
+    def only_once(pairs: list[tuple[str, Any]]) -> None:
+        names = Counter(name for name, _value in pairs)
+        twice = [name for name, count in names.items() if count > 1]
+        if twice:
+            raise Unreadable(gettext("“%(name)s”重复出现，请只保留一个。", name=twice[0][:64]))
+
+    json.loads(text, object_pairs_hook=only_once)
 
 
 def check(given: Mapping[str, Any], fields: Sequence[Field], at: str = "") -> dict[str, str]:

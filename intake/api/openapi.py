@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from intake.api.fields import ATTACHMENT, CALLER, ORDER, UPDATE, WITHDRAWAL, Field
-from intake.domain.lifecycle import Move, State
-from intake.domain.outcomes import Outcome
-from intake.domain.work_orders import Flag, Kind
+from intake.api.openapi_schemas import TEXT, Schema, schemas
 from intake.services.changes import MOST_AT_ONCE
 from intake.services.work_orders import NUMBER
 from register.wording import gettext as _
-
-Schema = dict[str, Any]
-
-_DAY: Schema = {"type": "string", "format": "date"}
-_TEXT: Schema = {"type": "string"}
-_FLAG: Schema = {"type": "boolean"}
 
 
 def document(title: str, address: str) -> Schema:
@@ -33,7 +23,7 @@ def document(title: str, address: str) -> Schema:
         "security": [{"signature": []}, {"bearer": []}],
         "paths": _paths(),
         "components": {
-            "schemas": _schemas(),
+            "schemas": schemas(),
             "securitySchemes": {
                 "signature": {
                     # As our WWW-Authenticate names it; the signature has headers of its own.
@@ -107,6 +97,7 @@ def _additions(number: Schema) -> Schema:
                 _("补充附件"),
                 {200: "WorkOrder", 201: "WorkOrder"},
                 body="Attachment",
+                form="AttachmentForm",
                 problems=(404, 409, 410),
             ),
         },
@@ -129,7 +120,7 @@ def _paging() -> list[Schema]:
             "name": "cursor",
             "in": "query",
             "description": _("上一次返回的cursor；不带则从头读取"),
-            "schema": _TEXT,
+            "schema": TEXT,
         },
         {
             "name": "limit",
@@ -145,6 +136,7 @@ def _operation(
     answers: dict[int, str],
     *,
     body: str = "",
+    form: str = "",
     problems: Sequence[int] = (),
     parameters: Sequence[Schema] = (),
     links: bool = False,
@@ -153,7 +145,7 @@ def _operation(
         str(status): {"description": summary, "content": _content("application/json", schema)}
         for status, schema in answers.items()
     }
-    refusals = sorted({401, 403, 429, *problems, *((400, 413, 415, 422) if body else ())})
+    refusals = sorted({401, 403, 414, 429, *problems, *((400, 413, 415, 422) if body else ())})
     wrong = {
         str(status): {
             "description": _("没有办成，原因和改法见正文（RFC 9457）"),
@@ -173,116 +165,11 @@ def _operation(
     if parameters:
         found["parameters"] = list(parameters)
     if body:
-        found["requestBody"] = {"required": True, "content": _content("application/json", body)}
+        content = _content("application/json", body)
+        content |= _content("multipart/form-data", form) if form else {}
+        found["requestBody"] = {"required": True, "content": content}
     return found
 
 
 def _content(kind: str, schema: str) -> Schema:
     return {kind: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
-
-
-def _schemas() -> Schema:
-    order = _taken(ORDER)
-    order["properties"]["caller"] = _taken(CALLER) | {
-        "type": ["object", "null"],
-        "description": _("来电人信息；单独加密，承办单位看不到"),
-    }
-    return {
-        "NewWorkOrder": order,
-        "Update": _taken(UPDATE),
-        "Attachment": _taken(ATTACHMENT),
-        "Withdrawal": _taken(WITHDRAWAL),
-        "WorkOrder": _work_order(),
-        "Change": _change(),
-        "Changes": _given(
-            changes=_list({"$ref": "#/components/schemas/Change"}), cursor=_TEXT, more=_FLAG
-        ),
-        "Problem": _problem(),
-    }
-
-
-def _work_order() -> Schema:
-    return _given(
-        number=_TEXT,
-        case=_TEXT,
-        kind=_one_of(Kind),
-        kind_name=_TEXT,
-        state=_one_of(State),
-        state_name=_TEXT,
-        lead=_TEXT,
-        lead_name=_TEXT,
-        received_on=_DAY,
-        due_on=_DAY,
-        due_provisional=_FLAG,
-        limit_provisional=_FLAG,
-        flags=_list(_given(code=_one_of(Flag), message=_TEXT)),
-        outcome=_or_null(_one_of(Outcome)),
-        closed_on=_or_null(_DAY),
-        withdrawn_on=_or_null(_DAY),
-    )
-
-
-def _change() -> Schema:
-    return _given(
-        id=_TEXT,
-        number=_TEXT,
-        case=_TEXT,
-        day=_DAY,
-        at=_or_null({"type": "string", "format": "date-time"}),
-        move=_one_of(Move),
-        move_name=_TEXT,
-        state=_one_of(State),
-        state_name=_TEXT,
-        department=_TEXT,
-        department_name=_TEXT,
-        due_on=_DAY,
-        due_provisional=_FLAG,
-        outcome=_or_null(_one_of(Outcome)),
-        outcome_name=_or_null(_TEXT),
-        text=_TEXT,
-    )
-
-
-def _problem() -> Schema:
-    return {
-        "type": "object",
-        "required": ["type", "title", "status", "detail"],
-        "properties": {
-            "type": {"type": "string", "format": "uri-reference"},
-            "title": _TEXT,
-            "status": {"type": "integer"},
-            "detail": _TEXT,
-            "errors": _list(_given(pointer=_TEXT, detail=_TEXT)),
-        },
-    }
-
-
-def _taken(fields: Sequence[Field]) -> Schema:
-    """Describe an object that is sent to us: what else it holds is allowed."""
-    return {
-        "type": "object",
-        "required": [field.name for field in fields if field.required],
-        "properties": {field.name: field.schema() for field in fields},
-    }
-
-
-def _given(**properties: Schema) -> Schema:
-    """Describe an object that we answer with: all of this and nothing else."""
-    return {
-        "type": "object",
-        "required": list(properties),
-        "properties": properties,
-        "additionalProperties": False,
-    }
-
-
-def _one_of(words: type[Kind | State | Move | Outcome | Flag]) -> Schema:
-    return {"type": "string", "enum": [word.value for word in words]}
-
-
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _or_null(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": "null"}]}

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from threading import Lock
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import UnsupportedMediaType
 
 from intake.api import fields
-from intake.api.calling import admit, caller, system
+from intake.api.calling import admit, believe_body, caller, system
 from intake.api.encoding import respond
 from intake.domain.work_orders import Scope, Via
 from intake.services.changes import MOST_AT_ONCE, list_changes
 from intake.services.documents import change_document, order_document
-from intake.services.order_files import LARGEST, Attachment, attach_to_order
+from intake.services.order_files import attach_to_order
 from intake.services.order_updates import Update, add_to_order
 from intake.services.order_updates import withdraw as withdraw_order
+from intake.services.uploads import Upload
 from intake.services.work_orders import NewOrder, Registered, order_status, register
 from intake.web.numbers import whole_number
+from intake.web.uploads import takes_files, uploads_of_request
 from register.wording import gettext as _
 
 work_orders = Blueprint("work_orders", __name__, url_prefix="/v1")
 
-LARGEST_BODY = LARGEST // 3 * 4 + 64 * 1024
+LARGEST_IN_JSON = 20 * 1024 * 1024
+"""Bytes of a file in Base64: a JSON body is read whole. Larger ones come as a form's part."""
+LARGEST_BODY = LARGEST_IN_JSON // 3 * 4 + 64 * 1024
 """Bytes of a body with a file in Base64 and its name."""
+_DECODED = 1024 * 1024
+"""Characters of Base64 turned into bytes at once; a multiple of four."""
+_decoding = Lock()
+"""Held while a file is taken out of a body: a few at once would hold it several times over."""
 
 _SCOPES = {
     "work_orders.create": Scope.WRITE,
@@ -38,11 +47,20 @@ _SCOPES = {
 
 @work_orders.before_request
 def require_key() -> None:
-    """Deny whoever has no key for what is asked; an address without a scope denies all."""
+    """Deny whoever has no key for what is asked; an address without a scope denies all.
+
+    Nothing of a body is read before, and nothing is done with it before it is known to be signed.
+    """
+    if request.method == "OPTIONS":
+        return
+    admit(_SCOPES[request.endpoint or ""])
     if request.endpoint == "work_orders.attach":
-        request.max_content_length = LARGEST_BODY  # a signature covers all of it
-    if request.method != "OPTIONS":
-        admit(_SCOPES[request.endpoint or ""])
+        request.max_content_length = LARGEST_BODY
+    if _is_form():
+        request.form  # noqa: B018 - reading it takes its file in
+    else:
+        request.get_data()
+    believe_body()
 
 
 @work_orders.post("/work-orders")
@@ -93,11 +111,11 @@ def update(number: str) -> Response:
 
 
 @work_orders.post("/work-orders/<number>/attachments")
+@takes_files
 def attach(number: str) -> Response:
-    """Add a file: 201, or 200 for a file sent before."""
-    found = fields.check(_body(), fields.ATTACHMENT)
-    file = Attachment(found["id"], found["name"], b64decode(found["content"]), found["media_type"])
-    added = attach_to_order(system(), caller().platform.id, number, file)
+    """Add a file, in JSON or as a form's part: 201, or 200 for a file sent before."""
+    file_id, upload = _part() if _is_form() else _in_json()
+    added = attach_to_order(system(), caller().platform.id, number, file_id, upload)
     made = order_status(system(), caller().platform.id, number)
     return _order(made, 201 if added else 200)
 
@@ -128,6 +146,35 @@ def changes() -> Response:
         },
         "json",
     )
+
+
+def _is_form() -> bool:
+    return request.endpoint == "work_orders.attach" and request.mimetype == "multipart/form-data"
+
+
+def _part() -> tuple[str, Upload]:
+    """Return the one file of a form, sealed while it came in, and its id."""
+    found = fields.check(request.form, fields.ATTACHMENT[:1])
+    given = uploads_of_request().given()
+    if len(given) != 1:
+        raise fields.Faulty([fields.Fault("/content", _("应有一个文件，作为表单的一部分。"))])
+    return found["id"], given[0]
+
+
+def _in_json() -> tuple[str, Upload]:
+    """Return the file that a JSON body holds, and its id."""
+    with _decoding:
+        found = fields.check(_body(), fields.ATTACHMENT)
+        upload: Upload = uploads_of_request().begin(found["name"], found["media_type"])
+        content = found["content"]
+        for start in range(0, len(content), _DECODED):
+            upload.write(b64decode(content[start : start + _DECODED]))
+    if upload.size > LARGEST_IN_JSON:
+        told = _(
+            "JSON中的附件最大%(most)s MB，更大的请用表单发送。", most=LARGEST_IN_JSON // 1024**2
+        )
+        raise fields.Faulty([fields.Fault("/content", told)])
+    return found["id"], upload
 
 
 def _body() -> dict[str, Any]:

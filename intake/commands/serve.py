@@ -159,6 +159,8 @@ def start(face: Face, environment: dict[str, str]) -> subprocess.Popen[bytes]:
         # Browsers open idle connections; a worker without threads would wait on them.
         "--worker-class=gthread",
         "--threads=4",
+        # As long as it allows: the API names the fault of a long address itself.
+        "--limit-request-line=8190",
         # At warning, gunicorn writes the address of whoever sends a malformed request.
         "--log-level=error",
         # No access log: it would say who reported when.

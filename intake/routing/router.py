@@ -60,8 +60,7 @@ class Router:
         verdict = judge(self._lexicon, reading, matter, located=site.area is not None)
         placeless = without_places(normal.text, ((place.start, place.end) for place in named))
         wording = without_denied(placeless, reading.denied)
-        known = 0 if any(reading.denied) else self._wording.known(wording)
-        weighed = None if _only_picked(verdict) else self._weigh(verdict, wording, known)
+        weighed = None if _only_picked(verdict) else self._weigh(verdict, wording, reading)
         found = _Found.of(verdict, weighed, site)
         assigned = self._assigned(found, verdict)
         sure = confidence(verdict, weighed, site, matter)
@@ -92,7 +91,8 @@ class Router:
             danger=verdict.danger and found.matter is not Matter.ENQUIRY,
         )
 
-    def _weigh(self, verdict: Verdict, wording: str, known: int) -> Weighed:
+    def _weigh(self, verdict: Verdict, wording: str, reading: Reading) -> Weighed:
+        known = 0 if any(reading.denied) else self._wording.known(wording)
         return weigh(verdict, self._wording.likelihoods(wording), known)
 
     def _alike(

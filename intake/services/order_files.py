@@ -1,13 +1,12 @@
 """Files that a platform sends after its order, taken in by a case whose key it does not hold.
 
-A file's bytes are sealed under a key of its own as they arrive; name and key go into the case's
-letter box (`intake.services.dropped_words`), and are put under the case's key by the first officer
-who opens it. Until then the file's row says only which case it belongs to.
+A file's bytes are sealed under a key of its own as they arrive (`intake.services.uploads`); name
+and key go into the case's letter box (`intake.services.dropped_words`), and are put under the
+case's key by the first officer who opens it. Until then the file's row says only which case it
+belongs to.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -17,33 +16,24 @@ from intake.db.files import StoredFile, add_files, count_files
 from intake.db.orders import add_update, order_numbered
 from intake.domain.checks import required
 from intake.domain.errors import Incomplete
-from intake.domain.files import Sender, shown_name
+from intake.domain.files import Sender
 from intake.domain.work_orders import NoSuchOrder, WorkOrder
 from intake.services.attachments import MOST_IN_A_CASE
 from intake.services.content import Words
 from intake.services.dropped_words import Arrived
 from intake.services.order_updates import LONGEST_ID, is_known, write_to_case
 from intake.services.system import System
-from intake.services.uploads import Upload, Uploads, check
+from intake.services.uploads import Upload, check
 from intake.services.work_orders import fingerprint
 from register.wording import gettext
 
-LARGEST = 20 * 1024 * 1024
-"""Bytes of one file: a signed body must be read whole before it can be believed."""
 
+def attach_to_order(
+    system: System, platform: str, number: str, file_id: str, upload: Upload
+) -> bool:
+    """Add a file to an order under the platform's own `file_id`; False if it was there already.
 
-@dataclass(frozen=True)
-class Attachment:
-    """A file of an order; `id` is the platform's own name for it."""
-
-    id: str
-    name: str = field(repr=False)
-    content: bytes = field(repr=False)
-    media_type: str = ""
-
-
-def attach_to_order(system: System, platform: str, number: str, given: Attachment) -> bool:
-    """Add a file to an order; False where this very file was there already.
+    The upload is the caller's to discard; it stays only where this returns True.
 
     Raises:
         Incomplete: no id, or a file that is empty or too large, or one more than a case may have.
@@ -52,46 +42,36 @@ def attach_to_order(system: System, platform: str, number: str, given: Attachmen
         OtherContent: the id stands for another file.
 
     """
-    required("id", given.id, gettext("缺少附件编号id。"), LONGEST_ID)
-    if len(given.content) > LARGEST:
-        most = LARGEST // 1024**2
-        raise Incomplete("content", gettext("附件最大%(most)s MB，请压缩后重新发送。", most=most))
-    name = shown_name(given.name) or gettext("附件")
-    update_id, mark = f"f/{given.id}", fingerprint(system, (name, given.content))
+    required("id", file_id, gettext("缺少附件编号id。"), LONGEST_ID)
+    _check(upload)
+    upload.name = upload.name or gettext("附件")
+    update_id, mark = f"f/{file_id}", fingerprint(system, (upload.name, upload.digest))
     with reading(system.engine) as connection:
         order = order_numbered(connection, platform, number)
         if order is None:
             raise NoSuchOrder(number)
         if is_known(connection, order, update_id, mark):
             return False
-    upload = _taken_in(system, name, given)
+    upload.finish()
     try:
         with writing(system.engine) as connection:
             add_update(connection, order, update_id, mark)
             _name(connection, system, order, upload)
     except IntegrityError:
-        upload.discard()
         with reading(system.engine) as connection:
             if is_known(connection, order, update_id, mark):
                 return False
-        raise
-    except BaseException:
-        upload.discard()
         raise
     upload.keep()
     return True
 
 
-def _taken_in(system: System, name: str, given: Attachment) -> Upload:
-    upload = Uploads(system).begin(name, given.media_type)
-    upload.write(given.content)
+def _check(upload: Upload) -> None:
+    """Refuse what no form would take, at the field that a platform sends it in."""
     try:
         check([upload])
-        upload.finish()
-    except BaseException:
-        upload.discard()
-        raise
-    return upload
+    except Incomplete as refusal:
+        raise Incomplete("content", str(refusal)) from refusal
 
 
 def _name(connection: Connection, system: System, order: WorkOrder, upload: Upload) -> None:

@@ -23,12 +23,14 @@ from intake.db.schema import Purpose
 from intake.db.sealed import Event, add_events, key_holders, next_event
 from intake.domain.checks import required
 from intake.domain.lifecycle import Move, Party, step
+from intake.domain.standing import Effect
 from intake.domain.work_orders import NoSuchOrder, OrderOver, OtherContent, WorkOrder
 from intake.services.changes import tell_platform
 from intake.services.content import Words
 from intake.services.dropped_words import Arrived, drop
+from intake.services.originals import seal_original
 from intake.services.system import System
-from intake.services.work_orders import LONGEST_TEXT, fingerprint, order_status, seal_original
+from intake.services.work_orders import LONGEST_TEXT, fingerprint, order_status
 from intake.services.work_orders import Registered as Status
 from register.wording import gettext
 
@@ -144,6 +146,6 @@ def write_to_case(
     event = Event(seq, system.today(), row.move, row.by, None, row.end, None)
     add_events(connection, case.id, [event])
     drop(connection, case.id, seq, words, files)
-    mark_unread(connection, case.id)
+    mark_unread(connection, case.id, objects=row.does is Effect.OBJECT)
     tell_platform(connection, system, case, Move.WRITE, "", at=None)
     return seq

@@ -20,19 +20,16 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 import msgspec
-from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from intake.db.cases import ReceiptLock, case_by_id
 from intake.db.engine import reading, writing
-from intake.db.orders import FORGOTTEN, Original, add_order, order_numbered, order_of_case
-from intake.db.people import all_holders
+from intake.db.orders import FORGOTTEN, add_order, order_numbered, order_of_case
 from intake.domain.cases import Case
 from intake.domain.checks import limited, required
 from intake.domain.clocks import deadline
 from intake.domain.errors import Incomplete
 from intake.domain.lifecycle import Move
-from intake.domain.roles import CUSTODIANS
 from intake.domain.work_orders import (
     Flag,
     Kind,
@@ -47,14 +44,14 @@ from intake.domain.work_orders import (
 from intake.routing import AUTO_DISPATCH, Proposal
 from intake.services import attachments
 from intake.services.changes import tell_platform
-from intake.services.new_cases import NewReport, Terms, prepare, store
+from intake.services.new_cases import NewCase, NewReport, Terms, prepare, store
+from intake.services.originals import seal_original
 from intake.services.posted_forms import PostedForm, answer_before, posted_form, remember_form
 from intake.services.system import CHINA, System
 from intake.services.uploads import Upload, check
 from intake.vault.keys import PublicKey
 from intake.vault.passphrases import new_salt
 from intake.vault.receipts import Receipt
-from intake.vault.sealing import ContentKey, seal
 from register.jurisdiction import Matter
 from register.wording import gettext
 from register.working_days import Deadline
@@ -130,8 +127,7 @@ def register(
         OrderOver: the number's case was destroyed when its time was over.
 
     """
-    _check(new)
-    check(uploads)
+    _check(new, uploads)
     said = _said(new, uploads)
     form = posted_form(system, form_token, msgspec.json.encode(said)) if form_token else None
     mark = form.mark if form else fingerprint(system, said)
@@ -140,16 +136,10 @@ def register(
     receipt = Receipt.generate() if form else None
     lock, reporter = _lock(system, receipt)
     proposal, odd = _proposal(system, new)
-    draft = dataclasses.replace(
-        _draft(system, new, odd), platform=platform, via=via, fingerprint=mark
-    )
+    draft = _draft(system, new, odd, sender=(platform, via), mark=mark)
     attachments.finish(uploads)
     for _ in range(_TRIES):
-        terms = Terms(draft.clock, draft.counts_from)
-        case = prepare(system, _report(system, new), proposal, reporter, terms)
-        order = dataclasses.replace(
-            draft, case_id=case.case.id, number=new.number or case.case.number
-        )
+        case, order = _attempt(system, new, proposal, reporter, draft)
         try:
             with writing(system.engine) as connection:
                 original = seal_original(connection, order.case_id, 1, new.original)
@@ -169,6 +159,20 @@ def register(
     raise RuntimeError("no free case number found")
 
 
+def _attempt(
+    system: System,
+    new: NewOrder,
+    proposal: Proposal,
+    reporter: PublicKey | None,
+    draft: WorkOrder,
+) -> tuple[NewCase, WorkOrder]:
+    """Prepare a case for an order; without a number of its own the order gets the case's."""
+    terms = Terms(draft.clock, draft.counts_from)
+    case = prepare(system, _report(system, new), proposal, reporter, terms)
+    number = new.number or case.case.number
+    return case, dataclasses.replace(draft, case_id=case.case.id, number=number)
+
+
 def order_status(system: System, platform: str, number: str) -> Registered:
     """Return where a platform's order stands.
 
@@ -181,19 +185,6 @@ def order_status(system: System, platform: str, number: str) -> Registered:
         if order is None:
             raise NoSuchOrder(number)
         return Registered(order, case_by_id(connection, order.case_id), repeated=True)
-
-
-def seal_original(connection: Connection, case_id: str, seq: int, original: bytes) -> Original:
-    """Seal what arrived under a key of its own that only the custodians can take."""
-    custodians = PublicKey(all_holders(connection)[CUSTODIANS].public_key)
-    key = ContentKey.generate()
-    context = original_context(case_id, seq)
-    return Original(seal(key, original, context), custodians.hand_key(key, context))
-
-
-def original_context(case_id: str, seq: int) -> bytes:
-    """Name the place of what arrived for one event of a case."""
-    return f"case/{case_id}/original/{seq}".encode()
 
 
 def fingerprint(system: System, content: object) -> str:
@@ -209,7 +200,8 @@ def _said(new: NewOrder, uploads: Sequence[Upload]) -> object:
     return (*said, [one.digest for one in uploads]) if uploads else said
 
 
-def _check(new: NewOrder) -> None:
+def _check(new: NewOrder, uploads: Sequence[Upload]) -> None:
+    check(uploads)
     required("text", new.text, gettext("缺少诉求内容text。"), LONGEST_TEXT)
     for name in ("title", "place", "area", "enterprise", "kind"):
         limited(name, getattr(new, name), LONGEST_LINE)
@@ -243,12 +235,15 @@ def _registered(
         return Registered(order, case_by_id(connection, order.case_id), repeated=True)
 
 
-def _draft(system: System, new: NewOrder, odd: Sequence[Flag]) -> WorkOrder:
+def _draft(
+    system: System, new: NewOrder, odd: Sequence[Flag], *, sender: tuple[str, Via], mark: str
+) -> WorkOrder:
     """Return the order as far as what was sent tells: its number, kind, day and oddities."""
     received = new.received_at and new.received_at.astimezone(CHINA).date()
     counts_from, strange = counted_from(received, system.today())
     flags = tuple(flag for flag in (*odd, strange) if flag)
-    return WorkOrder("", new.number, "", kind_of(new.kind), Via.API, counts_from, flags, "")
+    platform, via = sender
+    return WorkOrder(platform, new.number, "", kind_of(new.kind), via, counts_from, flags, mark)
 
 
 def _report(system: System, new: NewOrder) -> NewReport:

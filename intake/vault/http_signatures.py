@@ -1,17 +1,21 @@
 """Signed requests: HTTP Message Signatures (RFC 9421) with HMAC-SHA256, Content-Digest (RFC 9530).
 
 The signature covers method, path, query and, where there is one, the body's digest, with its time
-(`created`) and a `nonce`. A signature is good for five minutes; that no nonce is used twice is the
-caller's to see to, for as long.
+(`created`) and a `nonce`. The signature is checked by the headers alone, before a byte of the body
+is read; the body is held against its signed digest while it comes in. A signature is good for five
+minutes; that no nonce is used twice is the caller's to see to, for as long.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hmac import compare_digest
 from typing import Any
 
+import http_sf
 from http_message_signatures import (
     HTTPMessageSigner,
     HTTPMessageVerifier,
@@ -24,6 +28,9 @@ WINDOW = dt.timedelta(minutes=5)
 TAG = "mingjian"
 COVERED = ("@method", "@path", "@query")
 LONGEST_NONCE = 64
+_DIGESTS = {"sha-256": hashlib.sha256, "sha-512": hashlib.sha512}
+"""The digests RFC 9530 has for this; its others are no protection."""
+_DIGEST = '"content-digest"'
 
 
 class BadSignature(Exception):
@@ -39,6 +46,34 @@ class Message:
     headers: dict[str, str]
 
 
+class BodyDigest:
+    """A body as it comes in, held against the digests that were signed."""
+
+    def __init__(self, signed: Mapping[str, bytes]) -> None:
+        self._signed = signed
+        self._found = {name: _DIGESTS[name]() for name in signed}
+        self._empty = True
+
+    def update(self, piece: bytes) -> None:
+        """Take the next bytes of the body."""
+        self._empty = self._empty and not piece
+        for digest in self._found.values():
+            digest.update(piece)
+
+    def check(self) -> None:
+        """Say whether all that came is what was signed.
+
+        Raises:
+            BadSignature: it is not, or there is a body and no digest of it was signed.
+
+        """
+        if not self._signed and not self._empty:
+            raise BadSignature("a body needs a signed Content-Digest, sha-256 or sha-512")
+        for name, digest in self._found.items():
+            if not compare_digest(digest.digest(), self._signed[name]):
+                raise BadSignature(f"the body does not match its Content-Digest ({name})")
+
+
 @dataclass(frozen=True)
 class Signed:
     """What a good signature says."""
@@ -47,6 +82,8 @@ class Signed:
     nonce: str
     ends_at: dt.datetime
     """When it is too old to be accepted again."""
+    body: BodyDigest
+    """To be given the body, piece by piece, before anything of it is believed."""
 
 
 def sign(
@@ -68,10 +105,8 @@ def sign(
     )
 
 
-def verify(
-    message: Message, body: bytes, *, secret_of: Callable[[str], str], now: dt.datetime
-) -> Signed:
-    """Return what a request's signature says.
+def verify(message: Message, *, secret_of: Callable[[str], str], now: dt.datetime) -> Signed:
+    """Return what a request's signature says, by its headers alone.
 
     Raises:
         BadSignature: it does not belong to this request, or its time is over.
@@ -80,9 +115,7 @@ def verify(
     verifier = _Verifier(signature_algorithm=HMAC_SHA256, key_resolver=_Secrets(secret_of))
     verifier.now = now
     try:
-        found = verifier.verify(
-            message, max_age=WINDOW, expect_tag=TAG, require_components=COVERED, body=body
-        )
+        found = verifier.verify(message, max_age=WINDOW, expect_tag=TAG, require_components=COVERED)
     except (HTTPMessageSignaturesException, ValueError) as failure:
         raise BadSignature(str(failure)) from failure
     if len(found) != 1:
@@ -92,7 +125,20 @@ def verify(
     if not nonce or len(nonce) > LONGEST_NONCE:
         raise BadSignature("a nonce of 1 to 64 characters is required")
     created = dt.datetime.fromtimestamp(said["created"], tz=dt.UTC)
-    return Signed(said["keyid"], nonce, created + 2 * WINDOW)
+    digests = _digests(str(found[0].covered_components.get(_DIGEST, "")))
+    return Signed(said["keyid"], nonce, created + 2 * WINDOW, BodyDigest(digests))
+
+
+def _digests(field: str) -> dict[str, bytes]:
+    """Return the digests a Content-Digest names, of the kinds that protect anything."""
+    try:
+        named: Any = http_sf.parse(field.encode(), tltype="dictionary") if field else {}
+    except ValueError as failure:
+        raise BadSignature("Content-Digest cannot be read") from failure
+    known = {name: item[0] for name, item in named.items() if name in _DIGESTS}
+    if not all(isinstance(digest, bytes) for digest in known.values()):
+        raise BadSignature("Content-Digest cannot be read")
+    return known
 
 
 class _Secrets(HTTPSignatureKeyResolver):

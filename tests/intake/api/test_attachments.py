@@ -9,7 +9,7 @@ import secrets
 import pytest
 from sqlalchemy import select
 
-from intake.api import create_app
+from intake.api import create_app, work_orders
 from intake.db.engine import reading, writing
 from intake.db.files import files_of
 from intake.db.retention import EndedCase, destroy
@@ -20,7 +20,6 @@ from intake.services.attachments import case_files, content_of
 from intake.services.casework import open_case
 from intake.services.moving import find, open_key
 from intake.services.opening import decline
-from intake.services.order_files import Attachment, attach_to_order
 from intake.services.platforms import add_platform, make_key
 from intake.services.work_orders import order_status
 from intake.vault.http_signatures import Message, sign
@@ -133,8 +132,8 @@ def test_a_file_for_an_order_nobody_sent_is_refused_and_leaves_nothing(on_sqlite
     assert [one for one in folder.rglob("*") if one.is_file()] == []
 
 
-def test_a_file_that_is_too_large_is_refused(on_sqlite, ordered, monkeypatch):
-    monkeypatch.setattr(order_files, "LARGEST", 1000)
+def test_a_file_that_is_too_large_is_refused(ordered, monkeypatch):
+    monkeypatch.setattr(work_orders, "LARGEST_IN_JSON", 1000)
     answer = ordered.post(PATH, file())
     assert answer.status_code == 422
     assert answer.json["errors"][0]["pointer"] == "/content"
@@ -145,12 +144,11 @@ def test_a_failure_while_naming_a_file_leaves_no_bytes_behind(on_sqlite, ordered
         raise RuntimeError("power cut")
 
     monkeypatch.setattr(order_files, "write_to_case", fail)
-    with pytest.raises(RuntimeError):
-        attach_to_order(on_sqlite, "zj-12345", "ZJ-1", Attachment("1", "a.jpg", PHOTO))
+    assert ordered.post(PATH, file()).status_code == 500
     folder = on_sqlite.settings.files_folder
     assert [one for one in folder.rglob("*") if one.is_file() and one.stat().st_size] == []
     monkeypatch.undo()
-    assert attach_to_order(on_sqlite, "zj-12345", "ZJ-1", Attachment("1", "a.jpg", PHOTO))
+    assert ordered.post(PATH, file()).status_code == 201
 
 
 def test_nothing_of_a_file_lies_open(on_sqlite, ordered):
@@ -203,7 +201,7 @@ def test_an_order_past_its_retention_is_over_for_every_interface(
     ):
         answer = ordered.post(path, given)
         assert (answer.status_code, answer.json["type"]) == (410, "/problems/order-over")
-    assert ordered.post("/v1/work-orders", ORDER).status_code == 200
+    assert ordered.post("/v1/work-orders", ORDER).status_code == 410
     for encoding in ("json", "xml"):
         shown = ordered.client.get(
             f"/open311/v2/requests/{filed}.{encoding}?jurisdiction_id=zhanjiang"

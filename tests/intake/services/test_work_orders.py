@@ -31,10 +31,11 @@ from intake.services.demo import PASSPHRASE
 from intake.services.keyring import recovery_context
 from intake.services.new_cases import CUSTODIANS
 from intake.services.order_updates import Update, add_to_order, withdraw
+from intake.services.originals import original_context
 from intake.services.receipts import read_with_receipt
 from intake.services.reports import new_form_token
 from intake.services.sessions import log_in, officer_of
-from intake.services.work_orders import NewOrder, order_status, original_context, register
+from intake.services.work_orders import NewOrder, order_status, register
 from intake.vault.keys import PrivateKey
 from intake.vault.recovery import from_paper
 from intake.vault.sealing import unseal
