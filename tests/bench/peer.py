@@ -1,38 +1,65 @@
-"""Hugo, the peer: the same pages, in both languages, from one JSON file made of the same book."""
+"""Hugo, the peer: the same pages, in both languages, from one JSON file made of the same book.
+
+Enterprises and lists, which are nearly all pages, Hugo makes from facts and rows. Of the others,
+and of what frames every page, it gets the HTML ready: read off our own output, which is to Hugo's
+advantage.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from peer_pages import NAMES, ROOTS, enterprise, pages_of
 
-from publisher import timeline
-from publisher.columns import COLUMNS, headings
-from publisher.firms import Firm
 from publisher.frame import Frames
 from publisher.harvest import gather
-from publisher.labels import Labels
 from publisher.pages import listings
 from publisher.site_data import Site
 from register.lines import read_raw
 from register.profiles import load_profile
-from register.wording import LANGUAGES, long_date, use_language
+from register.wording import LANGUAGES, gettext, long_date, use_language
 
 HUGO = Path(sys.executable).with_name("hugo")
 TEMPLATES = Path(__file__).with_name("hugo")
-NAMES = {"zh-CN": "zh", "en": "en"}
+FRONTS = {"": "home", "lists": "lists", "enterprises": "enterprises"}
+"""Pages that Hugo makes by itself."""
+
+_METAS = {
+    "description": re.compile(r'<meta name="description" content="([^"]*)"'),
+    "column": re.compile(r'<meta name="ColumnName" content="([^"]*)"'),
+    "keywords": re.compile(r'<meta name="ColumnKeywords" content="([^"]*)"'),
+    "columntype": re.compile(r'<meta name="ColumnType" content="([^"]*)"'),
+    "title": re.compile(r"<title>(.*) - [^-]*</title>"),
+}
+_MAIN = re.compile(r"<main[^>]*>(.*)</main>", re.DOTALL)
+_FRAME = {
+    "head": re.compile(r"(<meta charset.*?)<title>", re.DOTALL),
+    "nav": re.compile(
+        r'(<p class="demo-banner">.*?|<div class="masthead">.*?)</header>', re.DOTALL
+    ),
+    "footer": re.compile(r"(<footer.*</footer>)", re.DOTALL),
+}
+_TO_ROOT = re.compile(r'(href|src)="(?:\.\./|\./)+')
 
 
 class Peer:
     """One Hugo site, rebuilt as its JSON file changes."""
 
-    def __init__(self, folder: Path, languages: tuple[str, ...] = ("zh", "en")) -> None:
+    def __init__(
+        self, folder: Path, built: Path, languages: tuple[str, ...] = ("zh", "en")
+    ) -> None:
+        """Begin a site in `folder`; `built` is the same site as we build it."""
         self.folder = folder
+        self._built = built
         shutil.copytree(TEMPLATES, folder)
         settings = folder / "hugo.toml"
         if "en" not in languages:
@@ -45,9 +72,16 @@ class Peer:
         harvest = gather(raw, profile, as_of, self.folder / "firms", b"")
         frames = Frames(profile, {})
         site = Site(profile, as_of, b"", content / place, self.folder, harvest, (), (), frames)
+        lists = [page for listing in listings.listings(site) for page in pages_of(site, listing)]
+        enterprises = [enterprise(site, firm) for firm in site.firms]
+        known = {page["path"] for page in lists} | {f"enterprises/{it['id']}" for it in enterprises}
+        made = list(_made(self._built, known))
         data = {
-            "enterprises": [_enterprise(site, firm) for firm in site.firms],
-            "lists": [page for listing in listings.listings(site) for page in _list(site, listing)],
+            "words": {NAMES[it]: _words(site, self._built, it) for it in LANGUAGES},
+            "fronts": {FRONTS[it["path"]]: it for it in made if it["path"] in FRONTS},
+            "enterprises": enterprises,
+            "list": lists,
+            "made": [page for page in made if page["path"] not in FRONTS],
         }
         (self.folder / "data").mkdir(exist_ok=True)
         (self.folder / "data" / "site.json").write_bytes(msgspec.json.encode(data))
@@ -57,70 +91,84 @@ class Peer:
         command = [str(HUGO), "--quiet", "--noBuildLock", "--destination", "public"]
         subprocess.run(command, cwd=self.folder, check=True)
 
-    def pages(self) -> int:
-        """Count the pages of the last build."""
-        return sum(1 for _ in (self.folder / "public").rglob("index.html"))
+    @property
+    def public(self) -> Path:
+        """The folder of the last build."""
+        return self.folder / "public"
 
 
-def _enterprise(site: Site, firm: Firm) -> dict[str, Any]:
-    view = site.harvest.history(firm.id).on(site.as_of)
-    page: dict[str, Any] = {"id": firm.id, "name": firm.name or firm.id}
-    for language in LANGUAGES:
-        labels = site.labels[language]
-        with use_language(language):
-            events = [timeline.event_of(entry, labels, site.as_of) for entry in view.entries]
-            page[NAMES[language]] = {
-                "enterprise": firm.id,
-                "description": firm.name,
-                "column": "企业公示",
-                "keywords": "企业,落后产能,公示",
-                "facts": [(fact.label, fact.value) for fact in timeline.facts_of(view, labels)],
-                "events": [_event(event) for event in events],
-            }
-    return page
-
-
-def _event(event: timeline.Event) -> dict[str, Any]:
-    facts = [(fact.label, fact.value) for fact in event.facts]
-    notes = [(long_date(day), text) for day, text in event.replies]
-    notes += [(long_date(day), f"{said.text} {said.outcome}") for day, said in event.objections]
-    notes += [(long_date(it.date), f"{it.changes} {it.reason}") for it in event.corrections]
-    return {
-        "id": event.id,
-        "date": event.date.isoformat(),
-        "day": long_date(event.date),
-        "title": event.title,
-        "tone": event.tone,
-        "state": event.state,
-        "facts": facts,
-        "notes": notes,
+def _words(site: Site, built: Path, language: str) -> dict[str, Any]:
+    """Return what stands on every page of a language."""
+    settings, labels, url = site.profile.site, site.labels[language], site.profile.site.url
+    root = ROOTS[language]
+    home = (built / root[1:] / "index.html").read_text()
+    name = labels.name(settings)
+    frame = {
+        part: _TO_ROOT.sub(r'\1="/', found[1])
+        for part, pattern in _FRAME.items()
+        if (found := pattern.search(home))
     }
+    with use_language(language):
+        return frame | {
+            "lang": language,
+            "locale": "zh_CN" if labels.source else "en_US",
+            "foreign": not labels.source,
+            "root": root,
+            "site": name,
+            "picture": f"{url}/static/emblem.png",
+            "website": {"@type": "WebSite", "name": name, "url": f"{url}/"},
+            "publisher": {
+                "@type": "GovernmentOrganization",
+                "name": labels.name(settings, "host_unit"),
+                "url": f"{url}/",
+            },
+            "catalogue": {"@type": "DataCatalog", "name": name, "url": f"{url}{root}data/"},
+            "as_of": gettext("数据截至%(day)s", day=long_date(site.as_of)),
+            "skip": gettext("跳到主要内容"),
+            "elder": gettext("适老模式"),
+            "other": "English" if labels.source else "中文",
+            "where": gettext("当前位置"),
+            "home": gettext("首页"),
+            "enterprises": gettext("企业目录"),
+            "lists": gettext("名单公示"),
+            "name": gettext("企业名称"),
+            "deadlines": gettext("期限"),
+            "colon": gettext("："),
+            "told": gettext("公示经过"),
+            "verify": gettext("核验本条"),
+            "restarted": gettext("举报又在生产"),
+            "object": gettext("企业对公示内容有异议的，可提出异议；企业申辩与本条一并公示。"),
+            "buried": gettext("已结束的公示"),
+            "found": gettext("发现这家企业有问题"),
+            "anonymous": gettext(
+                "封存、拆除、关停的设备又在生产，或者您发现别的问题，可以匿名举报。"
+            ),
+            "report": gettext("举报这家企业"),
+            "pages": gettext("分页"),
+            "newer": gettext("较新的"),
+            "older": gettext("较早的"),
+            "download": gettext("下载本名单："),
+            "comma": gettext("、"),
+            "stop": gettext("。"),
+            "licence": gettext("数据说明和许可"),
+            "subscribe": gettext("订阅本名单："),
+        }
 
 
-def _list(site: Site, listing: listings.Listing) -> list[dict[str, Any]]:
-    pages = []
-    for part in listings.parts_of(listing):
-        page: dict[str, Any] = {"path": (listing.path + part.path).strip("/")}
-        for language in LANGUAGES:
-            labels = site.labels[language]
-            with use_language(language):
-                page[NAMES[language]] = {
-                    "title": listings.title_of(listing, labels),
-                    "description": listing.path,
-                    "column": "名单公示",
-                    "keywords": "落后产能,名单,公示",
-                    "basis": f"数据截至{long_date(site.as_of)}",
-                    "headings": headings(listing.slug, language),
-                    "rows": [_row(listing.slug, kept.row(), labels) for kept in part.items],
-                }
-        pages.append(page)
-    return pages
+def _made(built: Path, known: set[str]) -> Iterator[dict[str, Any]]:
+    """Yield every page of our output that Hugo does not make of facts, its main part ready."""
+    for file in sorted(built.rglob("*.html")):
+        path = file.relative_to(built).as_posix().removesuffix("index.html").strip("/")
+        english = built / "en" / path / "index.html"
+        if path in known or path.split("/")[0] == "en" or not english.exists():
+            continue
+        yield {"path": path, "zh": _read_off(file), "en": _read_off(english)}
 
 
-def _row(slug: str, row: Any, labels: Labels) -> dict[str, Any]:
-    return {
-        "enterprise": row.act.enterprise.id,
-        "act": row.act.id,
-        "name": row.act.enterprise.name,
-        "cells": [column.value(row, labels) for column in COLUMNS[slug]],
+def _read_off(file: Path) -> dict[str, str]:
+    text = file.read_text()
+    said = {name: found[1] for name, it in _METAS.items() if (found := it.search(text))}
+    main = _MAIN.search(text)
+    return {name: unescape(value) for name, value in said.items()} | {
+        "main": main[1] if main else ""
     }
