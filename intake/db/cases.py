@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, true, update
 
 from intake.db.schema import cases, co_handlers
 from intake.domain.access import desk_of
@@ -37,7 +37,7 @@ def move_case(connection: Connection, case: Case, *, expected: int) -> bool:
     changed = connection.execute(
         update(cases)
         .where(cases.c.id == bindparam("which"), cases.c.version == bindparam("expected"))
-        .values({name: bindparam(name) for name in _MOVED}),
+        .values({name: bindparam(name) for name in _MOVED} | {"open": _STAYS_OPEN}),
         {name: value for name, value in _columns(case).items() if name in _MOVED}
         | {"which": case.id, "expected": expected},
     )
@@ -71,13 +71,11 @@ def case_by_locator(connection: Connection, locator: str) -> tuple[Case, Receipt
     return _case(connection, row), lock
 
 
-def mark_unread(connection: Connection, case_id: str) -> None:
-    """Put a case back on its desk: the reporter wrote. After its end that is an objection."""
-    ended = cases.c.state.in_(list(ENDED))
+def mark_unread(connection: Connection, case_id: str, *, objects: bool = False) -> None:
+    """Put a case back on its desk: the reporter wrote or judged, perhaps against its end."""
+    objected = true() if objects else cases.c.objected
     connection.execute(
-        update(cases)
-        .where(cases.c.id == case_id)
-        .values(unread=True, open=True, objected=or_(cases.c.objected, ended))
+        update(cases).where(cases.c.id == case_id).values(unread=True, open=True, objected=objected)
     )
     _tell_co_handlers(connection, case_id)
 
@@ -112,6 +110,9 @@ def provisional_cases(connection: Connection, after: str, most: int) -> list[Cas
     )
     return [to_case(row, ()) for row in rows]
 
+
+_STAYS_OPEN = or_(bindparam("open"), cases.c.unread)
+"""What the reporter wrote at the very moment of an ending keeps the case on its desk."""
 
 _CASE = select(cases)
 _MOVED = (

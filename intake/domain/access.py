@@ -96,7 +96,10 @@ RULED_BY_DISPATCHER = frozenset(
 RULED_BY_ARBITER = frozenset(row.start for row in STEPS if row.by is Party.ARBITER and row.start)
 """States in which a case waits for the coordination group's own ruling."""
 
-_LOOKING = frozenset({Party.LEAD, Party.HEAD, Party.CO_HANDLER, Party.DISPATCHER, Party.ARBITER})
+AT_ITS_DESK = frozenset({Party.LEAD, Party.DISPATCHER, Party.ARBITER})
+"""Those on whose desk a case lies: once one of them looked, what the reporter wrote is read."""
+
+_LOOKING = AT_ITS_DESK | {Party.HEAD, Party.CO_HANDLER}
 
 
 def parties(posts: Iterable[Post], case: Case) -> frozenset[Party]:

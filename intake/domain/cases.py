@@ -37,7 +37,7 @@ class Case:
     due_provisional: bool
     """The holiday calendar does not reach `due_on` yet."""
     unread: bool
-    """The reporter wrote and the lead has not looked since."""
+    """The reporter wrote and nobody at the desk where it lies has looked since."""
     outcome: Outcome | None
     closed_on: dt.date | None
     clock_from: dt.date | None = None

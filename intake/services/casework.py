@@ -20,7 +20,7 @@ from intake.db.queue import linked_to
 from intake.db.rulings import Sent
 from intake.db.sealed import events_of, identity_of, take_keys_from_others
 from intake.db.trail import add_to_trail
-from intake.domain.access import looks
+from intake.domain.access import AT_ITS_DESK, looks
 from intake.domain.cases import Case
 from intake.domain.checks import limited, require_area, required
 from intake.domain.clocks import RETURN, clock_for, deadline, require_return_in_time
@@ -104,7 +104,7 @@ def open_case(system: System, officer: Officer, number: str) -> CaseView:
             case_id=case.id,
         )
         happened = events_of(connection, case.id)
-        if case.unread and Party.LEAD in found:
+        if case.unread and found & AT_ITS_DESK:
             mark_read(connection, case)
         rows = _open_rows(system, case, found)
         own = [row for row in rows if is_own_work(connection, officer, case, row)]

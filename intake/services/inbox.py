@@ -19,7 +19,7 @@ from intake.domain.checks import limited, required
 from intake.domain.errors import ActedOnMeanwhile
 from intake.domain.files import Sender
 from intake.domain.lifecycle import Move, step
-from intake.domain.standing import Satisfaction
+from intake.domain.standing import Effect, Satisfaction
 from intake.services import attachments
 from intake.services.attachments import Download, FileGone, case_file, content_of
 from intake.services.content import Words, seal_words
@@ -168,7 +168,7 @@ def _add_event(
     body = None if words is None else seal_words(opened.key, case_id, seq, words)
     event = Event(seq, system.today(), row.move, row.by, None, row.end, body)
     add_events(connection, case_id, [event])
-    mark_unread(connection, case_id)
+    mark_unread(connection, case_id, objects=row.does is Effect.OBJECT)
 
 
 def _seen(system: System, opened: Opened) -> ReporterView:

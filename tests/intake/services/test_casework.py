@@ -19,9 +19,12 @@ from intake.domain.errors import (
 )
 from intake.domain.lifecycle import Move, Party, State
 from intake.domain.outcomes import Outcome, Publication
+from intake.domain.standing import Satisfaction
 from intake.services.casework import Dispatch, dispatch, open_case, reply, return_case, sign
 from intake.services.closing import Result, close
-from intake.services.inbox import write_with_receipt
+from intake.services.inbox import rate_with_receipt, write_with_receipt
+from intake.services.opening import decline
+from intake.services.queue import View, queue
 from intake.services.receipts import read_with_receipt
 from intake.services.reports import NewReport, new_form_token, submit
 from register.jurisdiction import Matter
@@ -278,6 +281,43 @@ def test_closing_says_something_to_the_reporter(system, desk, number):
             case.version,
             Result(Outcome.SUBSTANTIATED, "", Publication.TOO_SLIGHT),
         )
+
+
+def test_what_the_reporter_judges_after_the_end_is_no_objection_and_what_they_write_is(
+    system, desk, submitted, number
+):
+    industry, receipt = desk.officer("industry"), submitted.receipt.reveal()
+    case = sign(system, industry, number, 1)
+    case = reply(system, industry, number, case.version, text="已核查")
+    close(system, industry, number, case.version, Result(Outcome.UNSUBSTANTIATED, "未见设备"))
+    rate_with_receipt(system, receipt, Satisfaction.SATISFIED, "", new_form_token())
+    assert not open_case(system, industry, number).case.standing.objected
+    write_with_receipt(system, receipt, "又开工了", new_form_token())
+    assert open_case(system, industry, number).case.standing.objected
+
+
+def test_what_is_written_while_a_case_is_being_closed_keeps_it_on_the_desk(
+    system, desk, submitted, number
+):
+    """The officer's page was older than the reporter's words: nobody has read them yet."""
+    industry = desk.officer("industry")
+    case = sign(system, industry, number, 1)
+    case = reply(system, industry, number, case.version, text="已核查")
+    write_with_receipt(system, submitted.receipt.reveal(), "刚才又冒烟了", new_form_token())
+    close(system, industry, number, case.version, Result(Outcome.UNSUBSTANTIATED, "未见设备"))
+    assert [one.number for one in queue(system, industry, View.OPEN).cases] == [number]
+    assert open_case(system, industry, number).entries[-2].text == "刚才又冒烟了"
+    assert queue(system, industry, View.OPEN).cases == ()
+
+
+def test_what_a_dispatcher_has_read_leaves_the_desk(system, desk):
+    submitted = submit(system, NewReport("邻居装修太吵", new_form_token()))
+    dispatcher, number = desk.officer("dispatcher"), submitted.case.number
+    decline(system, dispatcher, number, 1, route="请向住建部门反映")
+    write_with_receipt(system, submitted.receipt.reveal(), "还在吵", new_form_token())
+    assert [one.number for one in queue(system, dispatcher, View.OPEN).cases] == [number]
+    open_case(system, dispatcher, number)
+    assert queue(system, dispatcher, View.OPEN).cases == ()
 
 
 def test_contact_details_are_announced_to_handlers_and_not_shown(system, desk):

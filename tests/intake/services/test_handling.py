@@ -32,6 +32,12 @@ CLAUSE = "二（二）"
 
 
 @pytest.fixture
+def system(on_sqlite):
+    """One database will do: test_lifecycle_stateful drives the same services on both."""
+    return on_sqlite
+
+
+@pytest.fixture
 def submitted(system):
     return submit(system, NewReport(TEXT, new_form_token(), matter=Matter.GROUND_BAR_STEEL))
 

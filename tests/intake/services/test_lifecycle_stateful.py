@@ -29,6 +29,7 @@ from intake.services import casework, closing, handling, opening
 from intake.services import supervision as pressing
 from intake.services.casework import Dispatch
 from intake.services.closing import Result
+from intake.services.inbox import rate_with_receipt, write_with_receipt
 from intake.services.queue import View, queue
 from intake.services.receipts import read_with_receipt
 from intake.services.reports import NewReport, new_form_token, submit
@@ -97,7 +98,7 @@ MOVES = {
 }
 ONWARD = {row.move for row in STEPS if row.start is not row.end} | {Move.FOLLOW_UP}
 ELSEWHERE = {Move.SUBMIT, Move.WRITE, Move.LINK}
-"""Made by the reporter, or needing a second case: their own tests try them."""
+"""Made by the reporter alone, or needing a second case, which has its own test."""
 
 
 def test_every_move_of_the_table_is_tried():
@@ -212,6 +213,40 @@ class Life(RuleBasedStateMachine):
         assert {"ecology", pick.department} & {self.case.lead, *self.case.co}
         return Incomplete
 
+    @rule(satisfaction=st.sampled_from(sorted(set(Satisfaction) - {Satisfaction.NOT_REACHED})))
+    def the_reporter_judges(self, satisfaction):
+        self.heard(
+            Move.FOLLOW_UP,
+            satisfaction,
+            lambda receipt, token: rate_with_receipt(self.system, receipt, satisfaction, "", token),
+        )
+
+    @rule()
+    def the_reporter_writes(self):
+        self.heard(
+            Move.WRITE,
+            None,
+            lambda receipt, token: write_with_receipt(self.system, receipt, "还在炼", token),
+        )
+
+    def heard(self, move, satisfaction, attempt):
+        """Do what the reporter does; it happens exactly where the table has a row for it."""
+        before = self.case
+        try:
+            row = step(move, before.state, frozenset({Party.REPORTER}), before.standing)
+        except WrongState:
+            row = None
+        refused = refusal_of(attempt, self.submitted.receipt.reveal(), new_form_token())
+        self.case = self.stored()
+        if row is None:
+            assert isinstance(refused, WrongState), (move, refused)
+            assert self.case == before
+            return
+        assert refused is None, (move, refused)
+        assert self.case.state is row.end
+        assert self.case.standing == after(row.does, before.standing, satisfaction)
+        assert self.case.unread
+
     @rule(days=st.integers(0, 3))
     def days_pass(self, days):
         self.clock.advance(days=days)
@@ -224,7 +259,7 @@ class Life(RuleBasedStateMachine):
         with reading(self.system.engine) as connection:
             row = connection.execute(select(cases).where(cases.c.id == case.id)).one()
             assert row.desk == desk_of(case)
-            assert row.open == (case.state not in ENDED)
+            assert row.open == (case.state not in ENDED or case.unread)
             beside = connection.execute(
                 select(co_handlers).where(co_handlers.c.case_id == case.id)
             ).all()
@@ -250,7 +285,7 @@ class Life(RuleBasedStateMachine):
         for name, officer in self.officers.items():
             if name not in {"industry", "market-regulation", "dispatcher"}:
                 continue
-            view = View.CLOSED if self.case.state in ENDED else View.OPEN
+            view = View.CLOSED if self.case.state in ENDED and not self.case.unread else View.OPEN
             shown = {case.number for case in queue(self.system, officer, view, size=5000).cases}
             lies_here = desk in {post.department for post in officer.posts}
             mine = lies_here and bool(
