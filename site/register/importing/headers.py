@@ -60,10 +60,12 @@ def later_header(sheet: Sheet, above: Header) -> Header | None:
     A header that says the same as the one above is only repeated.
     """
     for index, row in enumerate(sheet.rows):
-        if _words_known(row, frozenset()) < _PLAIN or _has_figures(row):
+        known = _words_known(row, frozenset())
+        if known < _PLAIN or (known == _PLAIN and _has_figures(row)):
             continue
         found = _header(sheet, index, _last_line(sheet, index))
-        if set(found.names) - set(above.names):
+        telling = {name for name in found.names if field_of(name) is not Field.OTHER}
+        if telling - set(above.names):
             title = "\n".join(_titles_above(sheet, index))
             return replace(found, title=title, unit=_unit_said(title))
     return None

@@ -7,6 +7,7 @@ from openpyxl import Workbook
 
 from register.importing.columns import Field
 from register.importing.reading import Request, read_list
+from register.importing.rejects import rejects
 from register.importing.remarks import Code
 from register.importing.tables import HiddenSheet
 
@@ -79,6 +80,11 @@ def test_two_lists_of_one_header_stay_one_list(read):
     found = read("企业名称,产能\n恒山甲炼钢有限公司,3\n企业名称,产能\n恒山乙炼钢有限公司,4\n")
     assert len(found.imported.sheets) == 1
     assert found.codes(3) == {Code.HEADER_AGAIN}
+
+
+def test_refused_rows_of_two_lists_come_back_without_a_header_for_a_firm(read):
+    given_back = read(rejects(read(book(*TWO)).imported))
+    assert given_back.imported.drafts == []
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
