@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from heapq import nlargest, nsmallest
 
-from publisher import linked_data
+from markupsafe import Markup
+
+from publisher import linked_data, templates
 from publisher.feeds.discovery import links_to
 from publisher.firms import Event, Firm, ListRow
 from publisher.frame import Meta
 from publisher.labels import TONES
+from publisher.pages.statistics import yearly
 from publisher.site_data import Page, Site
 from register.lists import LISTS
 from register.wording import gettext
@@ -29,6 +33,8 @@ class News:
     overdue: int
     most: list[ListRow]
     """Those longest overdue."""
+    counted: bytes
+    """Digest of what the statistics count."""
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -50,8 +56,9 @@ def pages(site: Site) -> Iterator[Page]:
         [row.digest for row in most],
         [(notice.id, notice.digest) for notice in site.notices[:NOTICES]],
     )
-    key = site.digest(repr(said).encode())
-    news = News(counts, newest, len(overdue), most)
+    counted = site.digest(*(firm.counted for firm in site.firms))
+    key = site.digest(repr(said).encode(), counted)
+    news = News(counts, newest, len(overdue), most, counted)
     yield from site.in_both("/", key, partial(_render, site, news))
 
 
@@ -94,4 +101,25 @@ def _render(site: Site, news: News, path: str, language: str) -> bytes:
         most=[(row, row.row()) for row in news.most],
         notices=[(notice, notice.text(language)) for notice in site.notices[:NOTICES]],
         tones=TONES,
+        closed=_closed(site, news.counted, path, language),
     )
+
+
+def _closed(site: Site, counted: bytes, path: str, language: str) -> Markup:
+    """Return the capacity closed by year, as a chart and its table, kept from build to build.
+
+    Drawing it costs more than the rest of the page, and most acts leave it as it is.
+    """
+    kept = site.work / f"home-{language}"
+    with suppress(FileNotFoundError):
+        found = kept.read_bytes()
+        if found.startswith(counted):
+            return Markup(found[len(counted) :].decode())  # noqa: S704 - our own, as below
+    links, labels = site.frames.links(path, language), site.labels[language]
+    html = templates.render(
+        language, "site/closed.html", closed=yearly(site, labels), url=links.url
+    )
+    fresh = kept.with_suffix(".new")
+    fresh.write_bytes(counted + html.encode())
+    fresh.replace(kept)
+    return Markup(html)  # noqa: S704 - an escaping template's

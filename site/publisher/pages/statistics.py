@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
@@ -99,7 +99,7 @@ def _render(site: Site, path: str, language: str) -> bytes:
         "statistics",
         "site/statistics.html",
         meta,
-        closures=[_closures(sums, name, site, labels) for name in DIMENSIONS],
+        closures=[_closures(name, site, labels) for name in DIMENSIONS],
         cards=[(labels.states[state], sums.yellow_cards[state]) for state in CARD_STATES],
         extended=sums.extended,
         cards_chart=_cards_chart(sums, labels),
@@ -118,9 +118,16 @@ def _overdue(site: Site) -> list[ListRow]:
     )
 
 
-def _closures(sums: Tally, name: str, site: Site, labels: Labels) -> Closures:
+def yearly(site: Site, labels: Labels) -> Closures:
+    """Return what was closed by year, in the one unit that says most; maybe nothing."""
+    whole = _closures("year", site, labels)
+    most = next(iter(_comparable(whole.rows)), [])
+    return replace(whole, rows=most, charts=whole.charts[:1])
+
+
+def _closures(name: str, site: Site, labels: Labels) -> Closures:
     title, heading, chart_title = DIMENSIONS[name]
-    rows = _shares(sums, name, site, labels)
+    rows = _shares(site.sums, name, site, labels)
     charts: list[tuple[str, Markup]] = []
     for shares in _comparable(rows):
         bars = [Bar(share.label, share.closed.capacity, share.capacity.figure) for share in shares]

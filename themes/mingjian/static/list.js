@@ -25,11 +25,11 @@
     var body = region.querySelector("tbody");
     var rows = Array.prototype.slice.call(body.rows);
     var pages = document.querySelector("nav[data-whole]");
-    if (rows.length < 6 && !pages) { return; }
+    if (rows.length < 2 && !pages) { return; }
     var say = region.dataset;
-    var box = element("div");
-    box.className = "table-filter";
-    var count = element("output");
+    var outer = element("details"), box = element("div"), count = element("output");
+    outer.className = "table-filter";
+    outer.append(element("summary", say.choose), box);
     var fields = [];
     var order = null;
 
@@ -59,8 +59,7 @@
         });
       });
     }
-    box.append(count);
-    region.before(box);
+    region.before(outer, count);
 
     function offer() {
       fields.forEach(function (each) {
@@ -173,6 +172,8 @@
       if (value !== null) { control.value = value; }
       if (control.selectedIndex < 0) { control.value = ""; }
     });
+    // On a phone the choices would push the list off the screen.
+    outer.open = matchMedia("(min-width: 40em)").matches || controls().some(function (control) { return control.value; });
     box.addEventListener("input", changed);
     arrange();
   });
