@@ -12,7 +12,7 @@ from register import persons, privacy, uscc
 from register.act_parts import Personal
 from register.characters import DANGEROUS
 from register.importing import figures
-from register.importing.columns import Columns, Field, names_firms
+from register.importing.columns import Columns, Field, field_of, names_firms
 from register.importing.dates import When, read_dates
 from register.importing.drafts import Draft, Parsed, missing
 from register.importing.equipment import read_equipment
@@ -142,8 +142,16 @@ def _shape(row: Row, table: Table) -> Iterator[Remark]:
             yield Remark(Code.PERSONAL_COLUMN, name)
         if DANGEROUS.search(cell):
             yield Remark(Code.UNSEEN, name)
-        if field is Field.OTHER and names_firms(name) and looks_like_a_firm(cell):
-            yield Remark(Code.ANOTHER_FIRM, squeezed(cell))
+        if field is Field.OTHER and not says_nothing(cell):
+            yield from _left_out(name, cell)
+
+
+def _left_out(name: str, cell: str) -> Iterator[Remark]:
+    """A field is read from one column; what a second of its kind says must not go unnoticed."""
+    if names_firms(name) and looks_like_a_firm(cell):
+        yield Remark(Code.ANOTHER_FIRM, squeezed(cell))
+    if field_of(name) in {Field.CAPACITY, Field.EQUIPMENT, Field.MEASURED}:
+        yield Remark(Code.LEFT_OUT, f"{name} {plain(cell)}"[:60])
 
 
 class _Reader:

@@ -14,6 +14,7 @@ from register.importing.tables import Row
 _TOTAL = re.compile(
     r"^.{0,10}?(?:合计|总计|小计|共计|累计|总和|汇总)[:(]?.{0,12}$|^共?\d+[家户个处座](?:企业|煤矿)?$|^total$|^sum$"
 )
+_PART = re.compile(r"^[(]?其中[:,)]?")
 _FOOTNOTE = re.compile(
     r"^(?:备?注(?:\d|[:释])|说明[:]|注解|填表|填报|制表|审核[人:]|单位[(]?盖章|数据来源|资料来源|[(]?以下空白"
     r"|[(]?以上[^,]{0,6}空白|联系[人电]|本表|附[件注][:\d]|\*+[^\d]|※|第\d+页)"
@@ -42,6 +43,9 @@ def _by_its_words(said: _Said, words: _Said, columns: Columns) -> Code | None:
     """Judge by the texts of a row; `words` are those of `said` that are no figures."""
     if _is_total(words, columns):
         return Code.TOTAL
+    named = [text for column, text in words if _field(columns, column) is Field.ENTERPRISE]
+    if any(_PART.match(text) for text in named):
+        return Code.PART
     first_column, first = words[0]
     if _FOOTNOTE.search(first.casefold()) and not looks_like_a_firm(first):
         return Code.FOOTNOTE

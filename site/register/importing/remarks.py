@@ -30,6 +30,7 @@ class Code(StrEnum):
     HEADER_AGAIN = "header-again"
     SECTION = "section"
     FOOTNOTE = "footnote"
+    PART = "part"
     NO_NAME = "no-name"
     NOT_A_NAME = "not-a-name"
     PERSONAL_DATA = "personal-data"
@@ -55,6 +56,7 @@ class Code(StrEnum):
     PERSONAL_COLUMN = "personal-column"
     UNSEEN = "unseen"
     ANOTHER_FIRM = "another-firm"
+    LEFT_OUT = "left-out"
     MAYBE_PERSONAL = "maybe-personal"
 
     SHARED_TOTAL = "shared-total"
@@ -97,6 +99,7 @@ REFUSALS = frozenset(
         Code.HEADER_AGAIN,
         Code.SECTION,
         Code.FOOTNOTE,
+        Code.PART,
         Code.NO_NAME,
         Code.NOT_A_NAME,
         Code.PERSONAL_DATA,
@@ -113,6 +116,7 @@ _MESSAGES: Mapping[Code, LazyText] = {
     Code.HEADER_AGAIN: _("重复的表头"),
     Code.SECTION: _("分节标题，不是企业"),
     Code.FOOTNOTE: _("表尾说明，不是企业"),
+    Code.PART: _("“其中”一行是上一行的一部分，不是企业"),
     Code.NO_NAME: _("没有企业名称；与上一行同属一家企业的，请补上名称"),
     Code.NOT_A_NAME: _("“%(detail)s”不是企业名称，请填写企业全称"),
     Code.PERSONAL_DATA: _("含有个人信息（%(detail)s），不得导入；请删去后重新导入"),
@@ -137,6 +141,7 @@ _MESSAGES: Mapping[Code, LazyText] = {
     Code.PERSONAL_COLUMN: _("“%(detail)s”一栏是个人信息，没有导入"),
     Code.UNSEEN: _("“%(detail)s”一栏含有看不见的控制字符，会改变文字的显示，公示前须删去"),
     Code.ANOTHER_FIRM: _("本行还列有另一家企业（%(detail)s），没有导入，请分行列出"),
+    Code.LEFT_OUT: _("同样内容的栏不止一个，“%(detail)s”没有读入，请在稿件中补上"),
     Code.SHARED_TOTAL: _("是几家合计的数字（%(detail)s），不能作为本企业的数字"),
     Code.SHARED_CELL: _("产能单元格由多行共用（%(detail)s），不能作为本行的数字"),
     Code.MONEY: _("产能栏写的是金额（%(detail)s）"),

@@ -280,3 +280,16 @@ def test_columns_mapped_by_hand_need_be_in_one_sheet_only(read):
     assert capacities == ["30万吨", "20万米"]
     with pytest.raises(UnreadableTable):
         read(book, 丙=Field.CAPACITY)
+
+
+def test_a_row_of_which_is_part_of_the_one_above_and_no_firm(read):
+    found = read("企业名称,产能（万吨）\n恒山钢铁有限公司,50\n其中：一期,20\n合计,50\n")
+    assert found.counts == (1, 0, 2)
+    assert found.codes(3) == {Code.PART}
+    assert found.codes(4) == {Code.TOTAL_AGREES}
+
+
+def test_a_second_column_of_capacity_is_told_not_dropped(read):
+    found = read("企业名称,炼铁产能（万吨）,炼钢产能（万吨）\n恒山钢铁有限公司,50,60\n")
+    assert found.codes(2) == {Code.LEFT_OUT}
+    assert "炼钢产能(万吨) 60" in found.row(2).reason
