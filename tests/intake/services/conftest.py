@@ -1,9 +1,22 @@
-"""Files to attach."""
+"""Files to attach, and the search of what is left behind."""
 
+import importlib.util
 import io
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 from PIL import Image
+
+
+@pytest.fixture(scope="session")
+def leftovers() -> ModuleType:
+    """Return the search of what a run leaves behind."""
+    path = Path(__file__).with_name("leftovers.py")
+    spec = importlib.util.spec_from_file_location("leftovers", path)
+    found = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
 
 
 @pytest.fixture(scope="session")
