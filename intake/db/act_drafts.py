@@ -190,7 +190,7 @@ def drafts_that_tell(connection: Connection) -> Iterator[ActDraft]:
         act_drafts.c.typed != _NOTHING,
         or_(act_drafts.c.act.is_not(None), act_drafts.c.typed.contains('"refers_to"')),
     )
-    with connection.execution_options(yield_per=1000).execute(query) as rows:
+    with connection.execute(query.execution_options(yield_per=1000)) as rows:
         yield from map(_draft, rows)
 
 
@@ -250,11 +250,11 @@ def _draft(row: Row[tuple[object, ...]]) -> ActDraft:
     )
 
 
-def published_from_case(connection: Connection, case_number: str) -> dict[str, str]:
-    """Return the published acts drafted from a case: the enterprise's name by the draft's id."""
+def published_from_case(connection: Connection, case_number: str) -> list[ActDraft]:
+    """Return the drafts from a case that were published."""
     rows = connection.execute(
-        select(act_drafts).where(
-            act_drafts.c.case_number == case_number, act_drafts.c.state == DraftState.PUBLISHED
-        )
+        select(act_drafts)
+        .where(act_drafts.c.case_number == case_number, act_drafts.c.state == DraftState.PUBLISHED)
+        .order_by(act_drafts.c.id)
     )
-    return {row.id: _draft(row).name for row in rows}
+    return [_draft(row) for row in rows]

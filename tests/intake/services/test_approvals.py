@@ -353,3 +353,30 @@ def test_a_disabled_member_s_open_window_does_nothing(system, desk):
         people.disable(connection, officer.member_id, dt.date(2026, 11, 23))
     with pytest.raises(Refused):
         submit_draft(system, dataclasses.replace(officer), draft_id, 1)
+
+
+@both
+def test_what_left_the_register_leaves_its_drafts_and_their_history(system, desk):
+    officer, head = desk.officer("industry"), desk.officer("industry-head")
+
+    def published(kind, typed):
+        draft_id, version = submitted(system, officer, typed, kind)
+        approve_draft(system, head, draft_id, version, {})
+        assert publish_approved(system).refused == {}
+        return draft_id
+
+    card = published("yellow-card", CARD)
+    (act,) = current_book(system).book.acts
+    about = {path: CARD[path] for path in CARD if "." in path or path in {"document", "formed_on"}}
+    about |= {"refers_to": act.id, "enterprise.id": act.enterprise.id}
+    waiting = start_draft(system, officer, "reply", "industry", {**about, "text": "正在整改"})
+    end = published("publicity-ended", {**about, "ground": "已完成信用修复"})
+    views = [look_at_draft(system, officer, one) for one in (card, end, waiting)]
+    assert [view.draft.typed for view in views] == [{}, {}, {}]
+    assert [view.draft.state for view in views] == [
+        DraftState.PUBLISHED, DraftState.PUBLISHED, DraftState.DISCARDED,
+    ]  # fmt: skip
+    assert [event.by for event in views[0].events] == ["industry", "industry", "industry-head", ""]
+    with reading(system.engine) as connection:
+        kept = connection.exec_driver_sql("SELECT typed, words FROM draft_events").all()
+    assert not [row for row in kept if row.typed or "例琅" in row.words]
