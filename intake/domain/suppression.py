@@ -49,19 +49,20 @@ def left_out(
     """Return every count to leave out.
 
     `already` were left out when the table was published before: they stay so, lest the difference
-    of two tables tells what neither does.
+    of two tables tells what neither does; all but zeros that their column's zero tells anyway.
 
     Raises:
         ValueError: a line's parts, or a group's lines, do not add up.
 
     """
     table = _Table(total, groups)
-    hidden = set(already)
-    for place in sorted(hidden):
-        _hide(table, hidden, place)
+    hidden: set[Place] = set()
+    for place in sorted(already):
+        hidden.update(_shift_at(table, hidden, place) or {})
     for place in sorted(table.counts):
         if is_small(table.counts[place]):
-            _hide(table, hidden, place)
+            # Without a shift the group is a single line, the total under another name.
+            hidden.update(_shift_at(table, hidden, place) or table.counts)
     return frozenset(hidden)
 
 
@@ -140,15 +141,9 @@ class _Table:
                 }
 
 
-def _hide(table: _Table, hidden: set[Place], place: Place) -> None:
-    """Leave a count out, with the cheapest shift that changes it; with everything if there is none.
-
-    There is none only in a group of a single line, which is the total under another name.
-    """
-    best = min(
-        table.shifts(place), key=lambda shift: _cost(table, hidden, shift), default=table.counts
-    )
-    hidden.update(best)
+def _shift_at(table: _Table, hidden: set[Place], place: Place) -> Shift | None:
+    """Return the cheapest shift that changes a count; None where there is none."""
+    return min(table.shifts(place), key=lambda shift: _cost(table, hidden, shift), default=None)
 
 
 def _cost(table: _Table, hidden: set[Place], shift: Shift) -> tuple[int, int, list[Place]]:

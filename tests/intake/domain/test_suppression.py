@@ -146,12 +146,12 @@ def test_linear_algebra_alone_works_out_none_in_larger_tables(table):
 
 @settings(max_examples=40)
 @given(tables(), st.data())
-def test_what_was_left_out_before_stays_so(table, data):
+def test_what_was_left_out_before_stays_so_but_for_columns_of_zeros(table, data):
     total, groups = table
     every = sorted(counts_of(total, groups))
     before = data.draw(st.sets(st.sampled_from(every), max_size=3))
     after = left_out(total, groups, before)
-    assert before <= after
+    assert {place for place in before if total[place.column]} <= after
     assert determined(after, sums(groups)) == set()
 
 
