@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
-from collections import deque
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -113,31 +112,6 @@ def test_english_pages_have_no_chinese_interface_words(site: Path) -> None:
         main = text.partition("<main")[2].partition("</main>")[0]
         for word in ("名单", "企业目录", "数据截至", "首页", "下载"):
             assert word not in main.replace('lang="zh-CN"', ""), (name, word)
-
-
-def test_every_enterprise_is_at_most_four_clicks_from_the_home_page(
-    site: Path, parsed: dict[str, Parsed]
-) -> None:
-    clicks = {"index.html": 0}
-    queue = deque(["index.html"])
-    while queue:
-        name = queue.popleft()
-        base = f"{ORIGIN}/{name.removesuffix('index.html')}"
-        for link in parsed[name].links:
-            path = internal(urldefrag(link)[0], base)
-            file = served(site, path.lstrip("/")) if path is not None else ""
-            if file in parsed and file not in clicks:
-                clicks[file] = clicks[name] + 1
-                queue.append(file)
-    firms = [
-        f"enterprises/{path.name}/index.html"
-        for path in (site / "enterprises").iterdir()
-        if path.is_dir() and path.name not in {"area", "industry"}
-        # A page that keeps tombstones alone is answered, but nothing leads to it.
-        if "noindex" not in (path / "index.html").read_text()
-    ]
-    assert firms
-    assert max(clicks[name] for name in firms) <= 4
 
 
 def test_machine_files_are_valid_and_name_the_licence(site: Path) -> None:
