@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import os
 import re
 
 import pytest
@@ -18,6 +19,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
 MONTH = "2026-10"
 TAX = Matter.TAX, "这家厂卖货从来不开发票，偷税漏税。"
 LAND = Matter.LAND, "这家厂占用农田建厂房，没有用地手续。"
+
+
+@pytest.fixture(autouse=True)
+def everyday(instance) -> None:
+    """One place is walked in every run, both under `make prove`: they run the same code."""
+    if instance.place != "zhanjiang" and os.environ.get("PROVE") != "1":
+        pytest.skip("one place is enough here; both are walked by: make prove")
 
 
 @pytest.fixture
