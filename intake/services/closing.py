@@ -10,6 +10,8 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sqlalchemy import Connection
+
 from intake.db.act_drafts import published_from_case
 from intake.db.engine import reading
 from intake.db.orders import order_of_case
@@ -60,7 +62,7 @@ def publication_options(system: System, case: Case) -> PublicationOptions:
     """Return what the lead of a case may say about its publication."""
     kinds = tuple(kind for kind in KINDS if system.profile.may_issue(case.lead, kind))
     with reading(system.engine) as connection:
-        published = published_from_case(connection, case.number)
+        published = _published(connection, case.number)
     possible = {Publication.DRAFT: bool(kinds), Publication.PUBLISHED: bool(published)}
     usual = Publication.PUBLISHED if published else Publication.DRAFT
     inclined = sorted(Publication, key=lambda one: one is not usual)
@@ -200,6 +202,11 @@ def _checked(result: Result) -> str:
     return said
 
 
+def _published(connection: Connection, number: str) -> dict[str, str]:
+    """Return the acts published from a case: the enterprise's name by the act's id."""
+    return {draft.id: draft.name for draft in published_from_case(connection, number)}
+
+
 def _publication(result: Result) -> Publication | None:
     """Return what is said of publication; nothing, where there is nothing to publish."""
     return result.publication if result.outcome in MUST_BE_ACCOUNTED_FOR else None
@@ -213,7 +220,7 @@ def _act(under_way: Moving, result: Result) -> str | None:
     """
     said = _publication(result)
     if said is Publication.PUBLISHED:
-        published = published_from_case(under_way.connection, under_way.case.number)
+        published = _published(under_way.connection, under_way.case.number)
         if result.act not in published:
             raise Incomplete("act", gettext("请选择已经公示的登记事项。"))
         return result.act

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
 
 from sqlalchemy import Connection
 
+from intake.db.act_drafts import published_from_case
 from intake.db.cases import ReceiptLock, case_by_id, case_by_locator
 from intake.db.engine import reading
 from intake.db.schema import Purpose
@@ -33,6 +34,8 @@ from intake.vault.keys import PrivateKey
 from intake.vault.passphrases import SALT_BYTES, Cost
 from intake.vault.receipts import Receipt, ReceiptTypo
 from intake.vault.sealing import ContentKey, unseal
+from register.acts import Act
+from register.canonical import decode
 from register.wording import gettext
 
 REPORTING = frozenset({Party.REPORTER})
@@ -69,6 +72,8 @@ class ReporterView:
     """Whether the reporter may say now how satisfied they are."""
     reveals: tuple[Reveal, ...] = field(repr=False)
     """Each time someone asked for the contact details, and each look at them."""
+    published: Mapping[str, str]
+    """What was made public of it: the enterprise's name by its id in the register."""
     spent: float
     """How long the key derivation took, in seconds."""
 
@@ -152,8 +157,16 @@ def view_of(connection: Connection, opened: Opened) -> ReporterView:
         files=case_files(connection, case_id, opened.key),
         may_rate=Move.FOLLOW_UP in moves_open_to(REPORTING, case.state, case.standing),
         reveals=reveals_of(connection, case_id, opened.key),
+        published=_published(connection, case),
         spent=opened.spent,
     )
+
+
+def _published(connection: Connection, case: Case) -> dict[str, str]:
+    """Return whom the public can read about; nobody any more once the publicity has ended."""
+    lines = [draft.act for draft in published_from_case(connection, case.number) if draft.act]
+    acts = [decode(line) for line in lines]
+    return {act.enterprise.id: act.enterprise.name for act in acts if isinstance(act, Act)}
 
 
 def _contact(connection: Connection, opened: Opened) -> str | None:

@@ -63,6 +63,7 @@ def test_from_report_to_published_act_to_satisfied_reporter(instance, at_the_des
     status = read_status(citizen, instance, receipt)
     assert "已现场核查，属实" in status
     assert "查看" in status  # the custodian's reveal is told to whom it concerns
+    assert citizen.get_by_role("link", name="例琅炼钢").get_attribute("href") in public
     citizen.get_by_label("满意", exact=True).check()
     citizen.get_by_role("button", name="提交评价").click()
     assert "您的评价已记录" in citizen.inner_text("main")

@@ -17,30 +17,26 @@ TOOLS = Path(__file__).parent / "browser" / "node_modules"
 LANGUAGES = {"zh": "", "en": "/en"}
 PHONE = {"width": 360, "height": 740}
 
-KINDS = {
-    "home": "index.html",
-    "lists": "lists/index.html",
-    "list": "lists/yellow/index.html",
-    "sealed": "lists/sealed/index.html",
-    "facet": "lists/*/area/*/index.html",
-    "closure years": "lists/closures/index.html",
-    "closures": "lists/closures/2*/index.html",
-    "catalogue": "enterprises/index.html",
-    "catalogue part": "enterprises/area/*/index.html",
-    "enterprise": "enterprises/*-*/index.html",
-    "notices": "notices/index.html",
-    "notice": "notices/*/index.html",
-    "departments": "departments/index.html",
-    "duties": "duties/index.html",
-    "statistics": "statistics/index.html",
-    "search": "search/index.html",
-    "open data": "data/index.html",
-    "about": "about/*/index.html",
-    "verification": "verify/index.html",
-    "site map": "sitemap/index.html",
-    "missing": "404.html",
-}
-"""Kinds of static pages; of several files that match, the largest stands for its kind."""
+ALIKE = (
+    (r"^(lists/.+?)/(?:area|industry|subject|state|department|year)/[^/]+/", r"\1/part/"),
+    (r"^lists/closures/\d+/", "lists/closures/*/"),
+    (r"^lists/(?!closures/)[^/]+/", "lists/*/"),
+    (r"^enterprises/(?:area|industry)/[^/]+/", "enterprises/part/"),
+    (r"^enterprises/(?!part/)[^/]+/", "enterprises/*/"),
+    (r"^(notices|about|data/releases)/[^/]+/", r"\1/*/"),
+    (r"/page/\d+/", "/page/*/"),
+)
+"""Pages that differ in their matter alone. Any other page is of a kind of its own, so that the
+pages of a new family are never forgotten."""
+HOME, LIST, ENTERPRISE = "index.html", "lists/*/index.html", "enterprises/*/index.html"
+SEARCH, STATISTICS = "search/index.html", "statistics/index.html"
+
+
+def kind_of(path: str) -> str:
+    """Return the kind of a page of the static site, in Chinese, by its path."""
+    for pattern, kind in ALIKE:
+        path = re.sub(pattern, kind, path)
+    return path
 
 
 @pytest.fixture(scope="session")
@@ -71,16 +67,25 @@ def site_folder(instance: Any) -> Path:
 
 @pytest.fixture(scope="session")
 def addresses(instance: Any, site_folder: Path) -> dict[tuple[str, str], str]:
-    """The address of one page of each kind, in each language."""
-    found = {}
-    for kind, pattern in KINDS.items():
-        matching = sorted(site_folder.glob(pattern), key=lambda path: path.stat().st_size)
-        assert matching, f"no page of the kind {kind!r}: {pattern}"
-        path = matching[-1].relative_to(site_folder).as_posix().removesuffix("index.html")
-        for language, prefix in LANGUAGES.items():
-            if kind != "missing" or language == "zh":
-                found[kind, language] = f"{instance.site}{prefix}/{path}"
-    return found
+    """The address of the largest page of each kind, in each language."""
+    largest: dict[str, Path] = {}
+    for path in site_folder.rglob("*.html"):
+        name = path.relative_to(site_folder).as_posix()
+        if not name.startswith("en/"):
+            kind = kind_of(name)
+            known = largest.get(kind)
+            if known is None or known.stat().st_size < path.stat().st_size:
+                largest[kind] = path
+    return {
+        (kind, language): f"{instance.site}{prefix}/{_address(path.relative_to(site_folder))}"
+        for kind, path in sorted(largest.items())
+        for language, prefix in LANGUAGES.items()
+        if language == "zh" or (site_folder / "en" / path.relative_to(site_folder)).exists()
+    }
+
+
+def _address(path: Path) -> str:
+    return path.as_posix().removesuffix("index.html")
 
 
 VARIANTS: dict[str, Callable[[Page], None]] = {
