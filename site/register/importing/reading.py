@@ -119,7 +119,8 @@ def read_list(content: bytes, request: Request) -> Imported:
     if not headers:
         raise _no_header(content)
     _require_given(headers, request.given)
-    return Imported(tuple(_judged(block, request) for block in blocks), tuple(hidden))
+    twins = _Twins()
+    return Imported(tuple(_judged(block, request, twins) for block in blocks), tuple(hidden))
 
 
 def _require_given(headers: Sequence[Header], given: Mapping[str, Field]) -> None:
@@ -168,7 +169,7 @@ def _no_header(content: bytes) -> UnreadableTable:
     )
 
 
-def _judged(block: Block, request: Request) -> JudgedSheet:
+def _judged(block: Block, request: Request, twins: _Twins) -> JudgedSheet:
     name, header = block.sheet.name, block.header
     if header is None:
         remarks = (Remark(Code.NO_HEADER),)
@@ -176,7 +177,7 @@ def _judged(block: Block, request: Request) -> JudgedSheet:
         return JudgedSheet(name, None, (), tuple(refused), ())
     columns = _columns(header, block.body, request)
     table = Table(request.kind, header, columns, request.known, request.areas)
-    rows = _number_twins(_with_totals(_each(block, table), table), table)
+    rows = [twins.numbered(row, table) for row in _with_totals(_each(block, table), table)]
     drafts = [row.draft for row in rows if row.draft]
     return JudgedSheet(name, header, columns, tuple(rows), tuple(stated_totals(drafts)))
 
@@ -261,27 +262,32 @@ def _figure(row: Row, table: Table) -> Capacity | None:
     return capacity
 
 
-def _number_twins(rows: list[JudgedRow], table: Table) -> list[JudgedRow]:
-    """Give each draft its fingerprint, and remark on those a list holds twice."""
-    seen: Counter[str] = Counter()
-    first: dict[str, int] = {}
-    numbered = []
-    for row in rows:
+class _Twins:
+    """Gives each draft of a file its fingerprint, and remarks on rows that the file holds twice."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+        self._first: dict[str, JudgedRow] = {}
+
+    def numbered(self, row: JudgedRow, table: Table) -> JudgedRow:
+        """Return a row with its draft's fingerprint; rows come in order, sheet after sheet."""
         if row.draft is None:
-            numbered.append(row)
-            continue
+            return row
         cells = [
             (name, row.row.cell(column))
             for column, name in enumerate(table.header.names)
             if table.columns[column] not in {Field.NUMBER, Field.PERSONAL}
         ]
         content = fingerprint(table.kind, table.header.title, cells, 0)
-        seen[content] += 1
-        remarks = row.remarks
-        if content in first:
-            remarks = (*remarks, Remark(Code.ROW_TWICE, str(first[content])))
-        first.setdefault(content, row.row.number)
-        print_ = fingerprint(table.kind, table.header.title, cells, seen[content])
+        self._seen[content] += 1
+        twin = self._first.setdefault(content, row)
+        remarks = row.remarks if twin is row else (*row.remarks, _twice(row, twin))
+        print_ = fingerprint(table.kind, table.header.title, cells, self._seen[content])
         draft = msgspec.structs.replace(row.draft, remarks=remarks, fingerprint=print_)
-        numbered.append(JudgedRow(row.sheet, row.row, verdict_of(remarks), remarks, draft))
-    return numbered
+        return JudgedRow(row.sheet, row.row, verdict_of(remarks), remarks, draft)
+
+
+def _twice(row: JudgedRow, twin: JudgedRow) -> Remark:
+    if row.sheet == twin.sheet:
+        return Remark(Code.ROW_TWICE, str(twin.row.number))
+    return Remark(Code.SHEET_TWICE, twin.sheet)

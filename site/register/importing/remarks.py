@@ -88,6 +88,7 @@ class Code(StrEnum):
     EXTRA_CELLS = "extra-cells"
     FORMULA = "formula"
     ROW_TWICE = "row-twice"
+    SHEET_TWICE = "sheet-twice"
 
 
 REFUSALS = frozenset(
@@ -167,6 +168,7 @@ _MESSAGES: Mapping[Code, LazyText] = {
     Code.NOT_OVER: _("所列数值未超过限值（%(detail)s），请核对"),
     Code.EXTRA_CELLS: _("单元格比表头多%(detail)s个，可能错列"),
     Code.FORMULA: _("公式没有保存计算结果（%(detail)s）"),
+    Code.SHEET_TWICE: _("与工作表“%(detail)s”中的一行内容相同，请核对是否重复"),
     Code.ROW_TWICE: _("与第%(detail)s行内容相同，请核对是否重复"),
 }
 

@@ -87,6 +87,18 @@ def test_refused_rows_of_two_lists_come_back_without_a_header_for_a_firm(read):
     assert given_back.imported.drafts == []
 
 
+def test_a_row_that_two_sheets_hold_is_told_and_each_has_a_fingerprint_of_its_own(read):
+    workbook = book(["企业名称", "产能"], ["恒山甲炼钢有限公司", "3万吨"], title="甲县")
+    whole = workbook.create_sheet("汇总")
+    for row in workbook["甲县"].values:
+        whole.append(row)
+    found = read(workbook).imported
+    first, second = found.drafts
+    assert first.fingerprint != second.fingerprint
+    assert [remark.code for remark in second.remarks] == [Code.SHEET_TWICE]
+    assert "“甲县”" in found.rows[1].reason
+
+
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_a_hidden_worksheet_is_not_read_and_not_kept_quiet_about(state):
     workbook = book(["企业名称"], ["恒山甲炼钢有限公司"])
