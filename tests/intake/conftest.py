@@ -12,17 +12,17 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from intake import public
 from intake.db.schema import metadata
 from intake.desk import create_app as staff_app
-from intake.routing import Proposal, Router
+from intake.routing import Proposal
 from intake.services.counting import MemoryCounts
 from intake.services.demo import PASSPHRASE, demo_logins
 from intake.services.installation import init
@@ -187,11 +187,23 @@ def clock() -> Clock:
 
 
 def _opened(settings: Settings, clock: Clock) -> Iterator[System]:
-    system = open_system(settings)
-    router = cast("Router", ChosenMatter(system.profile))
+    """Open an instance for tests of rules: nobody cuts the power, so nothing waits for a disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Loading the real one takes longer than most tests do.
+        patch.setattr(
+            "intake.services.system.load_router", lambda profile, _: ChosenMatter(profile)
+        )
+        opened = open_system(settings)
     system = dataclasses.replace(
-        system, now=clock, cost=CHEAP, router=router, counts=MemoryCounts(clock.timestamp)
+        opened, now=clock, cost=CHEAP, counts=MemoryCounts(clock.timestamp)
     )
+    if system.engine.dialect.name == "sqlite":
+        system.engine.dispose()
+        event.listen(
+            system.engine,
+            "connect",
+            lambda connection, _: connection.execute("PRAGMA synchronous = OFF"),
+        )
     yield system
     system.engine.dispose()
 

@@ -23,10 +23,11 @@ from intake.db.schema import holders
         ("busy_timeout", 30_000),
     ],
 )
-def test_every_sqlite_connection_is_protected_not_only_the_first(on_sqlite, pragma, value):
-    engine = on_sqlite.engine
+def test_every_sqlite_connection_is_protected_not_only_the_first(tmp_path, pragma, value):
+    engine = open_engine(f"sqlite:///{tmp_path}/database.sqlite3")
     with engine.connect() as first, engine.connect() as second, engine.connect() as third:
         found = {c.exec_driver_sql(f"PRAGMA {pragma}").scalar() for c in (first, second, third)}
+    engine.dispose()
     assert found == {value}
 
 

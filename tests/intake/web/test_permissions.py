@@ -118,7 +118,7 @@ def test_every_route_declares_who_it_is_for(app):
 def test_every_role_is_let_in_where_its_rights_are_asked_for_and_nowhere_else(
     app, on_sqlite, holders, numbers
 ):
-    walked = 0
+    walked, refused_before = 0, refused_pages(on_sqlite)
     for role, posts in holders.items():
         client = app.test_client()
         client.set_cookie("mingjian-desk", log_in(on_sqlite, f"only-{role}", PASSPHRASE))
@@ -126,9 +126,10 @@ def test_every_role_is_let_in_where_its_rights_are_asked_for_and_nowhere_else(
         for method, endpoint, address, number in addresses(app, numbers):
             if endpoint in {"static", "login.leave"}:
                 continue
-            before, known = refused_pages(on_sqlite), lines_about(on_sqlite, number)
+            known = lines_about(on_sqlite, number)
             found = client.open(address, method=method, data={"csrf_token": token})
-            refused = refused_pages(on_sqlite) - before
+            refused_now = refused_pages(on_sqlite)
+            refused, refused_before = refused_now - refused_before, refused_now
             left = lines_about(on_sqlite, number) - known
             expected = expected_status(app, on_sqlite, posts, endpoint, number)
             where = f"{role} {method} {address}: {found.status}"
