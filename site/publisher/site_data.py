@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from publisher.firms import Firm, ListRow, digest
 from publisher.frame import Frames, Meta
 from publisher.harvest import Harvest
 from publisher.labels import Labels
-from publisher.stencils import Stencil
 from register.duties import Fulfilment, fulfilled
 from register.jurisdiction import Profile
 from register.lists import LISTS
@@ -54,10 +53,6 @@ class Site:
     """Every notice in the content folder; `notices` are those that may be read on the day."""
     about: Sequence[Document]
     frames: Frames
-    fragments: dict[tuple[str, bytes], str] = field(default_factory=dict)
-    """HTML that several pages share, by language and digest, made when first asked for."""
-    stencils: dict[tuple[object, ...], Stencil] = field(default_factory=dict)
-    """What such HTML is filled into, by all that tells its shape."""
 
     @property
     def firms(self) -> Sequence[Firm]:

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 _MARK = re.compile("\ue000([0-9]+)\ue001")
 """Private-use characters: no text of ours contains them, and escaping leaves them alone."""
+_TO_ESCAPE = re.compile("[&<>'\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,14 @@ def marks(names: Iterable[str]) -> dict[str, Markup]:
         name: Markup(f"\ue000{number}\ue001")  # noqa: S704 - a constant and a number
         for number, name in enumerate(names)
     }
+
+
+def escaped(text: str) -> str:
+    """Return a text as it stands in HTML; `escape` takes thrice as long where nothing is special.
+
+    What is HTML already, a `Markup`, is not for here.
+    """
+    return str(escape(text)) if _TO_ESCAPE.search(text) else text
 
 
 def cut(text: str) -> Stencil:

@@ -11,13 +11,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from markupsafe import escape
-
 from publisher import templates
 from publisher.addresses import Links
+from publisher.deadlines import days_left, urgency
 from publisher.fields import definitions
 from publisher.labels import Labels
-from publisher.stencils import Stencil, cut, marks
+from publisher.stencils import Stencil, cut, escaped, marks
 from publisher.timeline import Correction, Event, facts_of
 from register.histories import View
 from register.wording import long_date
@@ -39,7 +38,7 @@ OUTLINES = {
         ("tone", "title", "state", "state_tone", "stopped"),
         ("id", "date", "day", "facts", "notes", "enterprise"),
     ),
-    "deadline": Outline(("title", "days_left", "extended"), ("id", "date", "day")),
+    "deadline": Outline(("title", "urgency", "extended"), ("id", "date", "day", "left")),
     "reply": Outline((), ("day", "text")),
     "objection": Outline(("upheld",), ("day", "text", "outcome")),
     "tombstone": Outline(("kind",), ("id", "day", "ground")),
@@ -67,7 +66,7 @@ class Story:
         stopped = any(event.stopped for event in events)
         shape = (view.enterprise is not None, bool(running), bool(told), bool(buried), stopped)
         return self._stencil("enterprise", shape).fill(
-            (escape(name), view.id, facts, running, told, buried)
+            (escaped(name), view.id, facts, running, told, buried)
         )
 
     def _event(self, event: Event, enterprise: str) -> str:
@@ -85,9 +84,10 @@ class Story:
         )
 
     def _deadline(self, event: Event) -> str:
-        shape = (event.title, event.days_left, event.extended)
-        day = event.deadline or event.date
-        return self._filled("deadline", shape, event.id, day.isoformat(), long_date(day))
+        day, days = event.deadline or event.date, event.days_left or 0
+        shape = (event.title, urgency(days), event.extended)
+        left = days_left(days)
+        return self._filled("deadline", shape, event.id, day.isoformat(), long_date(day), left)
 
     def _notes(self, event: Event) -> Iterator[str]:
         yield from map(self._correction, event.corrections)
@@ -102,10 +102,10 @@ class Story:
         for _, before, after in correction.changes:
             values += (before, after)
         labels = tuple(label for label, _, _ in correction.changes)
-        return self._correction_stencil(labels).fill([escape(value) for value in values])
+        return self._correction_stencil(labels).fill([escaped(value) for value in values])
 
     def _filled(self, name: str, shape: tuple[object, ...], *values: str) -> str:
-        return self._stencil(name, shape).fill([escape(value) for value in values])
+        return self._stencil(name, shape).fill([escaped(value) for value in values])
 
     def _cut(self, name: str, shape: tuple[object, ...]) -> Stencil:
         outline = OUTLINES[name]
