@@ -12,7 +12,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Sequence
-from urllib.parse import urlencode
+from urllib.parse import unquote, unquote_to_bytes, urlencode
 
 from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import MultiDict
@@ -55,6 +55,7 @@ def create(encoding: str) -> Response:
     body = b"" if request.mimetype == "multipart/form-data" else request.get_data()
     filer = caller()
     jurisdiction()
+    require_utf8(body, request.form)
     order = _order(request.form, body or urlencode(list(request.form.items(multi=True))).encode())
     files = uploads_of_request().given() if request.files else ()
     made = register(_system(), filer.platform.id, Via.OPEN311, order, uploads=files)
@@ -135,6 +136,25 @@ def moment_of(day: dt.date, at: dt.datetime | None = None) -> str:
     """Return a moment with its zone; the day's beginning where only the day is known."""
     known = at or dt.datetime.combine(day, dt.time(), CHINA)
     return known.astimezone(CHINA).isoformat(timespec="seconds")
+
+
+def require_utf8(body: bytes, form: MultiDict[str, str]) -> None:
+    """Refuse a form in another charset, which would be kept as signs nobody can read.
+
+    `body` is the form as it came, b"" where it came in parts.
+
+    Raises:
+        BadRequest: naming the first field that is not UTF-8.
+
+    """
+    parts = [(name, value.encode()) for name, value in form.items(multi=True)]
+    for pair in body.split(b"&"):
+        field, _sign, encoded = pair.partition(b"=")
+        parts.append((unquote(field.decode("ascii", "replace")), unquote_to_bytes(encoded)))
+    for name, given in parts:
+        if "\N{REPLACEMENT CHARACTER}" in given.decode("utf-8", "replace"):
+            told = _("%(name)s不是UTF-8编码，没有登记，请转为UTF-8后重新发送。", name=name[:40])
+            raise BadRequest(told)
 
 
 def without_key(body: bytes) -> bytes:

@@ -10,7 +10,15 @@ from werkzeug.exceptions import BadRequest
 from intake.api.calling import system
 from intake.api.encoding import Value, respond
 from intake.api.open311 import PREFIX, jurisdiction
-from intake.api.open311_requests import MOST, caller, days_asked, moment, moment_of, without_key
+from intake.api.open311_requests import (
+    MOST,
+    caller,
+    days_asked,
+    moment,
+    moment_of,
+    require_utf8,
+    without_key,
+)
 from intake.domain.lifecycle import State
 from intake.services.changes import News, changes_of_days
 from intake.services.order_lists import own
@@ -58,6 +66,7 @@ def create(encoding: str) -> Response:
     body = request.get_data()
     who = caller()
     jurisdiction()
+    require_utf8(body, request.form)
     given = {name: as_typed(request.form.get(name)).strip() for name in _FIELDS}
     missing = [name for name in _REQUIRED if not given[name]]
     if missing:
