@@ -157,6 +157,7 @@
     heads.forEach(function (head) {
       var button = element("button", head.textContent);
       button.type = "button";
+      head.dataset.label = head.textContent; // for paper, where a repeated heading shows no button
       head.textContent = "";
       head.append(button);
       button.addEventListener("click", function () {
