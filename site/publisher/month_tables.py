@@ -64,7 +64,7 @@ class Casework:
 
     newest: Month
     months: Sequence[NamedLine]
-    """The newest first."""
+    """A year of them, the newest first; the open data have all."""
     charts: Sequence[tuple[str, Markup]]
     departments: Sequence[NamedLine]
     areas: Sequence[NamedLine]
@@ -82,7 +82,7 @@ def casework(months: Sequence[Month], labels: Labels) -> Casework | None:
     newest = months[-1]
     return Casework(
         newest=newest,
-        months=[NamedLine(month.month, month.total) for month in reversed(months)],
+        months=[NamedLine(month.month, month.total) for month in reversed(months[-LONGEST:])],
         charts=charts(months),
         departments=parts(newest, newest.departments, labels),
         areas=parts(newest, newest.areas, labels),
