@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms import DateField, PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from intake.desk.gate import open_to
 from intake.domain.access import Right
 from intake.domain.errors import Incomplete
-from intake.domain.roles import ROLE_NAMES, Post, Role
+from intake.domain.roles import ROLE_NAMES, Appointment, Post, Role
 from intake.services.managing import (
     disable,
     dismiss,
     forget_second_factors,
+    give_post,
     let_in,
     members_in_reach,
     vouch,
@@ -23,7 +24,9 @@ from intake.services.sessions import Officer
 from intake.services.staff import NewMember
 from intake.services.system import System
 from intake.web.forms import Form, as_typed
-from register.wording import SOURCE_LANGUAGE, language, lazy_gettext
+from intake.web.names import in_language
+from register.wording import gettext as _
+from register.wording import lazy_gettext
 
 pages = Blueprint("members", __name__, url_prefix="/members")
 
@@ -46,9 +49,7 @@ class NewMemberForm(Form):
 
     def offer(self, officer: Officer) -> None:
         """Fill in the departments that the head may let people into, and the roles."""
-        chinese = language() == SOURCE_LANGUAGE
-        known = [_system().profile.department(d) for d in officer.departments_where(Right.LET_IN)]
-        self.department.choices = [(d.id, d.name if chinese else d.name_en) for d in known]
+        self.department.choices = _own_departments(officer)
         self.roles.choices = [(role.value, str(name)) for role, name in ROLE_NAMES.items()]
 
 
@@ -57,6 +58,37 @@ class ResetForm(Form):
 
     name = StringField(lazy_gettext("用户名"), filters=[as_typed], render_kw=_REQUIRED)
     passphrase = PasswordField(lazy_gettext("新口令（由本人输入）"), render_kw=_NEW)
+
+
+class AppointForm(Form):
+    """Who gets one more post, and from when to when."""
+
+    name = StringField(lazy_gettext("用户名"), filters=[as_typed], render_kw=_REQUIRED)
+    department = SelectField(lazy_gettext("单位"), validate_choice=False)
+    roles = SelectField(lazy_gettext("角色"), validate_choice=False)
+    since = DateField(lazy_gettext("从哪一天（不填就从今天）"))
+    until = DateField(lazy_gettext("到哪一天（代理必填）"))
+    other = StringField(lazy_gettext("代理谁（填用户名，不是代理就不填）"), filters=[as_typed])
+
+    def offer(self, officer: Officer) -> None:
+        """Fill in the departments that the head may give posts in, and the roles."""
+        self.department.choices = _own_departments(officer)
+        self.roles.choices = [(role.value, str(name)) for role, name in ROLE_NAMES.items()]
+
+    @property
+    def appointment(self) -> Appointment:
+        """What was typed; raises `Incomplete` where that is no post or no day."""
+        if self.roles.data not in set(Role):
+            raise Incomplete("roles", _("请从列表中选择角色。"))
+        for day in (self.since, self.until):
+            if any(day.raw_data or ()) and day.data is None:
+                raise Incomplete(day.short_name, _("请填写日期，例如2026-12-31。"))
+        return Appointment(
+            Post(self.department.data or "", Role(self.roles.data)),
+            self.since.data or _system().today(),
+            self.until.data,
+            self.other.data or None,
+        )
 
 
 @pages.get("/")
@@ -82,6 +114,19 @@ def add() -> ResponseReturnValue:
     return redirect(url_for("members.show"), 303)
 
 
+@pages.post("/appoint/")
+@open_to(Right.LET_IN)
+def appoint() -> ResponseReturnValue:
+    """Give someone a post, for a time or in another's stead."""
+    typed = AppointForm(prefix="appoint")
+    try:
+        give_post(_system(), _officer(), typed.name.data, typed.appointment)
+    except Incomplete as refusal:
+        typed["other" if refusal.field == "for" else refusal.field].errors = [str(refusal)]
+        return _page(appoint=typed), 400
+    return redirect(url_for("members.show"), 303)
+
+
 @pages.post("/passphrase/")
 @open_to(Right.LET_IN)
 def reset() -> ResponseReturnValue:
@@ -100,7 +145,7 @@ def reset() -> ResponseReturnValue:
 def end() -> ResponseReturnValue:
     """End an account, a post or someone's second factors; the button says which."""
     name, what = request.form.get("name", ""), request.form.get("what", "")
-    department, _, role = what.partition("/")
+    department, role = what.partition("/")[::2]
     try:
         if what == "account":
             disable(_system(), _officer(), name)
@@ -114,19 +159,32 @@ def end() -> ResponseReturnValue:
 
 
 def _page(
-    *, new: NewMemberForm | None = None, reset: ResetForm | None = None, failed: str = ""
+    *,
+    new: NewMemberForm | None = None,
+    appoint: AppointForm | None = None,
+    reset: ResetForm | None = None,
+    failed: str = "",
 ) -> str:
     new = new or NewMemberForm(formdata=None, prefix="new")
-    new.offer(_officer())
+    appoint = appoint or AppointForm(formdata=None, prefix="appoint")
+    for form in (new, appoint):
+        form.offer(_officer())
     return render_template(
         "desk/members.html",
         members=members_in_reach(_system(), _officer()),
         new=new,
+        appoint=appoint,
         reset=reset or ResetForm(formdata=None, prefix="reset"),
         role_names=ROLE_NAMES,
         failed=failed,
         today=_system().today(),
     )
+
+
+def _own_departments(officer: Officer) -> list[tuple[str, str]]:
+    """Return the departments that a head may bring people into, in the language of the page."""
+    known = [_system().profile.department(d) for d in officer.departments_where(Right.LET_IN)]
+    return [(department.id, in_language(department)) for department in known]
 
 
 def _officer() -> Officer:

@@ -14,10 +14,10 @@ from intake.db.engine import reading
 from intake.domain.access import Right, require
 from intake.domain.deeds import Deed
 from intake.domain.errors import Incomplete, NotAllowed
-from intake.domain.roles import Post
+from intake.domain.roles import Appointment, Post
 from intake.services.granting import CannotGrant, granted_by_officer
 from intake.services.own_passphrase import reset_passphrase
-from intake.services.posts import end_post
+from intake.services.posts import appoint, end_post
 from intake.services.refusals import recorded
 from intake.services.second_factors import reset_factors
 from intake.services.sessions import Officer
@@ -50,9 +50,7 @@ def let_in(system: System, head: Officer, new: NewMember) -> None:
         try:
             add_member(system, new, granted_by_officer(system, head), head.member_id)
         except CannotGrant as failure:
-            raise Incomplete(
-                "roles", gettext("您没有这个职务所需的密钥，请由持有该密钥的人员在服务器上添加。")
-            ) from failure
+            raise Incomplete("roles", _lacks_the_key()) from failure
 
 
 def vouch(system: System, head: Officer, name: str, passphrase: str) -> None:
@@ -72,6 +70,37 @@ def vouch(system: System, head: Officer, name: str, passphrase: str) -> None:
             raise Incomplete(
                 "name", gettext("您没有该成员职务所需的密钥，请使用恢复密钥重设。")
             ) from failure
+
+
+def give_post(system: System, head: Officer, name: str, given: Appointment) -> None:
+    """Give someone a post in the head's own department, for a time or in another's stead.
+
+    Who stands in is named by `given.stands_in_for`, by name.
+
+    Raises:
+        Incomplete: as `posts.appoint`, or a post that goes with a key the head does not hold.
+        NotAllowed: another department's post.
+
+    """
+    with recorded(system, head, Deed.APPOINT):
+        _require(head, Right.LET_IN, {given.post})
+        try:
+            appoint(
+                system,
+                name,
+                given.post,
+                granted_by_officer(system, head),
+                starts_on=given.starts_on,
+                ends_on=given.ends_on,
+                stands_in_for=given.stands_in_for,
+                by=head.member_id,
+            )
+        except CannotGrant as failure:
+            raise Incomplete("roles", _lacks_the_key()) from failure
+
+
+def _lacks_the_key() -> str:
+    return gettext("您没有这个职务所需的密钥，请由持有该密钥的人员在服务器上添加。")
 
 
 def disable(system: System, administrator: Officer, name: str) -> None:

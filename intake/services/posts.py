@@ -26,6 +26,7 @@ def appoint(
     starts_on: dt.date | None = None,
     ends_on: dt.date | None = None,
     stands_in_for: str | None = None,
+    by: str | None = None,
 ) -> None:
     """Give a member a post, from today or another day on, for good or until a last day.
 
@@ -53,7 +54,7 @@ def appoint(
         people.add_appointments(connection, member.id, {system.new_id(): appointment})
         give(connection, member, granted)
         add_to_trail(
-            connection, at=system.now(), member_id=None, action=Deed.APPOINT, about=member.id
+            connection, at=system.now(), member_id=by, action=Deed.APPOINT, about=member.id
         )
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from intake.domain.errors import NotAllowed
 from intake.domain.roles import Post, Role
+from intake.services.demo import PASSPHRASE
 from intake.services.managing import disable, dismiss, forget_second_factors, let_in, vouch
 from intake.services.sessions import LoginFailed, log_in, officer_of
 from intake.services.staff import NewMember
@@ -42,6 +43,56 @@ def test_a_head_lets_nobody_into_another_department(at_desk):
     page = head.send(
         head.open("/members/"), "/new/", new__name="陈", new__department="tax",
         new__roles="officer", new__passphrase=PHRASE,
+    )  # fmt: skip
+    assert page.status == 403
+
+
+def test_a_deputy_stands_in_for_a_head_until_the_last_day(at_desk, on_sqlite, clock):
+    head = at_desk("industry-head")
+    deputy = {
+        "appoint__name": "industry", "appoint__department": "industry", "appoint__roles": "head",
+        "appoint__until": "2026-11-25", "appoint__other": "industry-head",
+    }  # fmt: skip
+    page = head.send(head.open("/members/"), "/appoint/", **deputy)
+    assert page.status == 200
+    assert "代理" in page.text
+    assert Post("industry", Role.HEAD) in posts_now(on_sqlite, "industry")
+    clock.advance(days=3)
+    assert Post("industry", Role.HEAD) not in posts_now(on_sqlite, "industry")
+
+
+def posts_now(system, name):
+    return officer_of(system, log_in(system, name, PASSPHRASE)).posts
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"appoint__until": ""}, "代理职务须写明截止日期。"),
+        ({"appoint__until": "2026-11-01"}, "截止日期不能早于开始日期。"),
+        ({"appoint__until": "明天"}, "请填写日期"),
+        ({"appoint__roles": "king"}, "请从列表中选择角色。"),
+        ({"appoint__name": "nobody"}, "没有名为“nobody”的在用账号。"),
+        ({"appoint__other": "tax"}, "被代理人在这段时间没有这个职务，不能代理。"),
+        ({"appoint__roles": "custodian", "appoint__other": ""}, "您没有这个职务所需的密钥"),
+    ],
+)
+def test_an_appointment_that_cannot_be_is_named_at_its_field(at_desk, wrong, said):
+    head = at_desk("industry-head")
+    deputy = {
+        "appoint__name": "industry", "appoint__department": "industry", "appoint__roles": "head",
+        "appoint__until": "2026-11-25", "appoint__other": "industry-head",
+    }  # fmt: skip
+    page = head.send(head.open("/members/"), "/appoint/", **{**deputy, **wrong})
+    assert page.status == 400
+    assert said in page.text
+
+
+def test_a_head_gives_no_post_in_another_department(at_desk):
+    head = at_desk("industry-head")
+    page = head.send(
+        head.open("/members/"), "/appoint/", appoint__name="tax", appoint__department="tax",
+        appoint__roles="officer",
     )  # fmt: skip
     assert page.status == 403
 
