@@ -65,13 +65,21 @@ class Server:
 
     def memory(self) -> int:
         """Return the most bytes that any of its processes held since it was started."""
+        said = (_read(folder / "status") for folder in self._processes())
+        return max(int(one.partition("VmHWM:")[2].split()[0]) * 1024 for one in said if one)
+
+    def processor(self) -> float:
+        """Return how many seconds its processes have kept processors busy."""
+        said = (_read(folder / "stat").rpartition(")")[2].split() for folder in self._processes())
+        return sum(int(one[11]) + int(one[12]) for one in said if one) / os.sysconf("SC_CLK_TCK")
+
+    def _processes(self) -> list[Path]:
         assert self.process is not None
-        found = 0
+        found = []
         for folder in Path("/proc").glob("[0-9]*"):
             with suppress(OSError):
                 if os.getpgid(int(folder.name)) == self.process.pid:
-                    said = (folder / "status").read_text("utf-8")
-                    found = max(found, int(said.partition("VmHWM:")[2].split()[0]) * 1024)
+                    found.append(folder)
         return found
 
     def kill(self) -> None:
@@ -91,6 +99,13 @@ class Server:
 def a_receipt_of_nobody() -> str:
     """Return a receipt as it should be that was never given to anyone."""
     return Receipt.generate().reveal()
+
+
+def _read(file: Path) -> str:
+    """Return what the kernel says of a process; nothing of one that just ended."""
+    with suppress(OSError):
+        return file.read_text("utf-8")
+    return ""
 
 
 def _free_port() -> int:

@@ -2,7 +2,7 @@
 
 Orders are pushed twice each, in random order, over eight connections, while the server is killed
 and started again three times and the worker twice. Results go to a receiver that fails half the
-time. In full under `make prove`; in small otherwise.
+time. In full, on both databases, under `make prove`; in small otherwise.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import pytest
 from sqlalchemy import func, select
 
 from intake.db.engine import reading
@@ -40,6 +41,7 @@ FULL = os.environ.get("PROVE") == "1"
 ORDERS = 1000 if FULL else 24
 CONNECTIONS = 8
 KILLS = 3
+ON = ("on_sqlite", "on_postgres") if FULL else ("on_sqlite",)
 TEXT = "廉江市石城镇有人夜里用中频炉化废钢，倒模做地条钢。第{}号"
 
 WORKER = """
@@ -66,6 +68,7 @@ class Processes:
         } | {
             "MINGJIAN_INSTANCE": str(settings.instance),
             "MINGJIAN_PLACE": settings.place,
+            "MINGJIAN_DATABASE_URL": settings.database_url,
             "MINGJIAN_DEMO": "1",
             "MINGJIAN_PUSH_TO_LOOPBACK": "1",
         }
@@ -182,15 +185,17 @@ def waiting(system) -> int:
         return found
 
 
+@pytest.mark.parametrize("database", ON)
 def test_orders_pushed_twice_through_kills_become_one_case_each_and_all_are_answered(
-    on_sqlite, tmp_path
+    database, tmp_path, request
 ):
-    object.__setattr__(on_sqlite.settings, "push_to_loopback", True)
-    object.__setattr__(on_sqlite, "now", lambda: datetime.now(UTC))
+    system = request.getfixturevalue(database)
+    object.__setattr__(system.settings, "push_to_loopback", True)
+    object.__setattr__(system, "now", lambda: datetime.now(UTC))
     receiver, port = Receiver(), free_port()
-    add_platform(on_sqlite, "zj-12345", "湛江12345", receiver.address)
-    key = make_key(on_sqlite, "zj-12345", frozenset({Scope.WRITE}), per_minute=10**9)
-    processes = Processes(on_sqlite, port, tmp_path / "log")
+    add_platform(system, "zj-12345", "湛江12345", receiver.address)
+    key = make_key(system, "zj-12345", frozenset({Scope.WRITE}), per_minute=10**9)
+    processes = Processes(system, port, tmp_path / "log")
     acknowledged: list[tuple[str, str]] = []
     work = [*range(ORDERS), *range(ORDERS)]
     random.Random(2).shuffle(work)
@@ -210,20 +215,20 @@ def test_orders_pushed_twice_through_kills_become_one_case_each_and_all_are_answ
         numbers = dict(acknowledged)
         assert len(acknowledged) == 2 * ORDERS
         assert len(set(acknowledged)) == len(numbers) == ORDERS
-        with reading(on_sqlite.engine) as connection:
+        with reading(system.engine) as connection:
             stored = list(connection.execute(select(cases.c.number)).scalars())
         assert sorted(stored) == sorted(numbers.values())
 
-        industry = officer_of(on_sqlite, log_in(on_sqlite, "industry", PASSPHRASE))
+        industry = officer_of(system, log_in(system, "industry", PASSPHRASE))
         for done, case in enumerate(numbers.values(), start=1):
-            sign(on_sqlite, industry, case, 1)
+            sign(system, industry, case, 1)
             if done in (ORDERS // 3, 2 * ORDERS // 3):
                 processes.kill("worker")
                 processes.start("worker")
         give_up = time.monotonic() + 240
-        while waiting(on_sqlite) and time.monotonic() < give_up:
+        while waiting(system) and time.monotonic() < give_up:
             time.sleep(0.1)
-        assert waiting(on_sqlite) == 0
+        assert waiting(system) == 0
         assert set(receiver.got) == {(number, "sign") for number in numbers}
         assert {len(keys) for keys in receiver.got.values()} == {1}
         assert receiver.times > ORDERS

@@ -1,10 +1,13 @@
 """Ten thousand bogus reports do not hide a real one (in small without PROVE)."""
 
 import os
+import time
 
 import pytest
 
 from intake.services.crowds import CROWD, flood
+from intake.services.likeness import suggestions
+from intake.services.queue import queue
 from intake.services.reports import NewReport, new_form_token, submit
 from register.jurisdiction import Matter
 
@@ -27,10 +30,32 @@ def real(system):
     return found
 
 
-def test_a_flood_is_folded_and_the_report_that_stands_apart_is_seen(system, desk, real):
+def test_a_flood_is_folded_the_report_that_stands_apart_is_seen_and_the_pages_stay_quick(
+    system, desk, real
+):
     found = flood(system, desk.officer("industry"))
     assert [case.number for case in found.apart] == [real]
     assert max(crowd.count for crowd in found.crowds) >= CROWD
     assert len(found.crowds) < BOGUS // 5
     nothing = flood(system, desk.officer("tax"))
     assert (nothing.crowds, nothing.apart) == ((), ())
+
+    assert max(seconds_of_pages(system, desk.officer("industry"), real).values()) < 2, "far off"
+
+
+def seconds_of_pages(system, officer, real) -> dict[str, float]:
+    """Return how long the pages of a flooded desk take, once its first reader has marked it."""
+    bogus = queue(system, officer).cases[0].number
+    pages = {
+        "the crowds": lambda: flood(system, officer),
+        "the queue": lambda: queue(system, officer),
+        "cases like the real one": lambda: suggestions(system, officer, real),
+        "cases like a bogus one": lambda: suggestions(system, officer, bogus),
+    }
+    took = {}
+    for page, read in pages.items():
+        began = time.perf_counter()
+        read()
+        took[page] = time.perf_counter() - began
+    print({page: f"{seconds * 1000:.0f} ms" for page, seconds in took.items()})
+    return took
