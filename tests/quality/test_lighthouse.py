@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 
+from .conftest import ENTERPRISE, HOME, LIST, SEARCH, STATISTICS
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
 
 LEAST = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
-KINDS = ("home", "list", "enterprise", "search", "statistics")
+KINDS = (HOME, LIST, ENTERPRISE, SEARCH, STATISTICS)
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
 QUIET = ("--no-enable-error-reporting", "--quiet")
 ATTEMPTS = 3
@@ -60,7 +62,7 @@ def test_a_page_scores_full_marks_on_a_phone(
     if not prove and instance.place != "zhanjiang":
         pytest.skip("one place is enough here; both are measured by: make prove")
     kinds = [(kind, language) for kind in KINDS for language in ("zh", "en")]
-    chosen = kinds if prove else [("list", "zh")]
+    chosen = kinds if prove else [(LIST, "zh")]
     assert {where: score(addresses[where]) for where in chosen} == {where: {} for where in chosen}
 
 

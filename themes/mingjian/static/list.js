@@ -157,9 +157,10 @@
     heads.forEach(function (head) {
       var button = element("button", head.textContent);
       button.type = "button";
-      head.dataset.label = head.textContent; // for paper, where a repeated heading shows no button
+      // Plain words stay for paper, where a repeated heading shows no button, and for cards.
+      var plain = element("span", head.textContent);
       head.textContent = "";
-      head.append(button);
+      head.append(plain, button);
       button.addEventListener("click", function () {
         var key = head.dataset.key;
         order.value = order.value === key ? "-" + key : key;
