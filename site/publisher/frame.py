@@ -13,12 +13,12 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from publisher import linked_data, templates
 from publisher.addresses import OTHER, PREFIXES, Links, address, root_from
 from publisher.labels import labels_of
-from publisher.stencils import Stencil, cut, marks
+from publisher.stencils import Stencil, cut, escaped, marks
 from register.jurisdiction import Profile
 
 SLOTS = (
@@ -101,17 +101,17 @@ class Frames:
         root = self._root(path, language)
         article = meta.article
         values = (
-            escape(meta.title),
-            escape(meta.description),
-            escape(meta.column),
-            escape(meta.keywords),
-            escape(meta.kind),
+            escaped(meta.title),
+            escaped(meta.description),
+            escaped(meta.column),
+            escaped(meta.keywords),
+            escaped(meta.kind),
             f"{article.date.isoformat()} 00:00" if article else "",
-            escape(article.source) if article else "",
+            escaped(article.source) if article else "",
             meta.head,
             meta.data or self._described(meta, path, language),
-            escape(path[1:]),
-            escape(root + address(_elsewhere(path), OTHER[language])),
+            escaped(path[1:]),
+            escaped(root + address(_elsewhere(path), OTHER[language])),
             main,
         )
         shape = _Shape(root, language, active, article is not None, meta.indexed, path == MISSING)

@@ -47,7 +47,11 @@ def _read(kept: Path) -> dict[bytes, str]:
 
 def csv_rows(rows: Iterable[Sequence[Value]]) -> str:
     """Return rows of a table as lines of CSV."""
-    return spreadsheets.lines([text(value) for value in row] for row in rows)
+    return spreadsheets.lines(
+        # Most cells are text already, and a register has a million.
+        [value if type(value) is str else text(value) for value in row]
+        for row in rows
+    )
 
 
 def csv_file(headings: Sequence[str], parts: Iterable[str]) -> bytes:

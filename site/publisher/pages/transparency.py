@@ -16,7 +16,7 @@ from ledger.published import FOLDER, Place, bucket_of, path_of, places_in, told,
 from publisher.firms import Firm
 from publisher.frame import Meta
 from publisher.site_data import Page, Site
-from register.acts import ActId
+from register.acts import ActId, EnterpriseId
 from register.lines import TOMBSTONE, act_ids
 from register.wording import SOURCE_LANGUAGE, gettext
 from tlog import checkpoints
@@ -63,9 +63,14 @@ def _records(site: Site, log: PlaceLog, size: int, keys: bytes) -> Iterator[Page
     def places() -> Mapping[ActId, Place]:
         return places_in(log.read(bundle.path) for bundle in bundles_of(size))
 
+    @cache
+    def lines_of(enterprise: EnterpriseId) -> Mapping[ActId, bytes]:
+        lines = site.harvest.lines(enterprise)
+        return dict(zip(act_ids(b"\n".join(lines)), lines, strict=True))
+
     for bucket, firms in buckets.items():
         key = site.digest(keys, *(part for firm in firms.values() for part in _marks(firm)))
-        render = partial(_bucket, site, bucket, list(firms.values()), places)
+        render = partial(_bucket, lines_of, bucket, list(firms.values()), places)
         yield _file(path_of(bucket), key, render)
 
 
@@ -83,16 +88,18 @@ def _visible(firm: Firm) -> Iterator[ActId]:
 
 
 def _bucket(
-    site: Site, bucket: str, firms: Iterable[Firm], places: Callable[[], Mapping[ActId, Place]]
+    lines_of: Callable[[EnterpriseId], Mapping[ActId, bytes]],
+    bucket: str,
+    firms: Iterable[Firm],
+    places: Callable[[], Mapping[ActId, Place]],
 ) -> bytes:
     lines: dict[ActId, bytes] = {}
     for firm in firms:
         shown = {id_ for id_ in _visible(firm) if bucket_of(id_) == bucket}
         gone = {stone.id: stone for stone in firm.tombstones}
-        for line in site.harvest.lines(firm.id):
-            (id_,) = act_ids(line)
-            if id_ not in shown:
-                continue
+        known = lines_of(firm.id)
+        for id_ in shown & known.keys():
+            line = known[id_]
             seq = places()[id_].seq if id_ in places() else None
             if TOMBSTONE in line or id_ in firm.records:
                 lines[id_] = told(line, seq)
