@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from intake.db.crowds import Crowd, apart, crowds
 from intake.db.engine import reading
-from intake.domain.access import Right
+from intake.domain.access import Right, looks
 from intake.domain.cases import Case
 from intake.domain.roles import COORDINATION
 from intake.services.likeness import mark_waiting
@@ -39,7 +39,10 @@ def flood(system: System, officer: Officer) -> Flood:
         desks.add(COORDINATION)
     mark_waiting(system, officer)
     with reading(system.engine) as connection:
-        return Flood(
-            tuple(crowds(connection, desks, CROWD)),
-            tuple(apart(connection, desks, CROWD, MOST_APART)),
-        )
+        many = crowds(connection, desks, CROWD)
+        alone = apart(connection, desks, CROWD, MOST_APART)
+    # One desk is shared: what waits for the dispatcher is not the coordination officers'.
+    return Flood(
+        tuple(one for one in many if looks(officer.posts, one.first)),
+        tuple(case for case in alone if looks(officer.posts, case)),
+    )

@@ -6,9 +6,11 @@ import time
 import pytest
 
 from intake.services.crowds import CROWD, flood
+from intake.services.demo import PASSPHRASE
 from intake.services.likeness import suggestions
 from intake.services.queue import queue
 from intake.services.reports import NewReport, new_form_token, submit
+from intake.services.sessions import log_in, officer_of
 from register.jurisdiction import Matter
 
 BOGUS = 10_000 if os.environ.get("PROVE") == "1" else CROWD + 10
@@ -59,3 +61,14 @@ def seconds_of_pages(system, officer, real) -> dict[str, float]:
         took[page] = time.perf_counter() - began
     print({page: f"{seconds * 1000:.0f} ms" for page, seconds in took.items()})
     return took
+
+
+def test_what_waits_for_the_dispatcher_is_nobody_elses_at_the_shared_desk(on_sqlite):
+    """The coordination office's own head and officers were shown numbers they could not open."""
+    number = submit(on_sqlite, NewReport("这里不对劲", new_form_token())).case.number
+    seen = {
+        name: [case.number for case in flood(on_sqlite, officer_of(
+            on_sqlite, log_in(on_sqlite, name, PASSPHRASE))).apart]
+        for name in ("dispatcher", "coordination", "coordination-head")
+    }  # fmt: skip
+    assert seen == {"dispatcher": [number], "coordination": [], "coordination-head": []}
