@@ -98,7 +98,7 @@
         if (number === seq && end <= content.length) { return content.slice(at + 2, end); }
         at = end;
       }
-      return malformed(path, "entry " + seq);
+      return malformed(path, "#" + seq);
     });
   }
 
@@ -117,7 +117,7 @@
     var first = index * wide, tile = Math.floor(first / WIDTH);
     var width = widthAt(tileLevel, tile, size), path = tilePath(tileLevel, tile, width);
     return load(path).then(function (content) {
-      if (content.length !== width * HASH) { malformed(path, content.length + " bytes"); }
+      if (content.length !== width * HASH) { malformed(path, content.length + " B"); }
       var row = [];
       for (var at = first % WIDTH; row.length < wide; at += 1) {
         row.push(content.slice(at * HASH, (at + 1) * HASH));
@@ -215,7 +215,7 @@
       var found = null;
       text.decode(content).split("\n").filter(Boolean).forEach(function (line) {
         var told;
-        try { told = JSON.parse(line); } catch (error) { malformed(path, error.message); }
+        try { told = JSON.parse(line); } catch (error) { malformed(path, "JSON"); }
         if ((told.record || told.pending || {}).id === act) {
           found = told;
           // The very characters that were committed to, not what they parse to.
@@ -282,7 +282,7 @@
 
   function checkCommitment(known) {
     var record = known.told.record, entry;
-    try { entry = JSON.parse(text.decode(known.entry)); } catch (error) { malformed("entries", error.message); }
+    try { entry = JSON.parse(text.decode(known.entry)); } catch (error) { malformed("entries", "JSON"); }
     return sha256(joined([unhex(record.salt || ""), bytesOf(known.told.raw)])).then(function (sum) {
       var good = hex(sum) === entry.commit && entry.record === record.id &&
         entry.seq === known.told.seq && entry.type === "record";
