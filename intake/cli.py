@@ -26,6 +26,7 @@ COMMANDS = (
     "init",
     "log",
     "platform",
+    "proof",
     "purge",
     "publicity",
     "release",

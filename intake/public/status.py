@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from intake.domain.errors import Incomplete, Refused
@@ -155,6 +155,9 @@ def prove() -> ResponseReturnValue:
         view = read_with_receipt(_system(), receipt)
         told = _("证明要等举报当天过后，与当天其他举报一起记入公开日志才能生成，请明天以后再来。")
         return _page(_Shown(view, receipt, refusal=told)), 409
+    if request.form.get("what") == "secret":
+        secret = f"{proof.statement.secret}\n".encode()
+        return as_download(Download("secret.txt", len(secret), iter((secret,))))
     return as_download(Download("filing.tlog-proof", len(proof.file), iter((proof.file,))))
 
 

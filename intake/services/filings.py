@@ -20,6 +20,7 @@ import msgspec
 
 from intake.services.log_keys import log_of, signer_of
 from intake.services.system import System
+from ledger.filings import Proven
 from ledger.place_log import PlaceLog
 from register import journal
 from register.commitments import Commitment, Filing, commit, receipt_entries
@@ -29,18 +30,6 @@ from tlog.tiles import bundles_of
 _RECEIPT = re.compile(
     rb'"commit":"([0-9a-f]{64})","day":"[0-9-]{10}","record":"","rev":0,"seq":(\d+)'
 )
-
-
-class Proven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a proof file carries besides the proof (`extra`): all it takes to check it."""
-
-    entry: msgspec.Raw
-    """The log's entry."""
-    key: str
-    """The log's public key, to be compared with the one published elsewhere."""
-    record: msgspec.Raw
-    """The statement, in canonical JSON."""
-    salt: str
 
 
 def log_filings(system: System, commitments: Iterable[Commitment], day: dt.date) -> int:
