@@ -206,7 +206,7 @@ def ask_ours_for_all(browser: Browser, served: str, asked: list[Query]) -> None:
 
     def all_at_once(route: Any) -> None:
         answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace("PAGE = 5,", "PAGE = 1000000,"))
+        route.fulfill(response=answer, body=answer.text().replace("PAGE=5,", "PAGE=1000000,"))
 
     page.route("**/static/search.*.js", all_at_once)
     page.goto(f"{served}search/")

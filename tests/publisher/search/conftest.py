@@ -87,9 +87,7 @@ class Search:
 
         def more(route: Route) -> None:
             answer = route.fetch()
-            route.fulfill(
-                response=answer, body=answer.text().replace("PAGE = 5,", "PAGE = 1000000,")
-            )
+            route.fulfill(response=answer, body=answer.text().replace("PAGE=5,", "PAGE=1000000,"))
 
         self.page.route(SITE_JS, more)
 
