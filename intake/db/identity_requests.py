@@ -134,6 +134,12 @@ def is_recused(connection: Connection, case_id: str, member_id: str) -> bool:
     return connection.execute(query).first() is not None
 
 
+def closed_to(connection: Connection, member_id: str) -> set[str]:
+    """Return the ids of the cases that are closed to a member; there are never many."""
+    query = select(recusals.c.case_id).where(recusals.c.member_id == member_id)
+    return set(connection.execute(query).scalars())
+
+
 def recused_from(connection: Connection, case_id: str) -> list[tuple[str, dt.date]]:
     """Return the names of those a case is closed to, and since when."""
     rows = connection.execute(

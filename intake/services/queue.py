@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from intake.db.counts import open_counts
 from intake.db.engine import reading
+from intake.db.identity_requests import closed_to
 from intake.db.people import member
 from intake.db.queue import Lying, Narrowed, Place, co_handled_page, queue_page
 from intake.domain.access import RULED_BY_ARBITER, RULED_BY_DISPATCHER, Right
@@ -74,7 +75,7 @@ def queue(
     size: int = PAGE,
     wanted: Wanted = EVERYTHING,
 ) -> QueuePage:
-    """Return a page of the officer's queue.
+    """Return a page of the officer's queue, without the cases that are closed to them.
 
     Raises:
         Incomplete: `after` was not made by an earlier page.
@@ -100,10 +101,11 @@ def queue(
                 size=size + 1,
                 narrowed=narrowed,
             )
-        shown = tuple(found[:size])
+        page, closed = found[:size], closed_to(connection, officer.member_id)
+        shown = tuple(case for case in page if case.id not in closed)
         owners = {case.assignee for case in shown if case.assignee}
         assignees = {owner: member(connection, owner).name for owner in sorted(owners)}
-    return QueuePage(shown, place_after(shown[-1]) if len(found) > size else None, assignees)
+    return QueuePage(shown, place_after(page[-1]) if len(found) > size else None, assignees)
 
 
 def urgency_counts(system: System, officer: Officer) -> dict[Urgency, int]:

@@ -14,6 +14,7 @@ from intake.services.custody import grant_identity, refuse_identity, waiting_for
 from intake.services.demo import PASSPHRASE
 from intake.services.identities import ask_for_identity, identity_view, look_at_identity
 from intake.services.identity_views import NoIdentity, NotOpened
+from intake.services.queue import queue
 from intake.services.receipts import read_with_receipt
 from intake.services.recusal import recuse
 from intake.services.reports import NewReport, new_form_token, submit
@@ -201,7 +202,9 @@ def test_who_keeps_away_is_a_stranger_to_the_case_from_then_on(system, desk, sen
     recuse(system, officer, number, "industry", "厂长是我姐夫")
     with pytest.raises(NoSuchCase):
         open_case(system, desk.officer("industry"), number)
+    assert number not in {case.number for case in queue(system, officer).cases}
     head = desk.officer("industry-head")
+    assert number in {case.number for case in queue(system, head).cases}
     assert [name for name, _ in identity_view(system, head, number).kept_away] == ["industry"]
 
 
