@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
-from html import escape
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from publisher.labels import Labels
+from publisher.stencils import escaped
 from register.acts import AnyAct, Period, ProductionLine, Scope, Subject, kind_of
 from register.wording import LazyText, lazy_gettext, use_language
 
@@ -117,12 +117,16 @@ def definitions(facts: Iterable[Fact], chinese: str) -> Markup:
 
     In a template these would be half of what building a site of 10,000 enterprises costs.
     """
-    return Markup("".join([_definition(*fact, chinese) for fact in facts]))  # noqa: S704 - escaped
+    rows = [
+        f"{_term(label, chinese if raw else '')}{escaped(value)}</dd></div>\n"
+        for label, value, raw in facts
+    ]
+    return Markup("".join(rows))  # noqa: S704 - escaped
 
 
-@lru_cache(maxsize=16_384)
-def _definition(label: str, value: str, raw: bool, chinese: str) -> str:  # noqa: FBT001 - a fact's own fields, in their order
-    return f"<div><dt>{escape(label)}</dt><dd{chinese if raw else ''}>{escape(value)}</dd></div>\n"
+@lru_cache(maxsize=1024)
+def _term(label: str, attribute: str) -> str:
+    return f"<div><dt>{escaped(label)}</dt><dd{attribute}>"
 
 
 def say(value: object, labels: Labels) -> str:

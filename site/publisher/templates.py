@@ -20,7 +20,6 @@ from markupsafe import escape
 
 from publisher import sources
 from publisher.failures import BuildFailed
-from publisher.fields import definitions
 from register import wording
 
 THEME = sources.THEME
@@ -53,7 +52,6 @@ def environment(language: str) -> Environment:
     )
     wording.speak_in(env)
     env.globals["lang"] = language
-    env.filters["definitions"] = definitions
     return env
 
 
