@@ -30,10 +30,10 @@ def test_from_report_to_published_act_to_satisfied_reporter(instance, at_the_des
     citizen = chromium.new_context(
         java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="zh-CN"
     ).new_page()
-    receipt = report(citizen, instance)
-
     dispatcher = at_the_desk("dispatcher")
-    number = newest_waiting(dispatcher)
+    before = waiting(dispatcher, instance)
+    receipt = report(citizen, instance)
+    [number] = waiting(dispatcher, instance) - before
     case = f"{instance.desk}/cases/{number}/"
     send_to_industry(dispatcher, case, shown)
 
@@ -87,11 +87,10 @@ def report(citizen: Page, instance) -> str:
     return found.group()
 
 
-def newest_waiting(dispatcher: Page) -> str:
-    """Return the number of the case that was reported last."""
-    links = dispatcher.get_by_role("rowheader").get_by_role("link").all_inner_texts()
-    assert links, dispatcher.inner_text("main")
-    return max(links)
+def waiting(dispatcher: Page, instance) -> set[str]:
+    """Return the numbers of the cases that wait to be dispatched."""
+    dispatcher.goto(f"{instance.desk}/")
+    return set(dispatcher.get_by_role("rowheader").get_by_role("link").all_inner_texts())
 
 
 def send_to_industry(dispatcher: Page, case: str, shown) -> None:
