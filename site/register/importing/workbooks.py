@@ -34,6 +34,8 @@ MAX_UNFOLDED = 200 * 1024 * 1024
 """Bytes: a list of 120,000 rows takes some 190 MB of XML."""
 _MAX_PARTS = 2000
 _MAX_MERGED = 20_000
+_LAST_ROW = 1_048_576
+"""No spreadsheet has more rows; up to one numbered far beyond, there is no end of blank ones."""
 _PROLOGUE = 4096
 """Bytes of a part in which a document type is looked for."""
 
@@ -114,6 +116,8 @@ def _workbook(content: bytes, archive: zipfile.ZipFile) -> Workbook:
                 hidden.append(HiddenSheet(sheet.title, scan.rows))
                 continue
             formulas = written[sheet.title] if scan.computes else None
+            for each in filter(None, (sheet, formulas)):
+                each.reset_dimensions()  # what a file says of its size may leave rows out
             rows = tuple(_rows(sheet, formulas, scan.merged))
             if rows:
                 found.append(Sheet(sheet.title, rows, filled_across(scan.merged)))
@@ -158,6 +162,8 @@ class _SheetScan:
         tag = name.rpartition(" ")[2]
         if tag == "row":
             self._row_says_something = False
+            if int(attributes.get("r", 0)) > _LAST_ROW:
+                raise too_many_rows()
         elif tag in {"v", "is"} and not self._row_says_something:
             self._row_says_something = True
             self.rows += 1
@@ -185,6 +191,8 @@ def _rows(sheet: Any, source: Any | None, merged: list[Merged]) -> Iterator[Row]
         sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1
     ):
         formula_cells = next(formulas, ()) if formulas else ()
+        if not any(map(_says_anything, (values, formula_cells))):
+            continue
         cells = [text_of(value) for value in values]
         missing = _without_result(values, formula_cells)
         if not any(cells) and not missing:
@@ -200,6 +208,11 @@ def _rows(sheet: Any, source: Any | None, merged: list[Merged]) -> Iterator[Row]
         while cells and not cells[-1]:
             cells.pop()
         yield Row(number, tuple(cells), spans, missing)
+
+
+def _says_anything(values: tuple[Any, ...]) -> bool:
+    """Tell quickly: there may be a million blank rows before the next that says anything."""
+    return values.count(None) < len(values)
 
 
 def _without_result(values: tuple[Any, ...], written: tuple[Any, ...]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -200,6 +201,24 @@ def test_a_million_rows_are_given_up_at_the_first_too_many(workbook):
     started = time.monotonic()
     assert f"超过{tables.MAX_ROWS}行" in refusal(sheet_replaced(workbook, lengthen))
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize("size", [b"A1", b"A1:F4", b"A1:XFD999999999"])
+def test_no_row_is_lost_where_a_workbook_misstates_its_size(workbook, size):
+    def misstate(xml: bytes) -> bytes:
+        return re.sub(rb'(<dimension ref=")[^"]*', rb"\g<1>" + size, xml)
+
+    found = read_list(sheet_replaced(workbook, misstate), Request("closure"))
+    assert [row.row.number for row in found.rows] == [4, 5, 6, 7]
+
+
+def test_a_row_numbered_beyond_any_spreadsheet_is_refused_at_once(workbook):
+    far = b'<row r="999999999999"><c t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+
+    def add(xml: bytes) -> bytes:
+        return xml.replace(b"</sheetData>", far)
+
+    assert "行" in refusal(sheet_replaced(workbook, add))
 
 
 def test_entities_are_not_unfolded(workbook):
