@@ -130,11 +130,11 @@ def read_body(body: bytes) -> Mapping[str, Any]:
         raise Unreadable(_not_utf8(body, failure.start)) from failure
     try:
         found = msgspec.json.decode(text)
+        _require_single_keys(text)
     except (msgspec.DecodeError, RecursionError) as failure:
         raise Unreadable(
             gettext("请求正文不是JSON（%(fault)s），请检查后重新发送。", fault=failure)
         ) from failure
-    _require_single_keys(text)
     if not isinstance(found, dict):
         raise Unreadable(gettext("请求正文应是一个JSON对象：{…}。"))
     return found

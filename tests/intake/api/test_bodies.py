@@ -5,12 +5,14 @@ import io
 import json
 import secrets
 import xml.etree.ElementTree as ET
+from contextlib import suppress
 
 import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import EnvironBuilder
 
 from intake.api import create_app
+from intake.api.fields import Unreadable, read_body
 from intake.domain.work_orders import Scope
 from intake.services.casework import open_case
 from intake.services.platforms import add_platform, make_key
@@ -137,6 +139,13 @@ def test_a_key_written_twice_is_named_and_nothing_is_registered(platform, body, 
     assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
     assert answer.json["type"] == "/problems/unreadable"
     assert f"“{name}”" in answer.json["detail"]
+
+
+def test_a_body_nested_as_deep_as_one_reader_just_follows_is_no_fault_of_the_server():
+    """The second reader gives up a few levels before the first."""
+    for depth in range(700, 1000):
+        with suppress(Unreadable):
+            read_body(b'{"a":' + b"[" * depth + b"]" * depth + b"}")
 
 
 def test_an_address_that_is_too_long_is_answered_as_a_machine_reads_it(live):
