@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from intake.db.crowds import Crowd, apart, crowds
 from intake.db.engine import reading
+from intake.db.identity_requests import closed_to
 from intake.domain.access import Right, looks
 from intake.domain.cases import Case
 from intake.domain.roles import COORDINATION
@@ -41,8 +42,9 @@ def flood(system: System, officer: Officer) -> Flood:
     with reading(system.engine) as connection:
         many = crowds(connection, desks, CROWD)
         alone = apart(connection, desks, CROWD, MOST_APART)
+        closed = closed_to(connection, officer.member_id)
     # One desk is shared: what waits for the dispatcher is not the coordination officers'.
     return Flood(
         tuple(one for one in many if looks(officer.posts, one.first)),
-        tuple(case for case in alone if looks(officer.posts, case)),
+        tuple(one for one in alone if looks(officer.posts, one) and one.id not in closed),
     )

@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 
 from intake.db.cases import case_by_id
 from intake.db.engine import reading, writing
+from intake.db.identity_requests import closed_to
 from intake.db.likeness import (
     Unmarked,
     add_features,
@@ -156,9 +157,10 @@ def _shared(
 
 
 def _visible(connection: Connection, officer: Officer, ids: Collection[str]) -> Iterator[Case]:
+    closed = closed_to(connection, officer.member_id)
     for one in ids:
         case = case_by_id(connection, one)
-        if looks(officer.posts, case):
+        if looks(officer.posts, case) and one not in closed:
             yield case
 
 

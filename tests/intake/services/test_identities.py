@@ -10,10 +10,12 @@ from intake.db.sealed import remove_identity
 from intake.domain.errors import Incomplete, NoSuchCase, NotAllowed, WrongState
 from intake.domain.roles import COORDINATION, Post, Role
 from intake.services.casework import open_case
+from intake.services.crowds import flood
 from intake.services.custody import grant_identity, refuse_identity, waiting_for
 from intake.services.demo import PASSPHRASE
 from intake.services.identities import ask_for_identity, identity_view, look_at_identity
 from intake.services.identity_views import NoIdentity, NotOpened
+from intake.services.likeness import suggestions
 from intake.services.queue import queue
 from intake.services.receipts import read_with_receipt
 from intake.services.recusal import recuse
@@ -203,8 +205,14 @@ def test_who_keeps_away_is_a_stranger_to_the_case_from_then_on(system, desk, sen
     with pytest.raises(NoSuchCase):
         open_case(system, desk.officer("industry"), number)
     assert number not in {case.number for case in queue(system, officer).cases}
+    assert number not in {case.number for case in flood(system, officer).apart}
+    again = NewReport("炉子在厂房后面", new_form_token(), matter=Matter.GROUND_BAR_STEEL)
+    other = submit(system, again).case.number
+    assert suggestions(system, officer, other) == ()
     head = desk.officer("industry-head")
     assert number in {case.number for case in queue(system, head).cases}
+    assert number in {case.number for case in flood(system, head).apart}
+    assert [one.case.number for one in suggestions(system, head, other)] == [number]
     assert [name for name, _ in identity_view(system, head, number).kept_away] == ["industry"]
 
 
