@@ -130,7 +130,7 @@ def _waited(system: System, fare: Fare) -> int | None:
     opened, _, signature = fare.ticket.partition(".")
     if not (opened.isascii() and opened.isdigit() and len(opened) <= 12):
         return None
-    if not compare_digest(_signature(system, fare.token, int(opened)), signature):
+    if not compare_digest(_signature(system, fare.token, int(opened)).encode(), signature.encode()):
         return None
     return max(0, int(system.now().timestamp()) - int(opened))
 

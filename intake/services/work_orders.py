@@ -7,7 +7,8 @@ and from however many connections it arrives; an operator's form does too, with 
 
 What tells a number sent again from one reused leaves out who called: whoever has stolen database
 and server secret could try every phone number against it. What an operator typed is marked by the
-form's own token, which is stored nowhere.
+form's own token, which is stored nowhere: there who called counts too, or a name added after going
+back would be lost.
 """
 
 from __future__ import annotations
@@ -129,7 +130,8 @@ def register(
     """
     _check(new, uploads)
     said = _said(new, uploads)
-    form = posted_form(system, form_token, msgspec.json.encode(said)) if form_token else None
+    typed = msgspec.json.encode((said, new.caller, new.number))
+    form = posted_form(system, form_token, typed) if form_token else None
     mark = form.mark if form else fingerprint(system, said)
     if before := _registered(system, platform, new.number, mark, form):
         return before

@@ -91,6 +91,18 @@ def test_a_double_click_shows_the_callers_receipt_again_and_makes_no_second_case
     assert "receipt-number" not in late.html
 
 
+def test_a_caller_whose_name_is_added_after_going_back_is_not_lost(at_desk, on_sqlite):
+    operator = at_desk("dispatcher")
+    page = operator.open("/hotline/")
+    operator.send(page, "/hotline/", text=TOLD, kind="report")
+    named = operator.send(page, "/hotline/", text=TOLD, kind="report", caller="陈 13900000000")
+    receipt = re.search(r'class="receipt-number"[^>]*>([\d ]+)<', named.html).group(1)
+    assert read_with_receipt(on_sqlite, receipt).contact == "陈 13900000000"
+    told = {"text": TOLD, "kind": "report", "number": "N7"}
+    assert "receipt-number" in operator.send(page, "/hotline/", **told).html
+    assert operator.send(page, "/hotline/", **told, caller="陈").status == 409
+
+
 def test_what_the_operator_forgot_comes_back_with_what_was_typed(at_desk):
     operator = at_desk("dispatcher")
     page = operator.send(operator.open("/hotline/"), "/hotline/", text=" ", place="石城")

@@ -55,6 +55,12 @@ def test_below_the_limit_nothing_is_asked(on_sqlite):
     pass_brake(on_sqlite, "b", Fare("", ""))
 
 
+@pytest.mark.parametrize("ticket", ["", "1", "1.é", "１.é", "1.票", "x.1"])
+def test_a_ticket_that_is_none_of_ours_has_to_wait(braked, ticket):
+    with pytest.raises(TollDue):
+        pass_brake(braked, None, Fare(new_form_token(), ticket))
+
+
 def test_a_form_that_was_open_long_enough_passes(braked, clock):
     mine = fare(braked)
     with pytest.raises(TollDue, match="请等60秒") as due:
