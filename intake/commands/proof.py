@@ -28,8 +28,9 @@ def command(file: Path, key: str | None, text: Path | None, secret: str | None) 
     """
     if (text is None) != (secret is None):
         raise click.UsageError(gettext("--text 和 --secret 要一起给出。"))
+    known = _known(key)
     try:
-        found = check_filing(file.read_bytes(), Verifier.parse(key) if key else None)
+        found = check_filing(file.read_bytes(), known)
     except ProofFailed as fault:
         raise click.ClickException(
             gettext("不成立：这不是有效的举报证明。[%(why)s]", why=fault)
@@ -51,15 +52,34 @@ def command(file: Path, key: str | None, text: Path | None, secret: str | None) 
     if not key:
         click.echo(gettext("请与网站“公开日志”页上的公钥核对，或用 --key 给出。"))
     if text is not None and secret is not None:
-        _compare(text.read_text("utf-8"), secret, filing.content)
+        _compare(_read(text), secret, filing.content)
+
+
+def _known(key: str | None) -> Verifier | None:
+    """Return the key that was given; a mistyped one says nothing against the proof."""
+    try:
+        return Verifier.parse(key) if key else None
+    except BadNote as fault:
+        raise click.UsageError(gettext("--key 不是完整的公钥，请重新复制。")) from fault
+
+
+def _read(file: Path) -> str:
+    """Return a text with plain line ends, without the mark that Windows puts before UTF-8."""
+    try:
+        return file.read_text("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise click.UsageError(
+            gettext("--text 的文件不是UTF-8编码，请用UTF-8编码另存后再试。")
+        ) from fault
 
 
 def _compare(text: str, secret: str, content: str) -> None:
+    # editors end a file with a line end that nobody typed; copying loses the space around a text
+    typed = (text, text.removesuffix("\n"), text.strip())
     try:
-        same = content_digest(secret.strip(), text) == content
+        same = content in {content_digest(secret.strip(), one) for one in typed}
     except ValueError as fault:
         raise click.UsageError(gettext("--secret 不是十六进制数字。")) from fault
-    # editors end a file with a line end that nobody typed
-    if not same and content_digest(secret.strip(), text.removesuffix("\n")) != content:
+    if not same:
         raise click.ClickException(gettext("不成立：举报的不是这段文字。"))
     click.echo(gettext("已证明：举报的就是这段文字。"))

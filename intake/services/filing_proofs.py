@@ -43,13 +43,16 @@ class FilingProof:
 
 
 def state_filing(system: System, new: NewCase, text: str) -> StoredFiling:
-    """Return what is stored for a new report, sealed with its key."""
+    """Return what is stored for a new report, sealed with its key.
+
+    It speaks of the text without the space around it, which nobody can copy from a page.
+    """
     secret = new_salt()
     filing = Filing(
         place=system.settings.place,
         day=new.case.received_on,
         lead=new.case.lead if new.case.dispatched_on else "",
-        content=content_digest(secret, text),
+        content=content_digest(secret, text.strip()),
     )
     statement = Statement(filing, new_salt(), secret)
     sealed = seal(new.key, msgspec.json.encode(statement), _context(new.case.id))

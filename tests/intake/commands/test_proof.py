@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from intake.commands.proof import command
 from intake.services.filing_proofs import log_past_filings
 from intake.services.log_keys import log_of
+from tlog.notes import Signer
 
 TEXT = "金丝雀正文：大院里夜里炼钢\n第二行"
 RECEIPT = re.compile(r"\d{6}(?: \d{6}){4}")
@@ -16,7 +17,7 @@ RECEIPT = re.compile(r"\d{6}(?: \d{6}){4}")
 @pytest.fixture
 def shown(citizen, on_sqlite, clock, tmp_path):
     """Download proof and secret as the status page gives them; return the way to check them."""
-    page = citizen.send(citizen.open("/report/"), text=TEXT, matter="ground-bar-steel")
+    page = citizen.send(citizen.open("/report/"), text=TEXT + "\n\n", matter="ground-bar-steel")
     receipt = RECEIPT.search(page.text).group()
     clock.advance(days=1)
     log_past_filings(on_sqlite)
@@ -54,13 +55,43 @@ def test_with_the_secret_the_very_text_is_proven_and_no_other(shown):
     assert check("--secret", secret).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    "saved",
+    [
+        TEXT.encode(),
+        f"{TEXT}\r\n".replace("\n第", "\r\n第").encode(),
+        TEXT.encode("utf-8-sig"),
+        f"{TEXT}\n\n".encode(),
+    ],
+)
+def test_the_text_is_proven_however_it_was_copied_and_saved(shown, saved):
+    check, folder = shown
+    secret = (folder / "secret").read_text().strip()
+    (folder / "text").write_bytes(saved)
+    told = check("--text", folder / "text", "--secret", secret)
+    assert "已证明：举报的就是这段文字" in told.output
+
+
+def test_what_cannot_be_compared_is_no_word_against_the_proof(shown):
+    check, folder = shown
+    secret = (folder / "secret").read_text().strip()
+    (folder / "text").write_bytes(TEXT.encode("gb18030"))
+    told = check("--text", folder / "text", "--secret", secret)
+    assert (told.exit_code, "UTF-8" in told.output) == (2, True)
+    told = check("--key", "zhanjiang.example+00+AA")
+    assert told.exit_code == 2
+    assert "不成立" not in told.output
+
+
 def test_what_is_no_proof_or_another_logs_is_refused(shown):
     check, folder = shown
     whole = (folder / "proof").read_bytes()
-    key = "elsewhere+f3c5c1f1+AVfE2bzTrn0Vqy3V1xEyCoLrZkW1kz7t6dZ6tHk7V3kB"
+    key = Signer.generate("elsewhere").verifier
     for bent in (b"", b"x", whole[:200], whole.replace(b"index ", b"index 1"), whole[:-20]):
         (folder / "bent").write_bytes(bent)
         told = check(file="bent")
         assert told.exit_code == 1, told.output
         assert "不成立" in told.output
-    assert check("--key", key).exit_code == 1
+    told = check("--key", key)
+    assert told.exit_code == 1
+    assert "签名不是这个日志的密钥所作" in told.output
