@@ -19,10 +19,15 @@ from register import journal
 from register.acts import ActId, Corrected
 from register.histories import History
 from register.journal import Change
-from register.names import bare_name
+from register.names import bare_name, normalise_name
 from register.wording import gettext, use_language
 
-_CITED = re.compile(r"^Acts:(.*)$", re.MULTILINE)
+_CITED = re.compile(r"^Acts:(.*)$", re.MULTILINE | re.IGNORECASE)
+_ANY = "surrogateescape"
+"""A file in another charset is refused by the site, by name; here it must not stop an ending."""
+_WIDE = 0xFEE0
+"""From a character of ASCII to its full-width form."""
+_BRACKETS = {"(": "[(（〔【\\[]", ")": "[)）〕】\\]]"}
 _ID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
 
@@ -33,7 +38,7 @@ def redactions(
 
     `histories` still hold the acts that go, `gone` are their ids.
     """
-    before = {path: path.read_text("utf-8") for path in _documents(place_folder)}
+    before = {path: path.read_text("utf-8", _ANY) for path in _documents(place_folder)}
     texts = dict(before)
     for history in histories:
         visible = {act.id for act in history.on(as_of).acts}
@@ -44,7 +49,9 @@ def redactions(
             if not visible or (cited & ended and not cited & visible):
                 texts[path] = _without(names, text, name_and_language(path)[1])
     return {
-        path.relative_to(place_folder).as_posix(): journal.replacement(path, text.encode())
+        path.relative_to(place_folder).as_posix(): journal.replacement(
+            path, text.encode("utf-8", _ANY)
+        )
         for path, text in texts.items()
         if text != before[path]
     }
@@ -59,18 +66,34 @@ def _cited(text: str) -> set[ActId]:
     return set(_ID.findall(line[1])) if line else set()
 
 
-def _names(history: History) -> list[str]:
-    """Return every name the enterprise bore, also without its legal form, the longest first."""
+def _names(history: History) -> list[re.Pattern[str]]:
+    """Return what finds every name the enterprise bore, also without its legal form.
+
+    The longest comes first. A notice may write a name in other brackets, widths or case.
+    """
     names = {act.enterprise.name for act in history.acts}
     for act in history.acts:
         if isinstance(act, Corrected) and (name := act.changes.get("enterprise.name")):
             names.add(name)
-    return sorted(names | set(map(bare_name, names)), key=len, reverse=True)
+    spelt = names | set(map(normalise_name, names)) | set(map(bare_name, names))
+    return [_written(name) for name in sorted(spelt, key=len, reverse=True)]
 
 
-def _without(names: Iterable[str], text: str, language: str) -> str:
+def _written(name: str) -> re.Pattern[str]:
+    """Return what finds a normalised name however it is written, in English pages marked up."""
+    there = r"[\s\u200b\ufeff]*".join(map(_character, name))
+    return re.compile(rf'<span lang="zh-CN">{there}</span>|{there}', re.IGNORECASE)
+
+
+def _character(one: str) -> str:
+    if one in _BRACKETS:
+        return _BRACKETS[one]
+    return f"[{re.escape(one)}{chr(ord(one) + _WIDE)}]" if "!" <= one <= "~" else re.escape(one)
+
+
+def _without(names: Iterable[re.Pattern[str]], text: str, language: str) -> str:
     with use_language(language):
         instead = gettext("（一家企业，公示已结束）")
     for name in names:
-        text = text.replace(f'<span lang="zh-CN">{name}</span>', instead).replace(name, instead)
+        text = name.sub(lambda _found: instead, text)
     return text
