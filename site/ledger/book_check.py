@@ -26,6 +26,8 @@ def compared(place_folder: Path, raw: RawBook) -> Iterator[Problem]:
     """Yield what in a well-formed book and its log doesn't agree; nothing where no log is kept."""
     log = PlaceLog(place_folder)
     if not raw.checkpoint:
+        if any(log.folder.glob("*")):  # a log whose checkpoint is gone is no place without a log
+            yield _of_log(checkpoints.PATH, gettext("没能读取这个文件"))
         return
     try:
         size = open_checkpoint(raw.checkpoint, log.keys[-1]).size

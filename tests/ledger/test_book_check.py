@@ -47,6 +47,14 @@ def test_an_untouched_book_agrees_and_one_without_a_log_is_not_asked(place):
     assert problems(place) == []
 
 
+@pytest.mark.parametrize("lose", [Path.unlink, lambda path: path.write_bytes(b"")])
+def test_a_log_without_its_checkpoint_is_not_taken_for_none(place, lose):
+    lose(place / "log" / "checkpoint")
+    (problem,) = problems(place)
+    assert problem.file == "log/checkpoint"
+    assert "备份" in problem.remedy
+
+
 def test_a_changed_line_is_named_with_its_entry(place):
     lines = year(place).read_text("utf-8").splitlines(keepends=True)
     lines[2] = lines[2].replace('"document":"', '"document":"假')
