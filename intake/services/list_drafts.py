@@ -196,11 +196,16 @@ def _add(
 
 
 def _draft_of(draft_id: str, row: drafts.StoredDraft, brought: Brought) -> ActDraft:
+    try:
+        typed = checked(typed_from(row.draft, brought.common))
+    except Incomplete as fault:  # of many rows one is at fault: which?
+        where = gettext("%(sheet)s第%(row)s行：%(why)s", sheet=row.sheet, row=row.row, why=fault)
+        raise Incomplete(fault.field, where.strip()) from fault
     return ActDraft(
         id=draft_id,
         kind=row.draft.kind,
         department=brought.department,
         state=DraftState.DRAFTING,
         version=1,
-        typed=checked(typed_from(row.draft, brought.common)),
+        typed=typed,
     )

@@ -91,6 +91,14 @@ def test_good_rows_become_drafts_with_what_they_say_and_what_all_have_in_common(
     assert line.capacity is None
 
 
+def test_a_text_too_long_for_a_draft_is_told_with_its_row_and_stores_nothing(at_desk, on_sqlite):
+    long = f"企业名称,退出方式\n湛江市例琅炼钢有限公司,拆除\n廉江市例沅水泥厂,{'拆' * 4001}\n"
+    officer = at_desk("industry")
+    refused = press(officer, preview(officer, long.encode()), "/imports/confirm/")
+    assert "第3行：这一项最多4000字" in refused.text
+    assert count(on_sqlite, act_drafts) == count(on_sqlite, drafts) == 0
+
+
 def test_importing_twice_makes_no_doubles(at_desk, on_sqlite):
     officer = at_desk("industry")
     press(officer, preview(officer), "/imports/confirm/")
