@@ -138,7 +138,8 @@ def _who(system: System, token: str) -> tuple[Officer | None, Officer | None]:
 def _lost() -> list[str]:
     """Return what someone who is not logged in any more wrote; nothing that came with large files.
 
-    A stranger's upload is not read: their request is answered as soon as its headers are in.
+    Nor is who owes the second factor yet, in another tab. A stranger's upload is not read: their
+    request is answered as soon as its headers are in.
     """
     request.refused = True  # type: ignore[attr-defined]  # the desk's requests are FileRequests
     return typed() if (request.content_length or 0) <= LARGEST_BODY else []
@@ -173,7 +174,7 @@ def admit() -> ResponseReturnValue | None:
     g.half = half or officer
     if admits(current_app, request.endpoint).lets_in(officer, half):
         return None
-    if officer is None and half is None and (lost := _lost()):
+    if officer is None and (lost := _lost()):
         return render_template("desk/logged_out.html", typed=lost), 401
     if officer is None:
         wanted = request.path if request.method == "GET" and request.path != "/" else None

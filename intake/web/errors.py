@@ -22,7 +22,24 @@ PAGES = {
 }
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", ""})
 PROSE_FIELDS = frozenset(
-    {"text", "message", "reason", "note", "question", "route", "words", "comment"}
+    {
+        "text",
+        "message",
+        "reason",
+        "note",
+        "question",
+        "route",
+        "words",
+        "comment",
+        "caller",
+        "example",
+        "problem",
+        "finding",
+        "measure",
+        "explanation",
+        "method",
+        "promise",
+    }
 )
 """Fields in which people write; theirs is given back when a form is refused."""
 
@@ -81,7 +98,7 @@ def typed() -> list[str]:
     return [
         value
         for name, value in request.form.items(multi=True)
-        if name.rpartition("-")[2] in PROSE_FIELDS and value.strip()
+        if name.replace(".", "-").rpartition("-")[2] in PROSE_FIELDS and value.strip()
     ]
 
 

@@ -50,6 +50,16 @@ def test_half_a_login_opens_no_page_at_all(browser):
         assert (found.status_code, found.location.split("?")[0]) == (303, "/second/"), address
 
 
+def test_what_was_written_before_is_given_back_to_who_owes_the_second_factor(browser):
+    log_in(browser)
+    typed = {"words": "写了一个下午的理由", "changes.problem": "两台中频炉", "area": "440881"}
+    found = browser.client.post("/drafting/1/", data=typed)
+    assert found.status_code == 401
+    assert all(said in found.text for said in ("写了一个下午的理由", "两台中频炉"))
+    assert "440881" not in found.text
+    assert browser.client.post("/drafting/1/", data={"area": "440881"}).status_code == 303
+
+
 def test_a_known_browser_is_remembered_by_a_cookie_that_opens_nothing(browser):
     log_in(browser)
     cookie = browser.client.get_cookie("mingjian-device", path="/login/")
