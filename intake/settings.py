@@ -238,9 +238,11 @@ def _database(text: str) -> str:
     return text
 
 
+_WEB_ADDRESS = r"https?://(\[[\da-fA-F:]+\]|[^\s/?#:@[\]]+)(:\d{1,5})?(/[^\s?#]*)?"
+
+
 def _web_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+    if not re.fullmatch(_WEB_ADDRESS, text):
         raise _Malformed(
             gettext("“%(given)s”不是网址", given=text),
             gettext("请写 http:// 或 https:// 开头的网址，不带参数"),

@@ -81,11 +81,17 @@ def relying_party(address: str, name: str) -> RelyingParty | None:
             return None
         host = "localhost"
     except ValueError:
-        pass  # a name, as it should be
+        host = _as_browsers_write(host)
     if parts.scheme != "https" and host != "localhost":
         return None
-    port = f":{parts.port}" if parts.port else ""
+    usual = {"https": 443, "http": 80}[parts.scheme]
+    port = f":{parts.port}" if parts.port not in (None, usual) else ""
     return RelyingParty(host, f"{parts.scheme}://{host}{port}", name)
+
+
+def _as_browsers_write(host: str) -> str:
+    """Return a host name in the letters it has in an origin (RFC 3490)."""
+    return host if host.isascii() else host.encode("idna").decode()
 
 
 def registration(

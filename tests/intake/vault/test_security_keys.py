@@ -35,6 +35,8 @@ def added(key):
     [
         ("https://desk.gov.cn", "desk.gov.cn", "https://desk.gov.cn"),
         ("https://desk.gov.cn:8443/office", "desk.gov.cn", "https://desk.gov.cn:8443"),
+        ("https://desk.gov.cn:443", "desk.gov.cn", "https://desk.gov.cn"),
+        ("https://明鉴.cn/", "xn--2hv510h.cn", "https://xn--2hv510h.cn"),
         ("http://127.0.0.1:8001", "localhost", "http://localhost:8001"),
         ("http://[::1]:8001", "localhost", "http://localhost:8001"),
         ("http://localhost:8001", "localhost", "http://localhost:8001"),
