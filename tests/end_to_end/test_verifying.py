@@ -83,7 +83,7 @@ def test_a_record_changed_by_one_letter_fails(page, instance, firm):
 
 
 def test_a_hash_changed_by_one_bit_fails(page, instance, firm):
-    page.route("**/log/tile/0/**", altered(lambda body: body[:-1] + bytes([body[-1] ^ 1])))
+    page.route("**/log/tile/0/**", altered(lambda body: bytes([body[0] ^ 1]) + body[1:]))
     assert "由日志文件算出的根值与检查点写明的不同" in follow(page, instance, firm)
 
 
