@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, not_, or_, select, update
@@ -31,6 +31,8 @@ CLEARED = (
     filings,
 )
 """Tables in which a destroyed case has no row any more, besides its files and requests."""
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,15 @@ def unlogged_days(connection: Connection, before: dt.date) -> dict[dt.date, list
     return found
 
 
-def mark_logged(connection: Connection, day: dt.date) -> None:
-    """Note that a day's commitments are in the log."""
-    connection.execute(update(filings).where(filings.c.day == day).values(logged=True))
+def mark_logged(connection: Connection, day: dt.date, commitments: Sequence[str]) -> None:
+    """Note that these commitments of a day are in the log.
+
+    Not the whole day: a report begun before midnight may be stored after the log was given the day.
+    """
+    for start in range(0, len(commitments), _AT_ONCE):
+        batch = commitments[start : start + _AT_ONCE]
+        connection.execute(
+            update(filings)
+            .where(filings.c.day == day, filings.c.commitment.in_(batch))
+            .values(logged=True)
+        )

@@ -94,7 +94,7 @@ def log_past_filings(system: System) -> int:
     for day, commitments in days.items():
         logged += log_filings(system, commitments, day)
         with writing(system.engine) as connection:
-            mark_logged(connection, day)
+            mark_logged(connection, day, commitments)
     return logged
 
 

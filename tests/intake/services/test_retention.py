@@ -11,10 +11,12 @@ from intake.db.retention import CLEARED
 from intake.db.schema import metadata
 from intake.domain.errors import NoSuchCase
 from intake.domain.outcomes import Outcome
+from intake.services import filing_proofs
 from intake.services.case_files import files_on_case, look_at
 from intake.services.casework import open_case, reply, sign
 from intake.services.closing import Result, close
 from intake.services.filing_proofs import content_digest, log_past_filings, proof_with_receipt
+from intake.services.filings import log_filings
 from intake.services.inbox import write_with_receipt
 from intake.services.receipts import UnknownReceipt, read_with_receipt
 from intake.services.reports import NewReport, new_form_token, submit
@@ -147,6 +149,28 @@ def test_a_file_without_a_case_is_removed(system):
     stray.keep()
     assert purge(system).left_over == 1
     assert list(system.store.names()) == []
+
+
+def test_a_report_begun_before_midnight_and_stored_after_the_log_is_proven_too(
+    on_sqlite, clock, monkeypatch
+):
+    def file():
+        return submit(on_sqlite, NewReport("夜里炼钢", new_form_token())).receipt.reveal()
+
+    def log_late(system, commitments, day):
+        clock.advance(days=-1)
+        late.append(file())
+        clock.advance(days=1)
+        return log_filings(system, commitments, day)
+
+    early, late = file(), []
+    clock.advance(days=1)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(filing_proofs, "log_filings", log_late)
+        assert log_past_filings(on_sqlite) == 1
+    assert log_past_filings(on_sqlite) == 1
+    for receipt in (early, *late):
+        assert proof_with_receipt(on_sqlite, receipt).file
 
 
 def test_a_report_is_proven_once_its_day_is_over_and_says_nothing_of_its_text(system, clock):
