@@ -68,7 +68,9 @@ class _Tending:
         done = self._under_way
         if done is None:
             return
-        found = str(done.exception() or "") or ("" if done.exception() else done.result())
+        fault = done.exception()
+        # one without words is told by its kind: a purge must not fail in silence
+        found = (str(fault) or type(fault).__name__) if fault else done.result()
         if found and found != self._told:
             _LOG.error("%s", found)
         self._told = found

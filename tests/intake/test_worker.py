@@ -17,7 +17,7 @@ from intake.services.platforms import add_platform, key_secret, make_key
 from intake.services.retrying import Plan
 from intake.services.work_orders import NewOrder, register
 from intake.vault.http_signatures import Message, verify
-from intake.worker import deliver_due
+from intake.worker import deliver_due, run
 from register.jurisdiction import Matter
 
 PLAN = Plan(attempts=3)
@@ -140,6 +140,17 @@ def test_what_a_dead_worker_held_is_due_again_when_its_lease_ends(trial, signed_
     assert [one.id for one in waiting(trial)] == [again.delivery.id]
     settle(trial, again, None)
     assert waiting(trial) == []
+
+
+def test_what_fails_without_a_word_is_told_by_its_kind_once(on_sqlite, caplog):
+    turns = []
+
+    def fail():
+        turns.append(1)
+        raise AssertionError
+
+    run(on_sqlite, stopped=lambda: len(turns) > 3, idle=0.01, tend=[fail])
+    assert [record.getMessage() for record in caplog.records] == ["AssertionError"]
 
 
 def test_two_workers_at_once_never_take_the_same(trial, signed_case, desk):
