@@ -20,14 +20,15 @@ _FLAG: Schema = {"type": "boolean"}
 
 def schemas() -> Schema:
     """Describe every object that is sent to us or answered with."""
-    order = _taken(ORDER)
-    order["properties"]["caller"] = _taken(CALLER) | {
-        "type": ["object", "null"],
-        "description": _("来电人信息；单独加密，承办单位看不到"),
-    }
+    order, update = _taken(ORDER), _taken(UPDATE)
+    for told in (order, update):
+        told["properties"]["caller"] = _taken(CALLER) | {
+            "type": ["object", "null"],
+            "description": _("来电人信息；单独加密，承办单位看不到"),
+        }
     return {
         "NewWorkOrder": order,
-        "Update": _taken(UPDATE),
+        "Update": update,
         "Attachment": _taken(ATTACHMENT),
         "AttachmentForm": _attachment_form(),
         "Withdrawal": _taken(WITHDRAWAL),

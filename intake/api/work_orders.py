@@ -69,13 +69,9 @@ def create() -> Response:
     given = _body()
     faults: list[fields.Fault] = []
     found = _checked(given, fields.ORDER, faults)
-    told = given.get("caller")
-    if told is not None and not isinstance(told, dict):
-        faults.append(fields.Fault("/caller", _("应是JSON对象：{…}。")))
-    who = _checked(told if isinstance(told, dict) else {}, fields.CALLER, faults, "/caller")
+    who = _caller_in(given, faults)
     if faults:
         raise fields.Faulty(faults)
-    lines = [f"{field.says}：{who[field.name]}" for field in fields.CALLER if who[field.name]]
     order = NewOrder(
         number=found["number"],
         text=found["text"],
@@ -85,7 +81,7 @@ def create() -> Response:
         area=found["area"],
         enterprise=found["enterprise"],
         received_at=fields.read_moment(found["received_at"]),
-        caller="\n".join(lines),
+        caller=who,
         original=request.get_data(),
     )
     made = register(system(), caller().platform.id, Via.API, order)
@@ -103,8 +99,13 @@ def status(number: str) -> Response:
 @work_orders.post("/work-orders/<number>/updates")
 def update(number: str) -> Response:
     """Add what the caller said later: 201, or 200 for an update sent before."""
-    found = fields.check(_body(), fields.UPDATE)
-    more = Update(found["id"], found["text"], request.get_data())
+    given = _body()
+    faults: list[fields.Fault] = []
+    found = _checked(given, fields.UPDATE, faults)
+    who = _caller_in(given, faults)
+    if faults:
+        raise fields.Faulty(faults)
+    more = Update(found["id"], found["text"], request.get_data(), who)
     added = add_to_order(system(), caller().platform.id, number, more)
     made = order_status(system(), caller().platform.id, number)
     return _order(made, 201 if added else 200)
@@ -181,6 +182,15 @@ def _body() -> dict[str, Any]:
     if request.mimetype != "application/json":
         raise UnsupportedMediaType(_("请求正文的Content-Type应是application/json。"))
     return dict(fields.read_body(request.get_data()))
+
+
+def _caller_in(given: dict[str, Any], faults: list[fields.Fault]) -> str:
+    """Return who called, a line for each thing told; what is wrong is added to `faults`."""
+    told = given.get("caller")
+    if told is not None and not isinstance(told, dict):
+        faults.append(fields.Fault("/caller", _("应是JSON对象：{…}。")))
+    who = _checked(told if isinstance(told, dict) else {}, fields.CALLER, faults, "/caller")
+    return "\n".join(f"{f.says}：{who[f.name]}" for f in fields.CALLER if who.get(f.name))
 
 
 def _checked(

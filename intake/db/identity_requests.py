@@ -69,6 +69,16 @@ def requests_of(connection: Connection, case_id: str) -> list[Request]:
     return [_request(row) for row in rows]
 
 
+def end_grants(connection: Connection, case_id: str, last_day: dt.date) -> None:
+    """Close to everyone what was opened of a case's contact details, and destroy their keys."""
+    granted = identity_requests.c.answer == Answer.GRANTED
+    connection.execute(
+        update(identity_requests)
+        .where(identity_requests.c.case_id == case_id, granted)
+        .values(handed=None, ends_on=last_day)
+    )
+
+
 def waiting_requests(connection: Connection, departments: Collection[str]) -> list[Asked]:
     """Return what waits for a custodian of any of `departments`, the longest waiting first."""
     rows = connection.execute(

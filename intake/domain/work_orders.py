@@ -71,6 +71,8 @@ class Flag(StrEnum):
     UNKNOWN_AREA = "unknown-area"
     FUTURE_DATE = "future-date"
     DATE_NOT_BELIEVED = "date-not-believed"
+    CALLER_NOT_TAKEN = "caller-not-taken"
+    """Only in the answer to an order sent again: whether its caller is another is not known."""
 
 
 FLAG_NAMES: dict[Flag, LazyText] = {
@@ -78,6 +80,9 @@ FLAG_NAMES: dict[Flag, LazyText] = {
     Flag.UNKNOWN_AREA: lazy_gettext("地区不在本市地区表中，已按原文识别"),
     Flag.FUTURE_DATE: lazy_gettext("受理时间晚于收到的日期，期限按所写日期计算，请核对"),
     Flag.DATE_NOT_BELIEVED: lazy_gettext("受理时间相差太远，期限改从收到之日计算"),
+    Flag.CALLER_NOT_TAKEN: lazy_gettext(
+        "以前登记过，这次的来电人信息没有登记；有更正的，请用补充接口的caller项发送"
+    ),
 }
 
 

@@ -129,11 +129,10 @@ def register(
 
     """
     _check(new, uploads)
-    said = _said(new, uploads)
-    typed = msgspec.json.encode((said, new.caller, new.number))
+    typed = msgspec.json.encode((said := _said(new, uploads), new.caller, new.number))
     form = posted_form(system, form_token, typed) if form_token else None
     mark = form.mark if form else fingerprint(system, said)
-    if before := _registered(system, platform, new.number, mark, form):
+    if before := _registered(system, platform, new, mark, form):
         return before
     receipt = Receipt.generate() if form else None
     lock, reporter = _lock(system, receipt)
@@ -153,7 +152,7 @@ def register(
                 tell_platform(connection, system, case.case, Move.SUBMIT, "", at=None)
         except IntegrityError:
             # Either the same order won the race, or the random case number was taken: look.
-            if before := _registered(system, platform, new.number, mark, form):
+            if before := _registered(system, platform, new, mark, form):
                 return before
             continue
         attachments.keep(uploads)
@@ -216,7 +215,7 @@ def _check(new: NewOrder, uploads: Sequence[Upload]) -> None:
 
 
 def _registered(
-    system: System, platform: str, number: str, mark: str, form: PostedForm | None
+    system: System, platform: str, new: NewOrder, mark: str, form: PostedForm | None
 ) -> Registered | None:
     """Return what this very form or order became, if it was sent before."""
     if form and (before := answer_before(system, form)):
@@ -224,16 +223,18 @@ def _registered(
             order = order_of_case(connection, before.case.id)
         if order:
             return Registered(order, before.case, repeated=True, receipt=before.receipt)
-    if not number:
+    if not new.number:
         return None
     with reading(system.engine) as connection:
-        order = order_numbered(connection, platform, number)
+        order = order_numbered(connection, platform, new.number)
         if order is None:
             return None
         if order.fingerprint == FORGOTTEN:
-            raise OrderOver(number)
+            raise OrderOver(new.number)
         if order.fingerprint != mark:
-            raise OtherContent(number)
+            raise OtherContent(new.number)
+        if new.caller.strip():
+            order = dataclasses.replace(order, flags=(*order.flags, Flag.CALLER_NOT_TAKEN))
         return Registered(order, case_by_id(connection, order.case_id), repeated=True)
 
 

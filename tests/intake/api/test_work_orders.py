@@ -84,6 +84,17 @@ def test_updates_withdrawal_and_changes(platform):
     assert platform.send("GET", "/v1/work-orders/ZJ-9").status_code == 404
 
 
+def test_a_caller_is_corrected_by_an_update_and_not_by_sending_the_order_again(platform):
+    told = ORDER | {"caller": {"name": "张三", "phone": "13800000000"}}
+    platform.send("POST", "/v1/work-orders", told)
+    again = platform.send("POST", "/v1/work-orders", told | {"caller": {"name": "李四"}})
+    assert [flag["code"] for flag in again.json["flags"]] == ["caller-not-taken"]
+    more = {"id": "1", "text": "来电人信息有更正", "caller": {"name": "李四"}}
+    assert platform.send("POST", "/v1/work-orders/ZJ-1/updates", more).status_code == 201
+    wrong = platform.send("POST", "/v1/work-orders/ZJ-1/updates", {"id": "2", "caller": "李四"})
+    assert [fault["pointer"] for fault in wrong.json["errors"]] == ["/text", "/caller"]
+
+
 @pytest.mark.parametrize(
     ("sent", "faulty"),
     [

@@ -27,7 +27,10 @@ from intake.domain.work_orders import (
 from intake.services.casework import Dispatch, dispatch, open_case, reply, return_case, sign
 from intake.services.changes import NoSuchCursor, list_changes, news_of_case
 from intake.services.closing import Result, close
+from intake.services.custody import grant_identity, waiting_for
 from intake.services.demo import PASSPHRASE
+from intake.services.identities import ask_for_identity, look_at_identity
+from intake.services.identity_views import NotOpened
 from intake.services.keyring import recovery_context
 from intake.services.new_cases import CUSTODIANS
 from intake.services.order_updates import Update, add_to_order, withdraw
@@ -83,6 +86,35 @@ def test_what_is_kept_to_know_an_order_again_says_nothing_of_who_called(on_sqlit
     other = send(on_sqlite, order("B", caller="李四 13911111111")).order
     assert first.fingerprint == other.fingerprint
     assert send(on_sqlite, order("A", caller="")).repeated
+
+
+def test_an_order_sent_again_says_that_its_caller_was_not_taken_in(on_sqlite):
+    assert send(on_sqlite).order.flags == ()
+    assert send(on_sqlite).order.flags == (Flag.CALLER_NOT_TAKEN,)
+    assert send(on_sqlite, order(caller="")).order.flags == ()
+
+
+def test_a_corrected_caller_reaches_the_custodians_and_no_department(on_sqlite):
+    number = send(on_sqlite).case.number
+    opened = [asked_and_looked(on_sqlite, number)]
+    more = Update("u1", "来电人有更正", b"raw", "张三 13911111111")
+    assert add_to_order(on_sqlite, DESK_PLATFORM, "ZJ-1", more)
+    officer = officer_of(on_sqlite, log_in(on_sqlite, "industry", PASSPHRASE))
+    assert "13911111111" not in repr(open_case(on_sqlite, officer, number))
+    with pytest.raises(NotOpened):
+        look_at_identity(on_sqlite, officer, number)
+    opened.append(asked_and_looked(on_sqlite, number))
+    assert opened == ["张三 13800000000", "张三 13911111111"]
+
+
+def asked_and_looked(system, number: str) -> str:
+    officer, custodian = (
+        officer_of(system, log_in(system, name, PASSPHRASE)) for name in ("industry", "custodian")
+    )
+    ask_for_identity(system, officer, number, "回访")
+    [waiting] = waiting_for(system, custodian)
+    grant_identity(system, custodian, waiting.id)
+    return look_at_identity(system, officer, number)
 
 
 def test_what_an_operator_typed_is_marked_by_a_token_that_is_stored_nowhere(on_sqlite):
