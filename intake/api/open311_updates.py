@@ -54,8 +54,7 @@ def index(encoding: str) -> Response:
     found = [
         news
         for news in changes_of_days(system(), who.platform.id, first, last, MOST)
-        if news.at is None
-        or ((start is None or start <= news.at) and (end is None or news.at <= end))
+        if _is_between(news, start, end)
     ]
     return respond("service_request_updates", [_document(news) for news in found], encoding)
 
