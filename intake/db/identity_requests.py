@@ -177,6 +177,15 @@ def departments_kept_away(connection: Connection, case_id: str) -> dict[str, dt.
     return {row.department: row.since for row in rows}
 
 
+def forget_handed(connection: Connection, member_id: str) -> None:
+    """Forget what was sealed to a member whose key is lost: it opens for nobody any more."""
+    connection.execute(
+        update(identity_requests)
+        .where(identity_requests.c.asked_by == member_id)
+        .values(handed=None, words=None)
+    )
+
+
 def forget_requests(connection: Connection, case_id: str) -> None:
     """Destroy what was handed over and why, when the case itself is destroyed."""
     mine = select(identity_requests.c.id).where(identity_requests.c.case_id == case_id)

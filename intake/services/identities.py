@@ -160,12 +160,12 @@ def open_identity(
 def _granted(
     connection: Connection, system: System, officer: Officer, case: Case
 ) -> Request | None:
-    """Return the latest request by which the officer may look today."""
-    open_now = [
-        one
-        for one in requests_of(connection, case.id)
-        if one.asked_by == officer.member_id and one.ends_on and system.today() <= one.ends_on
-    ]
+    """Return the latest request by which the officer may look today.
+
+    Without what was handed over it is of no use: who lost their key since then asks again.
+    """
+    mine = [one for one in requests_of(connection, case.id) if one.asked_by == officer.member_id]
+    open_now = [one for one in mine if one.handed and one.ends_on and system.today() <= one.ends_on]
     return open_now[-1] if open_now else None
 
 

@@ -11,6 +11,7 @@ import dataclasses
 
 from intake.db import logins, people
 from intake.db.engine import reading, writing
+from intake.db.identity_requests import forget_handed
 from intake.db.login_schema import Kind
 from intake.db.trail import add_to_trail
 from intake.domain.deeds import Deed
@@ -75,6 +76,7 @@ def reset_passphrase(
         give(connection, renewed, granted)
         logins.end_sessions_of(connection, member.id)
         logins.forget_factors(connection, member.id, *Kind)
+        forget_handed(connection, member.id)
         add_to_trail(
             connection,
             at=system.now(),

@@ -16,10 +16,12 @@ from intake.services.demo import PASSPHRASE
 from intake.services.identities import ask_for_identity, identity_view, look_at_identity
 from intake.services.identity_views import NoIdentity, NotOpened
 from intake.services.likeness import suggestions
+from intake.services.own_passphrase import reset_passphrase
 from intake.services.queue import queue
 from intake.services.receipts import read_with_receipt
 from intake.services.recusal import recuse
 from intake.services.reports import NewReport, new_form_token, submit
+from intake.services.sessions import log_in, officer_of
 from intake.services.staff import NewMember, add_member, granted_by_recovery
 from register.jurisdiction import Matter
 
@@ -86,6 +88,27 @@ def test_every_step_and_every_refusal_is_on_the_trail(system, desk, sent):
         ("identity-looked-at", None),
     ]
     assert rows[2].about == officer.member_id
+
+
+def test_who_lost_their_passphrase_still_opens_the_case_and_asks_again(system, desk, sent):
+    number, custodian = sent.case.number, desk.officer("custodian")
+    for decide in (
+        lambda request: refuse_identity(system, custodian, request, "可以凭查询凭证留言"),
+        lambda request: grant_identity(system, custodian, request),
+    ):
+        ask_for_identity(system, desk.officer("industry"), number, REASON)
+        decide(waiting_for(system, custodian)[0].id)
+    paper = system.settings.demo_recovery_file.read_text("ascii")
+    renewed = "另一句很长的口令，七个词以上"
+    reset_passphrase(system, "industry", renewed, granted_by_recovery(system, paper))
+    officer = officer_of(system, log_in(system, "industry", renewed))
+    view = identity_view(system, officer, number)
+    assert (view.open_until, [one.words for one in view.reveals]) == (None, ["", ""])
+    with pytest.raises(NotOpened):
+        look_at_identity(system, officer, number)
+    ask_for_identity(system, officer, number, REASON)
+    grant_identity(system, custodian, waiting_for(system, custodian)[0].id)
+    assert look_at_identity(system, officer, number) == CONTACT
 
 
 def test_a_refusal_keeps_it_closed_and_tells_why(system, desk, sent):
