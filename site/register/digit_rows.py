@@ -1,7 +1,8 @@
 """Rows of digits in a text, however they are written: full-width, parted, spelt out in Chinese.
 
 A number told so that no search finds it is told all the same: １３８００１３８０００,
-138·0013·8000, 一三八〇〇一三八〇〇〇, or with characters nobody sees between its digits.
+138·0013·8000, 一三八〇〇一三八〇〇〇, ①③⑧⓪⓪①③⑧⓪⓪⓪, or with characters nobody sees between
+its digits.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ _SPELT = re.compile(rf"[{_HAN}](?:{_PARTING}{{0,3}}[{_HAN}]){{6,}}")
 _ROW = re.compile(rf"\d(?:{_PARTING}{{0,3}}[\dXx]){{9,}}")
 _GROUP = re.compile(r"[\dXx]+")
 _TIGHT = re.compile("[ \u00a0-]")
-_LONG = re.compile(rf"[0-9０-９](?:{_PARTING}{{0,3}}[0-9０-９]){{9}}")
+_ANY_DIGIT = r"[\d¹²³⁰⁴-⁹₀-₉①-⑨⓪]"
+_LONG = re.compile(rf"{_ANY_DIGIT}(?:{_PARTING}{{0,3}}{_ANY_DIGIT}){{9}}")
+_FOREIGN = re.compile(r"[^\D0-9]")
+"""Digits of other scripts, which NFKC leaves as they are."""
 
 
 class Row(NamedTuple):
@@ -37,6 +41,7 @@ class Row(NamedTuple):
 def readable(text: str) -> str:
     """Return a text in half-width, without what nobody sees, spelt out digits as digits."""
     plain = _UNSEEN.sub("", normalize("NFKC", _UNSEEN.sub("", text)))
+    plain = _FOREIGN.sub(lambda digit: str(int(digit[0])), plain)
     return _SPELT.sub(lambda row: row[0].translate(_VALUES), plain)
 
 
