@@ -97,3 +97,10 @@ def test_nothing_of_a_case_is_lost_on_the_way_up_or_down(url):
     ]
     assert rows(engine, "SELECT count(*) FROM events") == [("4",)]
     engine.dispose()
+    upgrade(url)
+    engine = open_engine(url)
+    assert rows(engine, "SELECT id, state FROM cases ORDER BY id") == [
+        ("ended", "closed"),
+        ("open", "answered"),
+    ]
+    engine.dispose()
