@@ -31,8 +31,10 @@ KEYS = {
     for slug, columns in COLUMNS.items()
 }
 """Of each column: what the script calls it in an address, and whether it has few values."""
-ROOT = "\ue002"
-"""Stands for the way to the site's root in a row, which is filled once for all its pages."""
+ROOT = "\uffff"
+"""Stands for the way to the site's root in a row, which is filled once for all its pages.
+
+No published text may hold it (`register.characters`)."""
 SECTION = "lists"
 
 
