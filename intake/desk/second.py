@@ -164,7 +164,7 @@ def _ask(typed: CodeForm, failed: str = "") -> str:
 
 
 def _setup(typed: CodeForm, failed: str = "", key: NewKeyForm | None = None) -> str:
-    enrolment = begin_app(_system(), _member())
+    enrolment = begin_app(_system(), _member(), _token())
     code = segno.make(enrolment.address, error="m")
     drawn = code.svg_inline(scale=4, border=4, dark="#000", light="#fff")
     return render_template(

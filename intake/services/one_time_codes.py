@@ -26,6 +26,7 @@ from intake.services.second_factors import (
 )
 from intake.services.sessions import Officer
 from intake.services.system import System
+from intake.vault.sessions import session_name
 
 _STEPS_AROUND = 1
 """A phone's clock may be half a minute off either way (RFC 6238, section 5.2)."""
@@ -43,17 +44,21 @@ class Enrolment:
         return "Enrolment(…)"
 
 
-def begin_app(system: System, officer: Officer) -> Enrolment:
-    """Return the secret to put into a phone's app; the same one until it is confirmed."""
+def begin_app(system: System, officer: Officer, token: str) -> Enrolment:
+    """Return the secret to put into a phone's app; the session's own until it is confirmed.
+
+    Whoever logged in before with the passphrase alone, and looked, has seen another.
+    """
     with writing(system.engine) as connection:
-        waiting = _waiting(connection, officer)
+        waiting = _waiting(connection, officer, token)
         if waiting is None:
-            waiting = new_factor(system, officer, Kind.TOTP, pyotp.random_base32().encode())
+            secret, own = pyotp.random_base32().encode(), session_name(token)
+            waiting = new_factor(system, officer, Kind.TOTP, secret, own)
             add_factor(connection, waiting)
-    secret = opened(officer, waiting).decode()
+    shown = opened(officer, waiting).decode()
     issuer = f"明鉴 {system.profile.place.name}"
-    address = pyotp.TOTP(secret).provisioning_uri(name=officer.name, issuer_name=issuer)
-    return Enrolment(secret, address)
+    address = pyotp.TOTP(shown).provisioning_uri(name=officer.name, issuer_name=issuer)
+    return Enrolment(shown, address)
 
 
 def confirm_app(system: System, officer: Officer, token: str, code: str) -> list[str]:
@@ -68,14 +73,14 @@ def confirm_app(system: System, officer: Officer, token: str, code: str) -> list
     """
     require_set_up(system, token)
     with writing(system.engine) as connection:
-        waiting = _waiting(connection, officer)
+        waiting = _waiting(connection, officer, token)
         step = _step_of(system, officer, waiting, code) if waiting else None
         if waiting is None or step is None:
             raise WrongCode
         for old in factors_of(connection, officer.member_id):
             if old.kind is Kind.TOTP and old.id != waiting.id:
                 forget_factor(connection, old.id)
-        change_factor(connection, waiting.id, confirmed=True, used=step)
+        change_factor(connection, waiting.id, confirmed=True, used=step, label="")
         return finish_enrolment(connection, system, officer, token)
 
 
@@ -135,7 +140,10 @@ def _use_recovery(connection: Connection, officer: Officer, factor: Factor, code
     return True
 
 
-def _waiting(connection: Connection, officer: Officer) -> Factor | None:
+def _waiting(connection: Connection, officer: Officer, token: str) -> Factor | None:
+    """Return the app that is being set up in this session, which is its label until then."""
+    own = session_name(token)
     found = factors_of(connection, officer.member_id)
     waiting = [one for one in found if one.kind is Kind.TOTP and not one.confirmed]
+    waiting = [one for one in waiting if one.label == own]
     return waiting[0] if waiting else None

@@ -41,7 +41,7 @@ def phone(real, clock):
     """Set up an app for `industry`; return the function that shows its code now."""
     token = log_in(real, "industry", PASSPHRASE)
     officer = half_logged_in(real, token)
-    app = pyotp.TOTP(begin_app(real, officer).secret)
+    app = pyotp.TOTP(begin_app(real, officer, token).secret)
     confirm_app(real, officer, token, app.at(clock()))
     clock.advance(minutes=1)
     return lambda: app.at(clock())
@@ -52,6 +52,18 @@ def test_without_a_second_factor_a_real_instance_lets_nobody_in(real):
     with pytest.raises(SecondFactorDue):
         officer_of(real, token)
     assert may_set_up(real, token)
+
+
+def test_who_looked_with_the_passphrase_alone_knows_nothing_of_the_app_set_up_later(real, clock):
+    thief, owner = (log_in(real, "industry", PASSPHRASE) for _ in range(2))
+    officer = half_logged_in(real, owner)
+    seen = begin_app(real, officer, thief).secret
+    app = pyotp.TOTP(begin_app(real, officer, owner).secret)
+    assert app.secret != seen
+    with pytest.raises(WrongCode):
+        confirm_app(real, officer, thief, app.at(clock()))
+    confirm_app(real, officer, owner, app.at(clock()))
+    assert begin_app(real, officer, owner).secret not in (seen, app.secret)
 
 
 def test_a_demonstration_lets_people_in_without(system):
@@ -68,9 +80,9 @@ def test_setting_up_lets_this_session_in_and_ends_the_others(real, clock):
     other = log_in(real, "industry", PASSPHRASE)
     token = log_in(real, "industry", PASSPHRASE)
     officer = half_logged_in(real, token)
-    secret = begin_app(real, officer).secret
-    assert begin_app(real, officer).secret == secret
-    assert "secret" not in repr(begin_app(real, officer)).lower()
+    secret = begin_app(real, officer, token).secret
+    assert begin_app(real, officer, token).secret == secret
+    assert "secret" not in repr(begin_app(real, officer, token)).lower()
     codes = confirm_app(real, officer, token, pyotp.TOTP(secret).at(clock()))
     assert len(set(codes)) == RECOVERY_CODES
     assert officer_of(real, token).name == "industry"
@@ -81,7 +93,7 @@ def test_setting_up_lets_this_session_in_and_ends_the_others(real, clock):
 def test_a_wrong_code_sets_up_nothing(real):
     token = log_in(real, "industry", PASSPHRASE)
     officer = half_logged_in(real, token)
-    begin_app(real, officer)
+    begin_app(real, officer, token)
     for wrong in ("", "000000x", "１２３４５６", "é", "9" * 5000):
         with pytest.raises(WrongCode):
             confirm_app(real, officer, token, wrong)
@@ -124,7 +136,7 @@ def test_who_owes_a_code_sets_up_no_other_app(real, phone):
     token = log_in(real, "industry", PASSPHRASE)
     officer = half_logged_in(real, token)
     assert not may_set_up(real, token)
-    secret = begin_app(real, officer).secret
+    secret = begin_app(real, officer, token).secret
     with pytest.raises(NotAllowed):
         confirm_app(real, officer, token, pyotp.TOTP(secret).at(real.now()))
 
@@ -132,7 +144,7 @@ def test_who_owes_a_code_sets_up_no_other_app(real, phone):
 def test_each_recovery_code_is_good_once(real, clock):
     token = log_in(real, "tax", PASSPHRASE)
     officer = half_logged_in(real, token)
-    app = pyotp.TOTP(begin_app(real, officer).secret)
+    app = pyotp.TOTP(begin_app(real, officer, token).secret)
     codes = confirm_app(real, officer, token, app.at(clock()))
     code = f"{codes[0][:4]}-{codes[0][4:8]}-{codes[0][8:]}".upper()
     show_code(real, log_in(real, "tax", PASSPHRASE), code)
@@ -145,7 +157,7 @@ def test_each_recovery_code_is_good_once(real, clock):
 def test_the_database_holds_no_secret_of_a_factor_in_clear(real, clock):
     token = log_in(real, "industry", PASSPHRASE)
     officer = half_logged_in(real, token)
-    secret = begin_app(real, officer).secret
+    secret = begin_app(real, officer, token).secret
     codes = confirm_app(real, officer, token, pyotp.TOTP(secret).at(clock()))
     with reading(real.engine) as connection:
         stored = str(connection.execute(select(factors)).all()).encode()
