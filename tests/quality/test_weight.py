@@ -56,7 +56,10 @@ def test_no_page_moves_while_it_loads_or_asks_another_host(
     addresses: dict[tuple[str, str], str],
     instance: Any,
     new_page: Callable[..., Any],
+    prove: bool,
 ) -> None:
+    if not prove and elder != (instance.place == "enping"):
+        pytest.skip("one look at each place is enough here; both are taken by: make prove")
     moved, asked = {}, set()
     with new_page() as page:
         page.on("request", lambda request: asked.add(request.url))

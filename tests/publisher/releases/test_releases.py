@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import gzip
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -30,6 +31,8 @@ CONTENT = Path(__file__).resolve().parents[3] / "content"
 AS_OF = dt.date(2026, 11, 22)
 NAME = "恩平市举世无双独此一家轧钢厂"
 Publish = Callable[..., Path]
+
+PROVE = os.environ.get("PROVE") == "1"
 
 
 def ids(path: Path) -> list[str]:
@@ -114,7 +117,9 @@ def test_a_release_holds_what_was_public_on_its_day_and_still_is(site: Path) -> 
 
 
 def test_frictionless_finds_every_release_valid(site: Path) -> None:
-    for package in (site / "data/releases").glob("*/datapackage.json"):
+    """The oldest and the newest in every run, all of them under `make prove`."""
+    packages = sorted((site / "data/releases").glob("*/datapackage.json"))
+    for package in packages if PROVE else {packages[0], packages[-1]}:
         run = subprocess.run(
             [Path(sys.executable).with_name("frictionless"), "validate", "--json", package.name],
             cwd=package.parent, capture_output=True, check=False,
