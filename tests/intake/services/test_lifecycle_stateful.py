@@ -96,7 +96,9 @@ MOVES = {
     Move.ASSIGN: lambda s, o, c, n, _: handling.assign(s, o, n, c.version, member_id=""),
     Move.NOTE: lambda s, o, c, n, _: handling.note(s, o, n, c.version, text="备注"),
 }
-ONWARD = {row.move for row in STEPS if row.start is not row.end} | {Move.FOLLOW_UP}
+TWO_STEPS = {move for row in STEPS if row.four_eyes for move in (row.move, row.four_eyes)}
+"""One officer asks, another decides: at random the second would come too late."""
+ONWARD = {row.move for row in STEPS if row.start is not row.end} | {Move.FOLLOW_UP} | TWO_STEPS
 ELSEWHERE = {Move.SUBMIT, Move.WRITE, Move.LINK}
 """Made by the reporter alone, or needing a second case, which has its own test."""
 
