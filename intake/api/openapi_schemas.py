@@ -30,7 +30,6 @@ def schemas() -> Schema:
         "NewWorkOrder": order,
         "Update": update,
         "Attachment": _taken(ATTACHMENT),
-        "AttachmentForm": _attachment_form(),
         "Withdrawal": _taken(WITHDRAWAL),
         "WorkOrder": _work_order(),
         "Change": _change(),
@@ -39,18 +38,6 @@ def schemas() -> Schema:
         ),
         "Problem": _problem(),
     }
-
-
-def _attachment_form() -> Schema:
-    form = _taken(ATTACHMENT[:1])
-    form["properties"]["content"] = {
-        "type": "string",
-        "contentMediaType": "application/octet-stream",
-        "minLength": 1,
-        "description": _("文件本身，文件名写在这一部分的Content-Disposition里，最大50 MB"),
-    }
-    form["required"].append("content")
-    return form
 
 
 def _work_order() -> Schema:
