@@ -30,18 +30,29 @@ def test_every_item_is_worked_on_once(count: int) -> None:
 
 def test_a_process_that_is_done_takes_over_what_another_has_not_begun() -> None:
     items = range(20)
+    begun, begin = os.pipe()
     heard, tell = os.pipe()
     here = os.getpid()
 
-    def work(share: Iterable[int]) -> list[int]:
+    def slow(share: Iterable[int]) -> list[int]:
         taken = []
         for item in share:
             taken.append(item)
-            if os.getpid() != here:
-                os.write(tell, b".")
-            elif len(taken) == 1:
+            if len(taken) == 1:
+                os.write(begin, b".")
                 wait_for(heard, len(items) - 1)
         return taken
+
+    def quick(share: Iterable[int]) -> list[int]:
+        wait_for(begun, 1)  # else it may have taken everything before the slow one was scheduled
+        taken = []
+        for item in share:
+            taken.append(item)
+            os.write(tell, b".")
+        return taken
+
+    def work(share: Iterable[int]) -> list[int]:
+        return slow(share) if os.getpid() == here else quick(share)
 
     mine, theirs = forking.in_processes(work, items, parallel=True)
     assert (len(mine), len(theirs)) == (1, 19)
@@ -49,7 +60,7 @@ def test_a_process_that_is_done_takes_over_what_another_has_not_begun() -> None:
 
 def wait_for(pipe: int, count: int) -> None:
     for _ in range(count):
-        assert select.select([pipe], [], [], SECONDS)[0], "nobody took the rest over"
+        assert select.select([pipe], [], [], SECONDS)[0], "the other process did nothing"
         os.read(pipe, 1)
 
 
