@@ -108,51 +108,56 @@ def _words(site: Site, built: Path, language: str) -> dict[str, Any]:
         for part, pattern in _FRAME.items()
         if (found := pattern.search(home))
     }
+    said = {
+        "lang": language,
+        "locale": "zh_CN" if labels.source else "en_US",
+        "foreign": not labels.source,
+        "root": root,
+        "site": name,
+        "picture": f"{url}/static/emblem.png",
+        "website": {"@type": "WebSite", "name": name, "url": f"{url}/"},
+        "publisher": {
+            "@type": "GovernmentOrganization",
+            "name": labels.name(settings, "host_unit"),
+            "url": f"{url}/",
+        },
+        "catalogue": {"@type": "DataCatalog", "name": name, "url": f"{url}{root}data/"},
+        "other": "English" if labels.source else "中文",
+    }
     with use_language(language):
-        return frame | {
-            "lang": language,
-            "locale": "zh_CN" if labels.source else "en_US",
-            "foreign": not labels.source,
-            "root": root,
-            "site": name,
-            "picture": f"{url}/static/emblem.png",
-            "website": {"@type": "WebSite", "name": name, "url": f"{url}/"},
-            "publisher": {
-                "@type": "GovernmentOrganization",
-                "name": labels.name(settings, "host_unit"),
-                "url": f"{url}/",
-            },
-            "catalogue": {"@type": "DataCatalog", "name": name, "url": f"{url}{root}data/"},
-            "as_of": gettext("数据截至%(day)s", day=long_date(site.as_of)),
-            "skip": gettext("跳到主要内容"),
-            "elder": gettext("适老模式"),
-            "other": "English" if labels.source else "中文",
-            "where": gettext("当前位置"),
-            "home": gettext("首页"),
-            "enterprises": gettext("企业目录"),
-            "lists": gettext("名单公示"),
-            "name": gettext("企业名称"),
-            "deadlines": gettext("期限"),
-            "colon": gettext("："),
-            "told": gettext("公示经过"),
-            "verify": gettext("核验本条"),
-            "restarted": gettext("举报又在生产"),
-            "object": gettext("企业对公示内容有异议的，可提出异议；企业申辩与本条一并公示。"),
-            "buried": gettext("已结束的公示"),
-            "found": gettext("发现这家企业有问题"),
-            "anonymous": gettext(
-                "封存、拆除、关停的设备又在生产，或者您发现别的问题，可以匿名举报。"
-            ),
-            "report": gettext("举报这家企业"),
-            "pages": gettext("分页"),
-            "newer": gettext("较新的"),
-            "older": gettext("较早的"),
-            "download": gettext("下载本名单："),
-            "comma": gettext("、"),
-            "stop": gettext("。"),
-            "licence": gettext("数据说明和许可"),
-            "subscribe": gettext("订阅本名单："),
-        }
+        return frame | said | _translated(site.as_of)
+
+
+def _translated(as_of: dt.date) -> dict[str, str]:
+    """Return the words of the language in use."""
+    return {
+        "as_of": gettext("数据截至%(day)s", day=long_date(as_of)),
+        "skip": gettext("跳到主要内容"),
+        "elder": gettext("适老模式"),
+        "where": gettext("当前位置"),
+        "home": gettext("首页"),
+        "enterprises": gettext("企业目录"),
+        "lists": gettext("名单公示"),
+        "name": gettext("企业名称"),
+        "deadlines": gettext("期限"),
+        "colon": gettext("："),
+        "told": gettext("公示经过"),
+        "verify": gettext("核验本条"),
+        "restarted": gettext("举报又在生产"),
+        "object": gettext("企业对公示内容有异议的，可提出异议；企业申辩与本条一并公示。"),
+        "buried": gettext("已结束的公示"),
+        "found": gettext("发现这家企业有问题"),
+        "anonymous": gettext("封存、拆除、关停的设备又在生产，或者您发现别的问题，可以匿名举报。"),
+        "report": gettext("举报这家企业"),
+        "pages": gettext("分页"),
+        "newer": gettext("较新的"),
+        "older": gettext("较早的"),
+        "download": gettext("下载本名单："),
+        "comma": gettext("、"),
+        "stop": gettext("。"),
+        "licence": gettext("数据说明和许可"),
+        "subscribe": gettext("订阅本名单："),
+    }
 
 
 def _made(built: Path, known: set[str]) -> Iterator[dict[str, Any]]:
