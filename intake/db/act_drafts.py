@@ -1,33 +1,23 @@
-"""Act drafts: found by id, by desk, by what waits to be published; moved if nobody did before."""
+"""Act drafts: found by desk, by the list they came from, by what waits to be published."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, Row, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, Row, insert, or_, select, tuple_, update
 
 from intake.db.draft_schema import act_drafts, draft_events, drafts
-from intake.db.schema import members
-from intake.domain.drafting import AUTHORING, ActDraft, DraftMove, DraftState
+from intake.db.draft_tables import DraftTables
+from intake.domain.drafting import ActDraft, DraftMove, DraftState
 from register.importing.drafts import Draft, stripped
 
 _NOTHING = "{}"
 """What a stripped draft keeps of what was typed."""
 _AT_ONCE = 500
 """Ids asked for in one statement."""
-
-
-@dataclass(frozen=True)
-class DraftEvent:
-    """Something that was done to a draft; `by` is a member's name, empty for the system."""
-
-    at: dt.datetime
-    by: str
-    move: DraftMove
-    words: str
 
 
 @dataclass(frozen=True)
@@ -44,15 +34,6 @@ class ListedDraft:
 
     draft: ActDraft
     changed_at: dt.datetime
-
-
-def add_draft(
-    connection: Connection, draft: ActDraft, *, at: dt.datetime, listed_id: str | None = None
-) -> None:
-    """Store a new draft; its first event is stored beside it."""
-    connection.execute(
-        insert(act_drafts), {**_columns(draft), "changed_at": at, "listed_id": listed_id}
-    )
 
 
 def add_drafts(
@@ -77,74 +58,6 @@ def add_drafts(
             for draft, _listed in new
         ],
     )
-
-
-def draft_by_id(connection: Connection, draft_id: str) -> ActDraft | None:
-    """Return a draft."""
-    row = connection.execute(select(act_drafts).where(act_drafts.c.id == draft_id)).one_or_none()
-    return _draft(row) if row else None
-
-
-def move_draft(connection: Connection, moved: ActDraft, *, expected: int, at: dt.datetime) -> bool:
-    """Store a draft as it is after a move; False if it is no longer at version `expected`."""
-    done = connection.execute(
-        update(act_drafts)
-        .where(act_drafts.c.id == moved.id, act_drafts.c.version == expected)
-        .values(**_columns(moved), changed_at=at)
-    )
-    return done.rowcount == 1
-
-
-def add_event(
-    connection: Connection,
-    draft_id: str,
-    *,
-    at: dt.datetime,
-    member_id: str | None,
-    move: DraftMove,
-    words: str = "",
-    typed: Mapping[str, str] | None = None,
-) -> None:
-    """Write what was done to a draft."""
-    last = select(func.coalesce(func.max(draft_events.c.seq), 0)).where(
-        draft_events.c.draft_id == draft_id
-    )
-    connection.execute(
-        insert(draft_events),
-        {
-            "draft_id": draft_id,
-            "seq": connection.execute(last).scalar_one() + 1,
-            "at": at,
-            "member_id": member_id,
-            "move": move,
-            "words": words,
-            "typed": None if typed is None else msgspec.json.encode(typed).decode(),
-        },
-    )
-
-
-def events_of(connection: Connection, draft_id: str) -> list[DraftEvent]:
-    """Return what was done to a draft, in order."""
-    query = (
-        select(draft_events, members.c.name)
-        .outerjoin(members, members.c.id == draft_events.c.member_id)
-        .where(draft_events.c.draft_id == draft_id)
-        .order_by(draft_events.c.seq)
-    )
-    return [
-        DraftEvent(row.at, row.name or "", DraftMove(row.move), row.words)
-        for row in connection.execute(query)
-    ]
-
-
-def authors_of(connection: Connection, draft_id: str) -> frozenset[str]:
-    """Return every member who ever wrote, changed or sent a draft."""
-    query = select(draft_events.c.member_id).where(
-        draft_events.c.draft_id == draft_id,
-        draft_events.c.move.in_(sorted(AUTHORING)),
-        draft_events.c.member_id.is_not(None),
-    )
-    return frozenset(connection.scalars(query))
 
 
 def drafts_page(
@@ -224,6 +137,16 @@ def drafts_listed(connection: Connection, listed: Sequence[str]) -> dict[str, Ac
     return found
 
 
+def published_from_case(connection: Connection, case_number: str) -> list[ActDraft]:
+    """Return the drafts from a case that were published."""
+    rows = connection.execute(
+        select(act_drafts)
+        .where(act_drafts.c.case_number == case_number, act_drafts.c.state == DraftState.PUBLISHED)
+        .order_by(act_drafts.c.id)
+    )
+    return [_draft(row) for row in rows]
+
+
 def _columns(draft: ActDraft) -> dict[str, object]:
     return {
         "id": draft.id,
@@ -250,11 +173,5 @@ def _draft(row: Row[tuple[object, ...]]) -> ActDraft:
     )
 
 
-def published_from_case(connection: Connection, case_number: str) -> list[ActDraft]:
-    """Return the drafts from a case that were published."""
-    rows = connection.execute(
-        select(act_drafts)
-        .where(act_drafts.c.case_number == case_number, act_drafts.c.state == DraftState.PUBLISHED)
-        .order_by(act_drafts.c.id)
-    )
-    return [_draft(row) for row in rows]
+ACTS = DraftTables(act_drafts, draft_events, _columns, _draft)
+"""Drafts of acts: one by one, and what was done to each."""

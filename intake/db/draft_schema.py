@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 
-from intake.db.metadata import table
+from intake.db.metadata import Part, table
 from intake.db.types import Bytes, Day, Flag, Moment, one_of
 from intake.domain.drafting import DraftMove, DraftState
 
@@ -70,17 +70,21 @@ act_drafts = table(
 """Acts on their way to the book. `typed` is what was typed, by field, as a JSON object;
 `listed_id` the row of a list it came from; `act` the approved act, in its canonical line."""
 
-draft_events = table(
-    "draft_events",
-    Column("draft_id", Text, ForeignKey("act_drafts.id"), primary_key=True),
-    Column("seq", Integer, primary_key=True),
-    Column("at", Moment, nullable=False),
-    Column("member_id", Text, ForeignKey("members.id")),
-    Column("move", Text, nullable=False),
-    Column("words", Text, nullable=False),
-    Column("typed", Text),
-    CheckConstraint(one_of("move", DraftMove), name="move"),
-)
+
+def done_to(drafts: str) -> tuple[Part, ...]:
+    """Return what the history of a table of drafts is made of."""
+    return (
+        Column("draft_id", Text, ForeignKey(f"{drafts}.id"), primary_key=True),
+        Column("seq", Integer, primary_key=True),
+        Column("at", Moment, nullable=False),
+        Column("member_id", Text, ForeignKey("members.id")),
+        Column("move", Text, nullable=False),
+        Column("words", Text, nullable=False),
+        CheckConstraint(one_of("move", DraftMove), name="move"),
+    )
+
+
+draft_events = table("draft_events", *done_to("act_drafts"), Column("typed", Text))
 """What was done to a draft, in order, by whom (nobody: the system), and what was typed then. The
 authors of a draft are read from here; no line is ever changed, but that its words go when the
 publicity of the act ends (`intake.services.forgetting`)."""

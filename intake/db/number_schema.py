@@ -5,11 +5,12 @@ Neither holds a word of a report: days, departments and counts alone.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Text
 
+from intake.db.draft_schema import done_to
 from intake.db.metadata import table
 from intake.db.types import Day, Moment, one_of
-from intake.domain.drafting import DraftMove, DraftState
+from intake.domain.drafting import DraftState
 
 day_counts = table(
     "day_counts",
@@ -36,15 +37,6 @@ month_drafts = table(
 """A month's numbers as prepared, suppression included: `body` is the file that approval publishes,
 but for who approved it and when."""
 
-month_events = table(
-    "month_events",
-    Column("draft_id", Text, ForeignKey("month_drafts.id"), primary_key=True),
-    Column("seq", Integer, primary_key=True),
-    Column("at", Moment, nullable=False),
-    Column("member_id", Text, ForeignKey("members.id")),
-    Column("move", Text, nullable=False),
-    Column("words", Text, nullable=False),
-    CheckConstraint(one_of("move", DraftMove), name="move"),
-)
+month_events = table("month_events", *done_to("month_drafts"))
 """What was done to a month, in order, by whom (nobody: the system); who prepared it is read from
 here, and may not approve it. No line is ever changed."""

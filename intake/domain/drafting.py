@@ -6,10 +6,11 @@ is one of its authors for good; none of them may approve it or send it back, wha
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Self
 
 from intake.domain.access import Right
 from intake.domain.errors import NotAllowed, Refused, WrongState
@@ -145,14 +146,25 @@ class NotReady(Refused):
 
 
 @dataclass(frozen=True)
-class ActDraft:
-    """An act on its way to the book."""
+class Drafted:
+    """Anything that one officer of a department drafts and another approves."""
 
     id: str
-    kind: str
     department: str
     state: DraftState
     version: int
+    """One higher after every move."""
+
+    def moved_to(self, state: DraftState) -> Self:
+        """Return the draft as a move leaves it."""
+        return dataclasses.replace(self, state=state, version=self.version + 1)
+
+
+@dataclass(frozen=True)
+class ActDraft(Drafted):
+    """An act on its way to the book."""
+
+    kind: str
     typed: Mapping[str, str]
     """What was typed, by the path of the act's field: `enterprise.name`, `lines.0.count`."""
     case_number: str | None = None
@@ -164,14 +176,6 @@ class ActDraft:
     def name(self) -> str:
         """The enterprise's name as typed so far."""
         return self.typed.get("enterprise.name", "").strip()
-
-
-class Drafted(Protocol):
-    """Anything that one officer drafts and another approves."""
-
-    @property
-    def state(self) -> DraftState:
-        """Where it stands."""
 
 
 def open_moves(state: DraftState, rights: Collection[Right], *, author: bool) -> list[DraftMove]:

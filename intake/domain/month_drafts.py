@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from intake.domain.drafting import DraftState
+from intake.domain.drafting import Drafted, DraftState
 from intake.domain.figures import Concern, Figure, Mark, Marks, settled
 from intake.domain.rates import rating
 from intake.domain.roles import COORDINATION
@@ -31,12 +31,9 @@ _NUMBERS = Mapping[str, int]
 
 
 @dataclass(frozen=True)
-class MonthDraft:
+class MonthDraft(Drafted):
     """A month as prepared; `numbers` is what approval publishes, but for the day of approval."""
 
-    id: str
-    state: DraftState
-    version: int
     numbers: Month
 
 

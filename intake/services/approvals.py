@@ -12,11 +12,11 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from intake.db import act_drafts as stored
+from intake.db.act_drafts import ACTS, drafts_to_publish
 from intake.db.engine import reading, writing
 from intake.domain.drafting import ActDraft, DraftMove, DraftState, NotReady
 from intake.domain.errors import Refused
-from intake.services.draft_moves import moving, note
+from intake.services.draft_moves import moving, settle
 from intake.services.drafted_acts import issue, readiness
 from intake.services.drafting import checked, reason_given
 from intake.services.forgetting import forget_ended
@@ -60,7 +60,7 @@ def approve_draft(
         NoSuchDraft, NotAllowed, WrongState, ActedOnMeanwhile: see `intake.services.draft_moves`.
 
     """
-    with moving(system, officer, draft_id, version, DraftMove.APPROVE) as under_way:
+    with moving(system, officer, ACTS, draft_id, version, move=DraftMove.APPROVE) as under_way:
         draft = under_way.draft
         act = issue(system, draft, _overruled(system, draft, reasons))
         return under_way.finish(dataclasses.replace(draft, act=encode(act)))
@@ -70,7 +70,7 @@ def return_draft(
     system: System, officer: Officer, draft_id: str, version: int, *, reason: str
 ) -> ActDraft:
     """Send a draft back to its authors with the reason."""
-    with moving(system, officer, draft_id, version, DraftMove.RETURN) as under_way:
+    with moving(system, officer, ACTS, draft_id, version, move=DraftMove.RETURN) as under_way:
         words = reason_given(reason, gettext("请写明退回的理由，拟稿人凭它修改。"))
         return under_way.finish(under_way.draft, words=words)
 
@@ -97,7 +97,7 @@ def publish_approved(system: System) -> PublishedNow:
     Safe to repeat, and to run in several processes at once.
     """
     with reading(system.engine) as connection:
-        waiting = stored.drafts_to_publish(connection)
+        waiting = drafts_to_publish(connection)
     if not waiting:
         return PublishedNow(frozenset(), {}, "")
     try:
@@ -156,15 +156,9 @@ def _act(draft: ActDraft) -> AnyAct:
 
 def _settle(system: System, draft: ActDraft, move: DraftMove, words: str) -> None:
     """Store how publishing ended, unless another process did."""
-    back = move is DraftMove.REFUSE
-    settled = dataclasses.replace(
-        draft,
-        state=DraftState.RETURNED if back else DraftState.PUBLISHED,
-        version=draft.version + 1,
-        act=None if back else draft.act,
-    )
-    now = system.now()
+    if move is DraftMove.REFUSE:
+        settled = dataclasses.replace(draft.moved_to(DraftState.RETURNED), act=None)
+    else:
+        settled = draft.moved_to(DraftState.PUBLISHED)
     with writing(system.engine) as connection:
-        if stored.move_draft(connection, settled, expected=draft.version, at=now):
-            stored.add_event(connection, draft.id, at=now, member_id=None, move=move, words=words)
-            note(connection, system, None, move, draft.id)
+        settle(system, connection, ACTS, settled, move=move, words=words)

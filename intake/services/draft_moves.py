@@ -1,4 +1,4 @@
-"""The one way in which officers move a draft, and the trace that every attempt leaves.
+"""The one way in which officers move a draft, of an act or a month, and the trace of each attempt.
 
 A refused attempt is written to the audit trail in a transaction of its own. A move names the
 version of the draft that its page showed: of two officers at once one wins, the other is told.
@@ -6,20 +6,20 @@ version of the draft that its page showed: of two officers at once one wins, the
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from typing import Generic
 
 from sqlalchemy import Connection
 
-from intake.db import act_drafts as stored
 from intake.db import people
-from intake.db.engine import writing
+from intake.db.draft_tables import D, DraftEvent, DraftTables
+from intake.db.engine import reading, writing
 from intake.db.trail import add_to_trail
 from intake.domain.access import Right, may, require
 from intake.domain.deeds import DRAFT
-from intake.domain.drafting import STEPS, ActDraft, DraftMove, DraftState, NoSuchDraft, end_of
+from intake.domain.drafting import STEPS, DraftMove, DraftState, NoSuchDraft, end_of, open_moves
 from intake.domain.errors import ActedOnMeanwhile
 from intake.domain.roles import Post
 from intake.services import refusals
@@ -35,41 +35,45 @@ LONGEST_ID = 40
 
 
 @dataclass(frozen=True)
-class Moving:
+class Moving(Generic[D]):
     """A move under way, inside its transaction, already found to be allowed."""
 
     system: System
     connection: Connection
     officer: Officer
-    draft: ActDraft
+    drafts: DraftTables[D]
+    draft: D
     move: DraftMove
     end: DraftState
 
-    def finish(
-        self, changed: ActDraft, *, words: str = "", typed: Mapping[str, str] | None = None
-    ) -> ActDraft:
+    def finish(self, changed: D, *, words: str = "", typed: Mapping[str, str] | None = None) -> D:
         """Store the draft at the move's end, with its event and its line on the trail."""
-        now = self.system.now()
-        moved = dataclasses.replace(changed, state=self.end, version=self.draft.version + 1)
-        if not stored.move_draft(self.connection, moved, expected=self.draft.version, at=now):
+        moved = changed.moved_to(self.end)
+        if not self.drafts.move(self.connection, moved, at=self.system.now()):
             raise acted_on_meanwhile()
-        stored.add_event(
+        note(
+            self.system,
             self.connection,
+            self.officer,
+            self.drafts,
             moved.id,
-            at=now,
-            member_id=self.officer.member_id,
             move=self.move,
             words=words,
             typed=typed,
         )
-        note(self.connection, self.system, self.officer, self.move, moved.id)
         return moved
 
 
 @contextmanager
 def moving(
-    system: System, officer: Officer, draft_id: str, version: int, move: DraftMove
-) -> Iterator[Moving]:
+    system: System,
+    officer: Officer,
+    drafts: DraftTables[D],
+    draft_id: str,
+    version: int,
+    *,
+    move: DraftMove,
+) -> Iterator[Moving[D]]:
     """Give a move that is allowed, its transaction open; committed when the block ends well.
 
     The officer's posts are read anew: who was somebody's deputy this morning may be nobody now.
@@ -81,16 +85,30 @@ def moving(
     """
     with recorded(system, officer, move, draft_id), writing(system.engine) as connection:
         posts = posts_now(system, connection, officer)
-        draft = find(connection, posts, draft_id)
+        draft = _find(connection, posts, drafts, draft_id)
         right = STEPS[move].right
         if right is None:
             raise AssertionError("only the system publishes")
         require(posts, right, draft.department)
-        author = officer.member_id in stored.authors_of(connection, draft_id)
+        author = officer.member_id in drafts.authors_of(connection, draft_id)
         end = end_of(draft, move, author=author)
         if draft.version != version:
             raise acted_on_meanwhile()
-        yield Moving(system, connection, officer, draft, move, end)
+        yield Moving(system, connection, officer, drafts, draft, move, end)
+
+
+def settle(
+    system: System,
+    connection: Connection,
+    drafts: DraftTables[D],
+    settled: D,
+    *,
+    move: DraftMove,
+    words: str = "",
+) -> None:
+    """Store a move that nobody decides but the system makes, unless another process did."""
+    if drafts.move(connection, settled, at=system.now()):
+        note(system, connection, None, drafts, settled.id, move=move, words=words)
 
 
 def recorded(
@@ -101,32 +119,64 @@ def recorded(
 
 
 def note(
-    connection: Connection,
     system: System,
+    connection: Connection,
     officer: Officer | None,
-    move: DraftMove,
+    drafts: DraftTables[D],
     draft_id: str,
+    *,
+    move: DraftMove,
+    words: str = "",
+    typed: Mapping[str, str] | None = None,
 ) -> None:
-    """Write a move of a draft that was made to the audit trail."""
+    """Write a move that was made to the draft's own history and to the audit trail."""
+    now, member_id = system.now(), officer.member_id if officer else None
+    drafts.add_event(
+        connection, draft_id, at=now, member_id=member_id, move=move, words=words, typed=typed
+    )
     add_to_trail(
         connection,
-        at=system.now(),
-        member_id=officer.member_id if officer else None,
+        at=now,
+        member_id=member_id,
         action=f"{DRAFT}{move}",
         about=draft_id[:LONGEST_ID],
     )
 
 
-def find(connection: Connection, posts: Iterable[Post], draft_id: str) -> ActDraft:
-    """Return a draft of one of the departments that `posts` let see drafts.
+@dataclass(frozen=True)
+class Seen(Generic[D]):
+    """A draft as an officer sees it."""
+
+    draft: D
+    events: tuple[DraftEvent, ...]
+    moves: tuple[DraftMove, ...]
+    """What this officer may do now."""
+    author: bool
+    """Whether this officer is barred from approving it."""
+
+
+def look(system: System, officer: Officer, drafts: DraftTables[D], draft_id: str) -> Seen[D]:
+    """Return a draft to read, with what this officer may do to it.
 
     Raises:
-        NoSuchDraft: there is none, or it is none of theirs.
+        NoSuchDraft: there is none, or the officer has nothing to do with its department.
 
     """
-    held = frozenset(posts)
-    draft = stored.draft_by_id(connection, draft_id)
-    if draft is None or not any(may(held, right, draft.department) for right in SEEING):
+    with reading(system.engine) as connection:
+        posts = posts_now(system, connection, officer)
+        draft = _find(connection, posts, drafts, draft_id)
+        author = officer.member_id in drafts.authors_of(connection, draft_id)
+        events = tuple(drafts.events_of(connection, draft_id))
+    rights = [right for right in SEEING if may(posts, right, draft.department)]
+    return Seen(draft, events, tuple(open_moves(draft.state, rights, author=author)), author)
+
+
+def _find(
+    connection: Connection, posts: frozenset[Post], drafts: DraftTables[D], draft_id: str
+) -> D:
+    """Return a draft of one of the departments that `posts` let see drafts."""
+    draft = drafts.by_id(connection, draft_id)
+    if draft is None or not any(may(posts, right, draft.department) for right in SEEING):
         raise NoSuchDraft
     return draft
 

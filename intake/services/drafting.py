@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from intake.db import act_drafts as stored
+from intake.db.act_drafts import ACTS
 from intake.db.engine import reading, writing
-from intake.domain.access import Right, may, require
+from intake.domain.access import Right, require
 from intake.domain.act_forms import is_follow_up
-from intake.domain.drafting import ActDraft, DraftMove, DraftState, NotReady, open_moves
+from intake.domain.drafting import ActDraft, DraftMove, DraftState, NotReady
 from intake.domain.errors import Incomplete
-from intake.services.draft_moves import SEEING, find, moving, note, posts_now, recorded
+from intake.services.draft_moves import SEEING, Seen, look, moving, note, posts_now, recorded
 from intake.services.drafted_acts import Readiness, readiness
 from intake.services.sessions import Officer
 from intake.services.system import System
@@ -31,15 +32,9 @@ MOST_FIELDS = 600
 
 
 @dataclass(frozen=True)
-class DraftView:
-    """A draft as an officer sees it."""
+class DraftView(Seen[ActDraft]):
+    """A draft of an act as an officer sees it."""
 
-    draft: ActDraft
-    events: tuple[stored.DraftEvent, ...]
-    moves: tuple[DraftMove, ...]
-    """What this officer may do now."""
-    author: bool
-    """Whether this officer is barred from approving it."""
     readiness: Readiness
     """The act it would become today, and what is still wrong with it."""
 
@@ -87,7 +82,7 @@ def start_draft(
         require(posts_now(system, connection, officer), Right.DRAFT_ACTS, department)
         if kind not in KINDS or not may_issue(system, department, kind):
             raise Incomplete("kind", gettext("本单位没有公布这类事项的职责，请从列表中选择。"))
-        if stored.draft_by_id(connection, draft_id) is not None:
+        if ACTS.by_id(connection, draft_id) is not None:
             return draft_id
         draft = ActDraft(
             id=draft_id,
@@ -110,24 +105,15 @@ def add_started(
     listed_id: str | None = None,
 ) -> None:
     """Store a new draft with its first event, in a transaction under way."""
-    now = system.now()
-    stored.add_draft(connection, draft, at=now, listed_id=listed_id)
-    stored.add_event(
-        connection,
-        draft.id,
-        at=now,
-        member_id=officer.member_id,
-        move=DraftMove.START,
-        typed=draft.typed,
-    )
-    note(connection, system, officer, DraftMove.START, draft.id)
+    ACTS.add(connection, draft, at=system.now(), listed_id=listed_id)
+    note(system, connection, officer, ACTS, draft.id, move=DraftMove.START, typed=draft.typed)
 
 
 def change_draft(
     system: System, officer: Officer, draft_id: str, version: int, typed: Mapping[str, str]
 ) -> ActDraft:
     """Put what was typed in place of what a draft said; whoever does is an author from then on."""
-    with moving(system, officer, draft_id, version, DraftMove.EDIT) as under_way:
+    with moving(system, officer, ACTS, draft_id, version, move=DraftMove.EDIT) as under_way:
         kept = checked(typed)
         return under_way.finish(dataclasses.replace(under_way.draft, typed=kept), typed=kept)
 
@@ -140,7 +126,7 @@ def submit_draft(system: System, officer: Officer, draft_id: str, version: int) 
             an approver may judge doesn't hold it up.
 
     """
-    with moving(system, officer, draft_id, version, DraftMove.SUBMIT) as under_way:
+    with moving(system, officer, ACTS, draft_id, version, move=DraftMove.SUBMIT) as under_way:
         found = readiness(system, under_way.draft)
         if found.findings:
             raise NotReady(found.findings)
@@ -149,7 +135,7 @@ def submit_draft(system: System, officer: Officer, draft_id: str, version: int) 
 
 def recall_draft(system: System, officer: Officer, draft_id: str, version: int) -> ActDraft:
     """Take a draft back from approval, to change it."""
-    with moving(system, officer, draft_id, version, DraftMove.RECALL) as under_way:
+    with moving(system, officer, ACTS, draft_id, version, move=DraftMove.RECALL) as under_way:
         return under_way.finish(under_way.draft)
 
 
@@ -157,7 +143,7 @@ def discard_draft(
     system: System, officer: Officer, draft_id: str, version: int, *, reason: str
 ) -> ActDraft:
     """Give a draft up; it stays readable, with the reason."""
-    with moving(system, officer, draft_id, version, DraftMove.DISCARD) as under_way:
+    with moving(system, officer, ACTS, draft_id, version, move=DraftMove.DISCARD) as under_way:
         words = reason_given(reason, gettext("请写明作废的理由。"))
         return under_way.finish(under_way.draft, words=words)
 
@@ -169,14 +155,8 @@ def look_at_draft(system: System, officer: Officer, draft_id: str) -> DraftView:
         NoSuchDraft: there is none, or the officer has nothing to do with its department.
 
     """
-    with reading(system.engine) as connection:
-        posts = posts_now(system, connection, officer)
-        draft = find(connection, posts, draft_id)
-        author = officer.member_id in stored.authors_of(connection, draft_id)
-        rights = [right for right in SEEING if may(posts, right, draft.department)]
-        events = tuple(stored.events_of(connection, draft_id))
-    moves = tuple(open_moves(draft.state, rights, author=author))
-    return DraftView(draft, events, moves, author, readiness(system, draft))
+    seen = look(system, officer, ACTS, draft_id)
+    return DraftView(**vars(seen), readiness=readiness(system, seen.draft))
 
 
 @dataclass(frozen=True)

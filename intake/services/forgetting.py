@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from intake.db import act_drafts
 from intake.db.engine import writing
 from intake.domain.drafting import ActDraft, DraftMove, DraftState
-from intake.services.draft_moves import note
+from intake.services.draft_moves import settle
 from intake.services.system import System
 from register.lines import TOMBSTONE, act_ids, read_raw
 from register.wording import SOURCE_LANGUAGE, gettext, use_language
@@ -62,13 +62,8 @@ def _id_of(line: bytes | None) -> str:
 
 def _give_up(system: System, connection: Connection, draft: ActDraft) -> None:
     """Discard a draft that nothing can come of any more; the system does, nobody decides."""
-    given_up = dataclasses.replace(
-        draft, state=DraftState.DISCARDED, version=draft.version + 1, typed={}
-    )
-    now = system.now()
-    if act_drafts.move_draft(connection, given_up, expected=draft.version, at=now):
-        with use_language(SOURCE_LANGUAGE):
-            words = gettext("所针对的公示已经撤下，稿件自动作废。")
-        move = DraftMove.DISCARD
-        act_drafts.add_event(connection, draft.id, at=now, member_id=None, move=move, words=words)
-        note(connection, system, None, move, draft.id)
+    given_up = dataclasses.replace(draft.moved_to(DraftState.DISCARDED), typed={})
+    with use_language(SOURCE_LANGUAGE):
+        words = gettext("所针对的公示已经撤下，稿件自动作废。")
+    move = DraftMove.DISCARD
+    settle(system, connection, act_drafts.ACTS, given_up, move=move, words=words)

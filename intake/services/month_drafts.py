@@ -7,27 +7,31 @@ draft acts (`intake.services.draft_moves`), whose refusals it raises.
 
 from __future__ import annotations
 
-import dataclasses
 import secrets
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 
-from msgspec.structs import replace
-from sqlalchemy import Connection
+from msgspec import structs
 from sqlalchemy.exc import IntegrityError
 
-from intake.db import month_drafts as stored
-from intake.db.act_drafts import DraftEvent
 from intake.db.engine import reading, writing
+from intake.db.month_drafts import MONTHS, drafts_of_month, newest_drafts
 from intake.domain.access import Right, may, require
-from intake.domain.drafting import STEPS, DraftMove, DraftState, NoSuchDraft, end_of, open_moves
+from intake.domain.drafting import DraftMove, DraftState
 from intake.domain.errors import WrongState
 from intake.domain.month_drafts import UNDER_WAY, Heading, MonthDraft, prepared
 from intake.domain.months import Months, one_month, require_over
 from intake.domain.roles import COORDINATION
-from intake.services.draft_moves import SEEING, acted_on_meanwhile, note, posts_now, recorded
+from intake.services.draft_moves import (
+    SEEING,
+    Seen,
+    acted_on_meanwhile,
+    look,
+    moving,
+    note,
+    posts_now,
+    recorded,
+)
 from intake.services.drafting import reason_given
 from intake.services.figures import count_months
 from intake.services.sessions import Officer
@@ -40,18 +44,6 @@ BY = (f"{COORDINATION}-drafter", f"{COORDINATION}-approver")
 """The roles under which a month is published, never names."""
 SHOWN = 36
 """Drafts listed, the last changed first."""
-
-
-@dataclass(frozen=True)
-class MonthView:
-    """A prepared month as an officer sees it."""
-
-    draft: MonthDraft
-    events: tuple[DraftEvent, ...]
-    moves: tuple[DraftMove, ...]
-    """What this officer may do now."""
-    author: bool
-    """Whether this officer is barred from approving it."""
 
 
 def prepare_month(system: System, officer: Officer, name: str) -> str:
@@ -69,11 +61,12 @@ def prepare_month(system: System, officer: Officer, name: str) -> str:
         require_over(month, system.today())
         with reading(system.engine) as connection:
             require(posts_now(system, connection, officer), Right.DRAFT_ACTS, COORDINATION)
-            before = stored.drafts_of_month(connection, month.first)
+            before = drafts_of_month(connection, month.first)
         if any(draft.state in UNDER_WAY for draft in before):
             raise WrongState(gettext("%(month)s的数字已在送审，请先办完。", month=month.first))
         draft = MonthDraft(
             id=f"numbers-{month.first}-{len(before) + 1}",
+            department=COORDINATION,
             state=DraftState.SUBMITTED,
             version=1,
             numbers=_count(system, month),
@@ -88,35 +81,36 @@ def prepare_month(system: System, officer: Officer, name: str) -> str:
 def recount_month(system: System, officer: Officer, draft_id: str, version: int) -> MonthDraft:
     """Count a month that came back anew and send it once more."""
     with reading(system.engine) as connection:
-        known = stored.month_by_id(connection, draft_id)
+        known = MONTHS.by_id(connection, draft_id)
     # Counted before the move, which holds the line of writers; who may not move it learns nothing.
     numbers = _count(system, one_month(known.numbers.month)) if known else None
-    with _moving(system, officer, draft_id, version, DraftMove.SUBMIT) as under_way:
-        return under_way.finish(numbers)
+    with moving(system, officer, MONTHS, draft_id, version, move=DraftMove.SUBMIT) as under_way:
+        draft = under_way.draft
+        return under_way.finish(replace(draft, numbers=numbers or draft.numbers))
 
 
 def recall_month(system: System, officer: Officer, draft_id: str, version: int) -> MonthDraft:
     """Take a month back from approval."""
-    with _moving(system, officer, draft_id, version, DraftMove.RECALL) as under_way:
-        return under_way.finish()
+    with moving(system, officer, MONTHS, draft_id, version, move=DraftMove.RECALL) as under_way:
+        return under_way.finish(under_way.draft)
 
 
 def discard_month(
     system: System, officer: Officer, draft_id: str, version: int, *, reason: str
 ) -> MonthDraft:
     """Give a prepared month up, with the reason."""
-    with _moving(system, officer, draft_id, version, DraftMove.DISCARD) as under_way:
+    with moving(system, officer, MONTHS, draft_id, version, move=DraftMove.DISCARD) as under_way:
         words = reason_given(reason, gettext("请写明作废的理由。"))
-        return under_way.finish(words=words)
+        return under_way.finish(under_way.draft, words=words)
 
 
 def return_month(
     system: System, officer: Officer, draft_id: str, version: int, *, reason: str
 ) -> MonthDraft:
     """Send a month back to who prepared it, with the reason."""
-    with _moving(system, officer, draft_id, version, DraftMove.RETURN) as under_way:
+    with moving(system, officer, MONTHS, draft_id, version, move=DraftMove.RETURN) as under_way:
         words = reason_given(reason, gettext("请写明退回的理由，统计人员凭它核对。"))
-        return under_way.finish(words=words)
+        return under_way.finish(under_way.draft, words=words)
 
 
 def approve_month(system: System, officer: Officer, draft_id: str, version: int) -> MonthDraft:
@@ -126,26 +120,20 @@ def approve_month(system: System, officer: Officer, draft_id: str, version: int)
         OwnDraft: the officer prepared or sent it, on whatever day.
 
     """
-    with _moving(system, officer, draft_id, version, DraftMove.APPROVE) as under_way:
-        return under_way.finish(replace(under_way.draft.numbers, approved_on=system.today()))
+    with moving(system, officer, MONTHS, draft_id, version, move=DraftMove.APPROVE) as under_way:
+        numbers = structs.replace(under_way.draft.numbers, approved_on=system.today())
+        return under_way.finish(replace(under_way.draft, numbers=numbers))
 
 
-def look_at_month(system: System, officer: Officer, draft_id: str) -> MonthView:
+def look_at_month(system: System, officer: Officer, draft_id: str) -> Seen[MonthDraft]:
     """Return a prepared month to read, with what this officer may do to it.
 
     Raises:
         NoSuchDraft: there is none, or the officer neither drafts nor approves at the office.
 
     """
-    with reading(system.engine) as connection:
-        draft = _find(system, connection, officer, draft_id)
-        author = officer.member_id in stored.authors_of_month(connection, draft_id)
-        posts = posts_now(system, connection, officer)
-        events = tuple(stored.events_of_month(connection, draft_id))
-    rights = [right for right in SEEING if may(posts, right, COORDINATION)]
-    moves = open_moves(draft.state, rights, author=author)
-    usable = tuple(move for move in moves if move is not DraftMove.EDIT)
-    return MonthView(draft, events, usable, author)
+    seen = look(system, officer, MONTHS, draft_id)
+    return replace(seen, moves=tuple(move for move in seen.moves if move is not DraftMove.EDIT))
 
 
 def month_drafts(system: System, officer: Officer) -> list[MonthDraft]:
@@ -153,64 +141,12 @@ def month_drafts(system: System, officer: Officer) -> list[MonthDraft]:
     if not sees_months(officer):
         return []
     with reading(system.engine) as connection:
-        return [draft for draft, _ in stored.newest_drafts(connection, SHOWN)]
+        return newest_drafts(connection, SHOWN)
 
 
 def sees_months(officer: Officer) -> bool:
     """Tell whether an officer drafts or approves at the coordination office."""
     return any(may(officer.posts, right, COORDINATION) for right in SEEING)
-
-
-@dataclass(frozen=True)
-class _Moving:
-    """A move under way, inside its transaction, already found to be allowed."""
-
-    system: System
-    connection: Connection
-    officer: Officer
-    draft: MonthDraft
-    move: DraftMove
-    end: DraftState
-
-    def finish(self, numbers: Month | None = None, *, words: str = "") -> MonthDraft:
-        """Store the draft at the move's end, with its event and its line on the trail."""
-        moved = dataclasses.replace(
-            self.draft,
-            state=self.end,
-            version=self.draft.version + 1,
-            numbers=numbers or self.draft.numbers,
-        )
-        now = self.system.now()
-        if not stored.move_month(self.connection, moved, expected=self.draft.version, at=now):
-            raise acted_on_meanwhile()
-        _note(self.connection, self.system, self.officer, self.move, moved.id, words=words)
-        return moved
-
-
-@contextmanager
-def _moving(
-    system: System, officer: Officer, draft_id: str, version: int, move: DraftMove
-) -> Iterator[_Moving]:
-    """Give a move that is allowed, its transaction open; committed when the block ends well."""
-    with recorded(system, officer, move, draft_id), writing(system.engine) as connection:
-        draft = _find(system, connection, officer, draft_id)
-        right = STEPS[move].right
-        if right is None:
-            raise AssertionError("only the system publishes")
-        require(posts_now(system, connection, officer), right, COORDINATION)
-        author = officer.member_id in stored.authors_of_month(connection, draft_id)
-        end = end_of(draft, move, author=author)
-        if draft.version != version:
-            raise acted_on_meanwhile()
-        yield _Moving(system, connection, officer, draft, move, end)
-
-
-def _find(system: System, connection: Connection, officer: Officer, draft_id: str) -> MonthDraft:
-    posts = posts_now(system, connection, officer)
-    draft = stored.month_by_id(connection, draft_id)
-    if draft is None or not any(may(posts, right, COORDINATION) for right in SEEING):
-        raise NoSuchDraft
-    return draft
 
 
 def _count(system: System, month: Months) -> Month:
@@ -230,27 +166,6 @@ def _count(system: System, month: Months) -> Month:
 
 def _store(system: System, officer: Officer, draft: MonthDraft) -> None:
     with writing(system.engine) as connection:
-        stored.add_month(connection, draft, at=system.now())
+        MONTHS.add(connection, draft, at=system.now())
         for move in (DraftMove.START, DraftMove.SUBMIT):
-            _note(connection, system, officer, move, draft.id)
-
-
-def _note(
-    connection: Connection,
-    system: System,
-    officer: Officer,
-    move: DraftMove,
-    draft_id: str,
-    *,
-    words: str = "",
-) -> None:
-    """Write a move to the draft's own history and to the trail."""
-    stored.add_month_event(
-        connection,
-        draft_id,
-        at=system.now(),
-        member_id=officer.member_id,
-        move=move,
-        words=words,
-    )
-    note(connection, system, officer, move, draft_id)
+            note(system, connection, officer, MONTHS, draft.id, move=move)

@@ -6,14 +6,13 @@ between leaves nothing undone and does nothing twice.
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 
-from intake.db import month_drafts as stored
 from intake.db.engine import reading, writing
+from intake.db.month_drafts import MONTHS, months_to_publish
 from intake.domain.drafting import DraftMove, DraftState
 from intake.domain.month_drafts import MonthDraft
-from intake.services.draft_moves import note
+from intake.services.draft_moves import settle
 from intake.services.log_keys import LogUnusable, log_of, signer_of
 from intake.services.publishing import build_site
 from intake.services.system import System
@@ -41,7 +40,7 @@ def publish_months(system: System) -> MonthsPublished:
 
     """
     with reading(system.engine) as connection:
-        waiting = stored.months_to_publish(connection)
+        waiting = months_to_publish(connection)
     if not waiting:
         return MonthsPublished((), "")
     try:
@@ -69,9 +68,6 @@ def _record(system: System, month: Month) -> None:
 
 def _settle(system: System, draft: MonthDraft) -> None:
     """Store that a month is public, unless another process did."""
-    settled = dataclasses.replace(draft, state=DraftState.PUBLISHED, version=draft.version + 1)
-    now, move = system.now(), DraftMove.PUBLISH
+    settled = draft.moved_to(DraftState.PUBLISHED)
     with writing(system.engine) as connection:
-        if stored.move_month(connection, settled, expected=draft.version, at=now):
-            stored.add_month_event(connection, draft.id, at=now, member_id=None, move=move)
-            note(connection, system, None, move, draft.id)
+        settle(system, connection, MONTHS, settled, move=DraftMove.PUBLISH)
