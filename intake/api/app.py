@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from string import Template
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import RequestURITooLarge
 
 from intake.api import errors, openapi
@@ -17,6 +17,7 @@ from intake.api.work_orders import work_orders
 from intake.services.system import System
 from intake.services.uploads import Uploads
 from intake.web.face import bare_face
+from intake.web.installation import serve_for, the_system
 from intake.web.uploads import allow_files
 from register.jurisdiction import Clock, Profile, Unit
 from register.wording import SOURCE_LANGUAGE, language, ngettext
@@ -31,8 +32,7 @@ LARGEST_FORM = 64 * 1024 * 1024
 def create_app(system: System) -> Flask:
     """Return the API of one installation: `/`, `/healthz`, `/open311/v2/…`, `/v1/…`."""
     app = bare_face(__name__, https=system.settings.api_url.startswith("https://"))
-    app.extensions["profile"] = system.profile
-    app.extensions["system"] = system
+    serve_for(app, system)
     allow_files(app, lambda: Uploads(system), LARGEST_FORM)
     for face in (open311, requests, updates):
         app.register_blueprint(face)
@@ -60,9 +60,9 @@ def refuse_long_address() -> None:
 
 def index() -> Response:
     """Name what the API offers."""
-    profile: Profile = current_app.extensions["profile"]
+    profile = the_system().profile
     # From the settings: a Host header is the caller's word.
-    base = current_app.extensions["system"].settings.api_url.rstrip("/")
+    base = the_system().settings.api_url.rstrip("/")
     site = profile.site
     document: Value = {
         "name": site.name if language() == SOURCE_LANGUAGE else site.name_en,
@@ -85,7 +85,7 @@ def index() -> Response:
 
 def definition() -> Response:
     """Describe the work orders API, in OpenAPI 3.1."""
-    system = current_app.extensions["system"]
+    system = the_system()
     title = _("%(place)s工单接口", place=_place(system.profile))
     return respond("openapi", openapi.document(title, system.settings.api_url.rstrip("/")), "json")
 
@@ -93,14 +93,14 @@ def definition() -> Response:
 def guide() -> Response:
     """Explain the work orders API to whoever connects to it."""
     text = Path(__file__).with_name(f"guide.{language()}.txt").read_text("utf-8")
-    clocks = current_app.extensions["profile"].clocks
+    clocks = the_system().profile.clocks
     told = Template(text).safe_substitute({clock.id: _span(clock) for clock in clocks})
     return Response(told, content_type="text/plain; charset=utf-8")
 
 
 def health() -> Response:
     """Answer 200 while the process can reach its database, 503 when it cannot."""
-    alive = current_app.extensions["system"].is_alive()
+    alive = the_system().is_alive()
     return respond("health", {"status": "ok" if alive else "down"}, "json", 200 if alive else 503)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import IO
 
-from flask import current_app, g, request
+from flask import g, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
@@ -22,18 +22,12 @@ from intake.services.platforms import (
     admit_signed,
     key_secret,
 )
-from intake.services.system import System
 from intake.vault.http_signatures import BadSignature, BodyDigest, Message, verify
+from intake.web.installation import the_system
 from register.wording import gettext as _
 
 _DIGEST = "digest_of_body"
 _CHALLENGES = [WWWAuthenticate("bearer", {"realm": "mingjian"}), WWWAuthenticate("signature")]
-
-
-def system() -> System:
-    """Return the system that the app was made for."""
-    found: System = current_app.extensions["system"]
-    return found
 
 
 def admit(scope: Scope) -> None:
@@ -81,7 +75,7 @@ def _shown(scope: Scope) -> Caller:
     given = request.authorization
     if given is None or given.type != "bearer" or not given.token:
         raise UnknownKey
-    found = admit_shown(system(), given.token, scope)
+    found = admit_shown(the_system(), given.token, scope)
     if Scope.UNSIGNED not in found.scopes:
         raise OutOfScope(Scope.UNSIGNED)
     return found
@@ -96,7 +90,7 @@ def _signed(scope: Scope) -> Caller:
         f"http://mingjian.invalid{target}" if target.startswith("/") else target,
         dict(request.headers),
     )
-    place = system()
+    place = the_system()
     try:
         signed = verify(
             message, secret_of=lambda key_id: key_secret(place, key_id), now=place.now()

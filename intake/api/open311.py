@@ -6,10 +6,11 @@ so that departments, matters and areas are the same here, on the form and on the
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, NotFound
 
 from intake.api.encoding import Value, respond
+from intake.web.installation import the_system
 from register.jurisdiction import Matter, Profile
 from register.matters import MATTER_NAMES, MATTER_SIGNS
 from register.wording import SOURCE_LANGUAGE, language
@@ -31,7 +32,7 @@ def discovery(encoding: str) -> Response:
     profile = served()
     endpoint: Value = {
         "specification": SPECIFICATION,
-        "url": current_app.extensions["system"].settings.api_url.rstrip("/") + PREFIX,
+        "url": the_system().settings.api_url.rstrip("/") + PREFIX,
         "changeset": CHANGESET,
         "type": "test" if profile.place.demo else "production",
         "formats": list(_MEDIA_TYPES),
@@ -73,8 +74,7 @@ def service_definition(code: str, encoding: str) -> Response:
 
 def served() -> Profile:
     """Return the place that this installation serves."""
-    profile: Profile = current_app.extensions["profile"]
-    return profile
+    return the_system().profile
 
 
 def jurisdiction() -> Profile:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import unquote, unquote_to_bytes, urlencode
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
@@ -26,9 +26,10 @@ from intake.domain.work_orders import Scope, Via
 from intake.services.changes import ANSWERS, News, news_of_case
 from intake.services.order_lists import Filter, listed, numbered
 from intake.services.platforms import Caller, admit_shown
-from intake.services.system import CHINA, System
+from intake.services.system import CHINA
 from intake.services.work_orders import NewOrder, Registered, register
 from intake.web.forms import as_typed
+from intake.web.installation import the_system
 from intake.web.names import in_language
 from intake.web.numbers import whole_number
 from intake.web.uploads import takes_files, uploads_of_request
@@ -58,7 +59,7 @@ def create(encoding: str) -> Response:
     require_utf8(body, request.form)
     order = _order(request.form, body or urlencode(list(request.form.items(multi=True))).encode())
     files = uploads_of_request().given() if request.files else ()
-    made = register(_system(), filer.platform.id, Via.OPEN311, order, uploads=files)
+    made = register(the_system(), filer.platform.id, Via.OPEN311, order, uploads=files)
     answer = {
         "service_request_id": made.case.number,
         "service_notice": _notice(made),
@@ -73,9 +74,9 @@ def index(encoding: str) -> Response:
     jurisdiction()
     who = caller() if _key() else None
     if named := request.args.get("service_request_id", ""):
-        found = numbered(_system(), named.split(",")[:MOST])
+        found = numbered(the_system(), named.split(",")[:MOST])
     elif who:
-        found = listed(_system(), who.platform.id, _filter())
+        found = listed(the_system(), who.platform.id, _filter())
     else:
         _filter()
         found = []
@@ -109,7 +110,7 @@ def caller() -> Caller:
     key = _key()
     if not key:
         raise Forbidden(_("缺少api_key，请向本平台管理员申请密钥。"))
-    return admit_shown(_system(), key, Scope.OPEN311)
+    return admit_shown(the_system(), key, Scope.OPEN311)
 
 
 def moment(name: str) -> dt.datetime | None:
@@ -123,7 +124,7 @@ def moment(name: str) -> dt.datetime | None:
 
 def days_asked() -> tuple[dt.date, dt.date]:
     """Return the first and last day asked for, the last ninety by default."""
-    today = _system().today()
+    today = the_system().today()
     start, end = moment("start_date"), moment("end_date")
     last = end.astimezone(CHINA).date() if end else today
     first = start.astimezone(CHINA).date() if start else last - LONGEST_SPAN
@@ -211,7 +212,7 @@ def _degrees(text: str, most: int) -> float:
 
 def _area(form: MultiDict[str, str]) -> str:
     area = form.get("attribute[area]", "") or form.get("attribute[area][]", "")
-    known = {one.id for one in _system().profile.areas}
+    known = {one.id for one in the_system().profile.areas}
     if area and area not in known:
         raise BadRequest(_("attribute[area]不在所列地区中：%(area)s。", area=area[:40]))
     return area
@@ -239,7 +240,7 @@ def _whole(name: str, default: int, most: int) -> int:
 
 
 def _find(number: str) -> Registered:
-    found = numbered(_system(), [number])
+    found = numbered(the_system(), [number])
     if not found:
         raise NotFound(_("没有编号为“%(number)s”的来件。", number=number[:40]))
     return found[0]
@@ -247,10 +248,10 @@ def _find(number: str) -> Registered:
 
 def _document(made: Registered, who: Caller | None) -> Value:
     case = made.case
-    news = news_of_case(_system(), case.id)
+    news = news_of_case(the_system(), case.id)
     answers = [one.told.text for one in news if one.move in ANSWERS]
     theirs = who is not None and who.platform.id == made.order.platform
-    due = dt.datetime.combine(made.due(_system()).date, dt.time(23, 59, 59), CHINA)
+    due = dt.datetime.combine(made.due(the_system()).date, dt.time(23, 59, 59), CHINA)
     return {
         "service_request_id": case.number,
         "status": "closed" if case.state in ENDED else "open",
@@ -258,7 +259,7 @@ def _document(made: Registered, who: Caller | None) -> Value:
         "service_name": str(MATTER_NAMES[case.matter]),
         "service_code": case.matter.value,
         "description": "",
-        "agency_responsible": in_language(_system().profile.department(case.lead)),
+        "agency_responsible": in_language(the_system().profile.department(case.lead)),
         "service_notice": _notice(made),
         "requested_datetime": moment_of(case.received_on),
         "updated_datetime": _updated(made, news),
@@ -280,15 +281,10 @@ def _updated(made: Registered, news: Sequence[News]) -> str:
 
 
 def _notice(made: Registered) -> str:
-    due = made.due(_system())
+    due = made.due(the_system())
     told = _(
         "%(lead)s负责，%(day)s前答复。",
-        lead=in_language(_system().profile.department(made.case.lead)),
+        lead=in_language(the_system().profile.department(made.case.lead)),
         day=long_date(due.date),
     )
     return told + (_("节假日安排尚未公布，期限为暂定。") if due.provisional else "")
-
-
-def _system() -> System:
-    system: System = current_app.extensions["system"]
-    return system

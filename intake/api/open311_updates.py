@@ -7,7 +7,6 @@ import datetime as dt
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
-from intake.api.calling import system
 from intake.api.encoding import Value, respond
 from intake.api.open311 import PREFIX, jurisdiction
 from intake.api.open311_requests import (
@@ -24,6 +23,7 @@ from intake.services.changes import News, changes_of_days
 from intake.services.order_lists import own
 from intake.services.order_updates import Update, add_to_order
 from intake.web.forms import as_typed
+from intake.web.installation import the_system
 from register.wording import gettext as _
 
 updates = Blueprint("open311_updates", __name__, url_prefix=PREFIX)
@@ -53,7 +53,7 @@ def index(encoding: str) -> Response:
     start, end = moment("start_date"), moment("end_date")
     found = [
         news
-        for news in changes_of_days(system(), who.platform.id, first, last, MOST)
+        for news in changes_of_days(the_system(), who.platform.id, first, last, MOST)
         if _is_between(news, start, end)
     ]
     return respond("service_request_updates", [_document(news) for news in found], encoding)
@@ -71,11 +71,11 @@ def create(encoding: str) -> Response:
     if missing:
         raise BadRequest(_("缺少：%(names)s。", names="、".join(missing)))
     moment("updated_datetime")
-    order = own(system(), who.platform.id, given["service_request_id"]).order
+    order = own(the_system(), who.platform.id, given["service_request_id"]).order
     said = [given["description"], given["status"] and f"status: {given['status']}"]
     text = "\n".join(part for part in said if part)
     update = Update(given["update_id"], text, without_key(body))
-    add_to_order(system(), who.platform.id, order.number, update)
+    add_to_order(the_system(), who.platform.id, order.number, update)
     return respond("service_request_updates", [{"update_id": given["update_id"]}], encoding)
 
 

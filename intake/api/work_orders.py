@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import UnsupportedMediaType
 
 from intake.api import fields
-from intake.api.calling import admit, believe_body, caller, system
+from intake.api.calling import admit, believe_body, caller
 from intake.api.encoding import respond
 from intake.domain.work_orders import Scope, Via
 from intake.services.changes import MOST_AT_ONCE, list_changes
@@ -20,6 +20,7 @@ from intake.services.order_updates import Update, add_to_order
 from intake.services.order_updates import withdraw as withdraw_order
 from intake.services.uploads import Upload
 from intake.services.work_orders import NewOrder, Registered, order_status, register
+from intake.web.installation import the_system
 from intake.web.numbers import whole_number
 from intake.web.uploads import takes_files, uploads_of_request
 from register.wording import gettext as _
@@ -84,7 +85,7 @@ def create() -> Response:
         caller=who,
         original=request.get_data(),
     )
-    made = register(system(), caller().platform.id, Via.API, order)
+    made = register(the_system(), caller().platform.id, Via.API, order)
     response = _order(made, 200 if made.repeated else 201)
     response.headers["Location"] = url_for("work_orders.status", number=made.order.number)
     return response
@@ -93,7 +94,7 @@ def create() -> Response:
 @work_orders.get("/work-orders/<number>")
 def status(number: str) -> Response:
     """Tell where an order stands."""
-    return _order(order_status(system(), caller().platform.id, number))
+    return _order(order_status(the_system(), caller().platform.id, number))
 
 
 @work_orders.post("/work-orders/<number>/updates")
@@ -106,8 +107,8 @@ def update(number: str) -> Response:
     if faults:
         raise fields.Faulty(faults)
     more = Update(found["id"], found["text"], request.get_data(), who)
-    added = add_to_order(system(), caller().platform.id, number, more)
-    made = order_status(system(), caller().platform.id, number)
+    added = add_to_order(the_system(), caller().platform.id, number, more)
+    made = order_status(the_system(), caller().platform.id, number)
     return _order(made, 201 if added else 200)
 
 
@@ -116,8 +117,8 @@ def update(number: str) -> Response:
 def attach(number: str) -> Response:
     """Add a file, in JSON or as a form's part: 201, or 200 for a file sent before."""
     file_id, upload = _part() if _is_form() else _in_json()
-    added = attach_to_order(system(), caller().platform.id, number, file_id, upload)
-    made = order_status(system(), caller().platform.id, number)
+    added = attach_to_order(the_system(), caller().platform.id, number, file_id, upload)
+    made = order_status(the_system(), caller().platform.id, number)
     return _order(made, 201 if added else 200)
 
 
@@ -126,7 +127,7 @@ def withdraw(number: str) -> Response:
     """Note that the order is taken back; the case stays with its department."""
     reason = fields.check(_body(), fields.WITHDRAWAL)["reason"]
     platform = caller().platform.id
-    return _order(withdraw_order(system(), platform, number, reason, request.get_data()))
+    return _order(withdraw_order(the_system(), platform, number, reason, request.get_data()))
 
 
 @work_orders.get("/changes")
@@ -137,11 +138,11 @@ def changes() -> Response:
     if limit is None or not 1 <= limit <= MOST_AT_ONCE:
         fault = _("应是1至%(most)s的整数。", most=MOST_AT_ONCE)
         raise fields.Faulty([fields.Fault("/limit", fault)])
-    page = list_changes(system(), caller().platform.id, request.args.get("cursor"), limit)
+    page = list_changes(the_system(), caller().platform.id, request.args.get("cursor"), limit)
     return respond(
         "changes",
         {
-            "changes": [change_document(system(), news) for news in page.news],
+            "changes": [change_document(the_system(), news) for news in page.news],
             "cursor": page.cursor,
             "more": page.more,
         },
@@ -207,4 +208,4 @@ def _checked(
 
 
 def _order(made: Registered, code: int = 200) -> Response:
-    return respond("work_order", order_document(system(), made), "json", code)
+    return respond("work_order", order_document(the_system(), made), "json", code)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from intake.desk.asking import the_officer
 from intake.desk.gate import ON_CASES, open_to
 from intake.domain.access import Right
 from intake.domain.errors import NoSuchCase, Refused
@@ -12,9 +13,8 @@ from intake.domain.likeness import Sign
 from intake.services.answering import answer_linked
 from intake.services.handling import link
 from intake.services.likeness import Suggestion, suggestions
-from intake.services.sessions import Officer
-from intake.services.system import System
 from intake.web.forms import Form
+from intake.web.installation import the_system
 from intake.web.numbers import whole_number
 from register.wording import LazyText, lazy_gettext
 from register.wording import gettext as _
@@ -41,8 +41,8 @@ def link_suggested(number: str) -> ResponseReturnValue:
     version = whole_number(request.form.get("version", ""))
     try:
         link(
-            _system(),
-            _officer(),
+            the_system(),
+            the_officer(),
             number,
             -1 if version is None else version,
             other=request.form.get("other", ""),
@@ -60,7 +60,7 @@ def link_suggested(number: str) -> ResponseReturnValue:
 def answer_all(number: str) -> ResponseReturnValue:
     """Give each linked case the answer this one was given, and say what became of each."""
     try:
-        answered = answer_linked(_system(), _officer(), number)
+        answered = answer_linked(the_system(), the_officer(), number)
     except NoSuchCase as refusal:
         return render_template("desk/no_such_case.html", message=str(refusal)), 404
     except Refused as refusal:
@@ -69,18 +69,8 @@ def answer_all(number: str) -> ResponseReturnValue:
 
 
 def _alike_to(number: str) -> tuple[Suggestion, ...]:
-    return suggestions(_system(), _officer(), number)
+    return suggestions(the_system(), the_officer(), number)
 
 
 def _form() -> Form:
     return Form(formdata=None)
-
-
-def _officer() -> Officer:
-    officer: Officer = g.officer
-    return officer
-
-
-def _system() -> System:
-    system: System = current_app.extensions["system"]
-    return system

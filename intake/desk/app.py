@@ -30,8 +30,9 @@ from intake.desk import (
     routing_review,
     second,
 )
+from intake.desk.asking import the_member
 from intake.desk.gate import admits
-from intake.desk.login import TokenCookie
+from intake.desk.login import TokenCookie, session_token
 from intake.domain.access import Right
 from intake.domain.deeds import deed_name, refusal_name
 from intake.domain.errors import NotAllowed
@@ -53,6 +54,7 @@ from intake.services.system import System
 from intake.services.uploads import LARGEST_UPLOAD, Uploads
 from intake.web.errors import show, typed
 from intake.web.face import LARGEST_BODY, page_face
+from intake.web.installation import serve_for, the_system
 from intake.web.uploads import allow_files
 from register.wording import gettext as _
 
@@ -95,7 +97,7 @@ def create_app(system: System) -> Flask:
         login_cookie=cookie.name,
         gate=admit,
     )
-    app.extensions["system"] = system
+    serve_for(app, system)
     app.extensions["token_cookie"] = cookie
     allow_files(app, lambda: Uploads(system), LARGEST_UPLOAD)
     app.register_error_handler(NotAllowed, refuse)
@@ -147,8 +149,8 @@ def _lost() -> list[str]:
 
 def refuse(_refusal: Exception) -> ResponseReturnValue:
     """Answer 403 where a service refused what its page let through, and put it on the trail."""
-    system: System = current_app.extensions["system"]
-    note_refused_page(system, g.half, request.endpoint or "", _about())
+    system = the_system()
+    note_refused_page(system, the_member(), request.endpoint or "", _about())
     return show(Forbidden())
 
 
@@ -166,9 +168,8 @@ def admit() -> ResponseReturnValue | None:
     such page. One whose session ended while they wrote gets back what they wrote. A member without
     the right is refused, and the refusal is on the audit trail.
     """
-    system: System = current_app.extensions["system"]
-    cookie: TokenCookie = current_app.extensions["token_cookie"]
-    officer, half = _who(system, cookie.token(request))
+    system = the_system()
+    officer, half = _who(system, session_token())
     if officer:
         g.officer = officer
     g.half = half or officer

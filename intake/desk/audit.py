@@ -7,18 +7,18 @@ import datetime as dt
 import io
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, current_app, g, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 
 from intake.db.trail_search import Found, Wanted
+from intake.desk.asking import the_officer
 from intake.desk.gate import open_to
 from intake.domain.access import Right
 from intake.domain.deeds import deed_name, refusal_name
 from intake.domain.errors import Incomplete
 from intake.domain.roles import COORDINATION
-from intake.services.sessions import Officer
-from intake.services.system import CHINA, System
+from intake.services.system import CHINA
 from intake.services.trail import (
     export_chain,
     export_found,
@@ -28,6 +28,7 @@ from intake.services.trail import (
 )
 from intake.services.trail_check import KIND_NAMES, MOST_FAULTS
 from intake.web.forms import Form, as_typed
+from intake.web.installation import the_system
 from register.wording import gettext as _
 from register.wording import lazy_gettext
 
@@ -57,7 +58,7 @@ class FilterForm(Form):
 
     def offer(self) -> None:
         """Fill in the actions that occur."""
-        known = [(action, deed_name(action)) for action in known_actions(_system())]
+        known = [(action, deed_name(action)) for action in known_actions(the_system())]
         self.action.choices = [("", _("全部")), *known]
 
     def wanted(self) -> Wanted:
@@ -90,7 +91,7 @@ def show() -> ResponseReturnValue:
     well_formed = form.validate()
     before = request.args.get("before", type=_line_number)
     wanted = form.wanted() if well_formed else Wanted()
-    page = read_trail(_system(), _officer(), wanted, before)
+    page = read_trail(the_system(), the_officer(), wanted, before)
     kept = {name: value for name, value in request.args.items() if name != "before" and value}
     return render_template(
         "desk/audit.html", form=form, page=page, kept=kept, verify=VerifyForm(formdata=None),
@@ -105,7 +106,7 @@ def export() -> ResponseReturnValue:
     form = FilterForm()
     form.offer()
     wanted = form.wanted() if form.validate() else Wanted()
-    found = export_found(_system(), _officer(), wanted)
+    found = export_found(the_system(), the_officer(), wanted)
     return _download(_table(found), "text/csv", "audit.csv")
 
 
@@ -113,7 +114,9 @@ def export() -> ResponseReturnValue:
 @open_to(Right.READ_TRAIL, department=COORDINATION)
 def chain() -> ResponseReturnValue:
     """Hand out the whole chain with its signed end, for checking it elsewhere."""
-    return _download(export_chain(_system(), _officer()), "application/jsonl", "audit-chain.jsonl")
+    return _download(
+        export_chain(the_system(), the_officer()), "application/jsonl", "audit-chain.jsonl"
+    )
 
 
 @pages.post("/verify/")
@@ -122,7 +125,7 @@ def verify() -> ResponseReturnValue:
     """Check the whole trail and say what was found."""
     typed = VerifyForm()
     try:
-        verdict = verify_trail(_system(), typed.kept.data, by=_officer().member_id)
+        verdict = verify_trail(the_system(), typed.kept.data, by=the_officer().member_id)
     except Incomplete as refusal:
         typed.kept.errors = [str(refusal)]
         return render_template("desk/audit_verdict.html", form=typed, verdict=None), 400
@@ -177,13 +180,3 @@ def _midnight(day: dt.date) -> dt.datetime:
     """Return when a day begins; one that no line can be of is brought to one that can be."""
     day = min(max(day, dt.date(2000, 1, 1)), dt.date(9000, 1, 1))
     return dt.datetime.combine(day, dt.time(), CHINA)
-
-
-def _officer() -> Officer:
-    officer: Officer = g.officer
-    return officer
-
-
-def _system() -> System:
-    system: System = current_app.extensions["system"]
-    return system

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from intake.desk.asking import the_officer
 from intake.desk.evidence import Piece, marked
 from intake.desk.forms import MoveForm
 from intake.desk.gate import ON_CASES, open_to
@@ -15,8 +16,7 @@ from intake.domain.lifecycle import Move, step
 from intake.services.casework import CaseView, open_case
 from intake.services.handed_on import handed_on
 from intake.services.responses import Response, responses
-from intake.services.sessions import Officer
-from intake.services.system import System
+from intake.web.installation import the_system
 from register.wording import LazyText, lazy_gettext
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
@@ -40,7 +40,7 @@ def show(number: str) -> ResponseReturnValue:
     `?done=` names the move just made, `?answer=` one of the place's answers to start from.
     """
     done = request.args.get("done", "")
-    answer = next((a for a in responses(_system()) if a.id == request.args.get("answer")), None)
+    answer = next((a for a in responses(the_system()) if a.id == request.args.get("answer")), None)
     return _page(_open(number), done=Move(done) if done in set(Move) else None, answer=answer)
 
 
@@ -54,12 +54,12 @@ def act(number: str, move: str) -> ResponseReturnValue:
     form = MOVE_FORMS[Move(move)]
     typed = form(prefix=_prefix(form))
     try:
-        moved = typed.perform(_system(), _officer(), number)
+        moved = typed.perform(the_system(), the_officer(), number)
     except errors.NoSuchCase:
         raise
     except errors.Refused as refusal:
         return _refused(number, typed, refusal)
-    if not looks(_officer().posts, moved):
+    if not looks(the_officer().posts, moved):
         return redirect(url_for("queue.show", done=move, number=number), 303)
     return redirect(url_for("cases.show", number=number, done=move), 303)
 
@@ -91,14 +91,14 @@ def show_unknown(refusal: errors.NoSuchCase) -> ResponseReturnValue:
     Whoever gave the case away themselves, and clicked twice, is told that it is done.
     """
     number = (request.view_args or {}).get("number", "")
-    if gone := handed_on(_system(), _officer(), number):
+    if gone := handed_on(the_system(), the_officer(), number):
         page = render_template("desk/handed_on.html", number=number, move=gone)
         return page, 409 if request.method == "POST" else 200
     return render_template("desk/no_such_case.html", message=str(refusal)), 404
 
 
 def _open(number: str) -> CaseView:
-    return open_case(_system(), _officer(), number)
+    return open_case(the_system(), the_officer(), number)
 
 
 def _page(
@@ -109,7 +109,7 @@ def _page(
     refusal: str = "",
     answer: Response | None = None,
 ) -> str:
-    system = _system()
+    system = the_system()
     forms = _forms(view, typed)
     for form in forms:
         if answer and form.answers is answer.use:
@@ -156,7 +156,7 @@ def _form(view: CaseView, move: Move, typed: MoveForm | None) -> MoveForm:
     ours = typed is not None and typed.move is move
     blank = MOVE_FORMS[move]
     form = typed if ours and typed else blank(formdata=None, prefix=_prefix(blank))
-    form.offer(_system(), view)
+    form.offer(the_system(), view)
     return form
 
 
@@ -187,13 +187,3 @@ def _prefix(form: type[MoveForm]) -> str:
 
 def _pieces(view: CaseView) -> list[Piece]:
     return marked(view.report.text, view.report.evidence)
-
-
-def _officer() -> Officer:
-    officer: Officer = g.officer
-    return officer
-
-
-def _system() -> System:
-    system: System = current_app.extensions["system"]
-    return system

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, g, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from intake.desk.asking import the_officer
 from intake.desk.gate import ON_CASES, open_to
 from intake.services.crowds import CROWD, flood
+from intake.web.installation import the_system
 
 pages = Blueprint("crowds", __name__, url_prefix="/crowds")
 
@@ -15,5 +17,5 @@ pages = Blueprint("crowds", __name__, url_prefix="/crowds")
 @open_to(*ON_CASES)
 def show() -> ResponseReturnValue:
     """Show the crowds on the officer's desks, and the cases that are in none, due first."""
-    found = flood(current_app.extensions["system"], g.officer)
+    found = flood(the_system(), the_officer())
     return render_template("desk/crowds.html", found=found, crowd=CROWD)

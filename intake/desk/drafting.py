@@ -15,13 +15,14 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from intake.desk.asking import the_officer
 from intake.desk.drafting_forms import (
     ActForm,
     Asked,
     firm_words,
     firms_offered,
 )
-from intake.desk.drafting_shared import look, shown, status_of, the_officer, the_system, words
+from intake.desk.drafting_shared import look, shown, status_of, words
 from intake.desk.gate import open_to
 from intake.domain.access import Right
 from intake.domain.act_forms import is_follow_up
@@ -29,6 +30,7 @@ from intake.domain.drafting import FIRM, DraftMove, DraftState, NoSuchDraft
 from intake.domain.errors import Incomplete, Refused
 from intake.services import drafting
 from intake.services.book import ReadBook, current_book
+from intake.web.installation import the_system
 from register.acts import KINDS
 from register.findings import Finding
 from register.references import FITTING

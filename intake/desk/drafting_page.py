@@ -10,17 +10,10 @@ from mimetypes import guess_type
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from intake.desk.asking import the_officer
 from intake.desk.drafting import pages
 from intake.desk.drafting_forms import MoveForm, ReasonForm
-from intake.desk.drafting_shared import (
-    label_of,
-    look,
-    shown,
-    status_of,
-    the_officer,
-    the_system,
-    words,
-)
+from intake.desk.drafting_shared import label_of, look, shown, status_of, words
 from intake.desk.gate import open_to
 from intake.domain.access import Right
 from intake.domain.act_forms import CHANGES
@@ -30,6 +23,7 @@ from intake.services import approvals, drafting
 from intake.services.book import current_book
 from intake.services.previews import preview_of, preview_path
 from intake.services.system import CHINA
+from intake.web.installation import the_system
 from intake.web.numbers import whole_number
 from publisher.fields import SHOWN, Fact, facts, say
 from publisher.labels import Labels

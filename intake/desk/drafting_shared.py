@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from flask import current_app, g
-
+from intake.desk.asking import the_officer
 from intake.desk.drafting_forms import ActForm, Asked, MoveForm
 from intake.domain import drafting as rules
 from intake.domain.drafting import FIRM
 from intake.domain.errors import NotAllowed, Refused
 from intake.services import drafting
-from intake.services.sessions import Officer
-from intake.services.system import System
+from intake.web.installation import the_system
 from intake.web.numbers import whole_number
 from register.labels import KIND_LABELS
 from register.wording import gettext as _
@@ -50,15 +48,3 @@ def words() -> dict[str, object]:
         "draft_states": rules.STATE_NAMES,
         "draft_moves": rules.MOVE_NAMES,
     }
-
-
-def the_officer() -> Officer:
-    """Return who asks."""
-    officer: Officer = g.officer
-    return officer
-
-
-def the_system() -> System:
-    """Return the installation."""
-    system: System = current_app.extensions["system"]
-    return system

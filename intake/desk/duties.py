@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from intake.desk.drafting_shared import the_officer, the_system, words
+from intake.desk.asking import the_officer
+from intake.desk.drafting_shared import words
 from intake.desk.gate import open_to
 from intake.domain.access import Right
 from intake.domain.errors import Incomplete
 from intake.services.duty_board import duty_board
 from intake.services.hand_over import TABLE_NAMES, hand_over
+from intake.web.installation import the_system
 from publisher.labels import Labels
 from register.duties import PUBLISH_WITHIN, WITHDRAW_WITHIN
 from register.wording import language

@@ -6,13 +6,14 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from intake.desk import figure_tables
-from intake.desk.drafting_shared import the_officer, the_system
+from intake.desk.asking import the_officer
 from intake.desk.gate import open_to
 from intake.domain.access import Right
 from intake.domain.errors import Incomplete
 from intake.domain.months import months_asked
 from intake.services.figures import Asked, Overview, departments_seen, overview
 from intake.services.month_drafts import sees_months
+from intake.web.installation import the_system
 from register.jurisdiction import Matter
 from register.numbers import DEFINITIONS, UNTOLD
 from register.wording import gettext as _

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.cleaning.clamav import VERDICT_NAMES
 from intake.cleaning.findings import REFUSAL_NAMES, REMOVED_NAMES
+from intake.desk.asking import the_officer
 from intake.desk.gate import ON_CASES, open_to
 from intake.domain import errors
 from intake.domain.files import LARGEST_FILE, MOST_FILES
@@ -21,10 +22,9 @@ from intake.services.case_files import (
 from intake.services.exporting import export_case
 from intake.services.identities import identity_view
 from intake.services.identity_views import NoIdentity, NotOpened
-from intake.services.sessions import Officer
-from intake.services.system import System
 from intake.web.downloads import as_download
 from intake.web.forms import Form
+from intake.web.installation import the_system
 from intake.web.uploads import takes_files, uploads_of_request
 
 pages = Blueprint("files", __name__, url_prefix="/cases/<number>/files")
@@ -34,7 +34,7 @@ pages = Blueprint("files", __name__, url_prefix="/cases/<number>/files")
 @open_to(*ON_CASES)
 def show(number: str, file_id: str) -> ResponseReturnValue:
     """Show what was found about a file; the first look cleans and scans it."""
-    view = look_at(_system(), _officer(), number, file_id)
+    view = look_at(the_system(), the_officer(), number, file_id)
     return render_template(
         "desk/file.html",
         view=view,
@@ -48,14 +48,14 @@ def show(number: str, file_id: str) -> ResponseReturnValue:
 @open_to(*ON_CASES)
 def copy(number: str, file_id: str) -> ResponseReturnValue:
     """Give the copy without metadata."""
-    return as_download(fetch_copy(_system(), _officer(), number, file_id))
+    return as_download(fetch_copy(the_system(), the_officer(), number, file_id))
 
 
 @pages.get("/<file_id>/original")
 @open_to(*ON_CASES)
 def original(number: str, file_id: str) -> ResponseReturnValue:
     """Give the file as it came."""
-    return as_download(fetch_original(_system(), _officer(), number, file_id))
+    return as_download(fetch_original(the_system(), the_officer(), number, file_id))
 
 
 @pages.post("/")
@@ -64,7 +64,7 @@ def original(number: str, file_id: str) -> ResponseReturnValue:
 def send(number: str) -> ResponseReturnValue:
     """Send files to the reporter."""
     try:
-        send_files(_system(), _officer(), number, uploads_of_request().given())
+        send_files(the_system(), the_officer(), number, uploads_of_request().given())
     except errors.NoSuchCase:
         raise
     except errors.Refused as refusal:
@@ -81,7 +81,7 @@ def export(number: str) -> ResponseReturnValue:
     passphrase, with_contact = request.form.get("passphrase", ""), "contact" in request.form
     try:
         return as_download(
-            export_case(_system(), _officer(), number, passphrase, with_contact=with_contact)
+            export_case(the_system(), the_officer(), number, passphrase, with_contact=with_contact)
         )
     except (errors.Incomplete, NotOpened, NoIdentity) as refusal:
         page = render_template("desk/files_refused.html", number=number, message=str(refusal))
@@ -93,10 +93,10 @@ def files_of() -> dict[str, object]:
     """Let a case's page show its files: `files_of(number)`, and what their forms offer."""
 
     def files(number: str) -> tuple[CaseFile, ...]:
-        return files_on_case(_system(), _officer(), number)
+        return files_on_case(the_system(), the_officer(), number)
 
     def contact_open(number: str) -> bool:
-        view = identity_view(_system(), _officer(), number)
+        view = identity_view(the_system(), the_officer(), number)
         return view.left and view.open_until is not None
 
     return {
@@ -113,13 +113,3 @@ def files_of() -> dict[str, object]:
 def show_unknown(refusal: errors.Refused) -> ResponseReturnValue:
     """Say that there is no such case or file, or none that the officer may see; never which."""
     return render_template("desk/no_such_case.html", message=str(refusal)), 404
-
-
-def _officer() -> Officer:
-    officer: Officer = g.officer
-    return officer
-
-
-def _system() -> System:
-    system: System = current_app.extensions["system"]
-    return system

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, g, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from intake.desk.asking import the_officer
 from intake.desk.gate import open_to, open_to_members
 from intake.desk.lifecycle_picture import picture
 from intake.domain.access import RIGHT_NAMES, Right
@@ -22,8 +23,7 @@ from intake.domain.role_guides import (
 from intake.domain.roles import ROLE_NAMES, Role
 from intake.domain.standing import WHEN_NAMES, When
 from intake.services.first_days import first_days
-from intake.services.sessions import Officer
-from intake.services.system import System
+from intake.web.installation import the_system
 from register.jurisdiction import Clock
 
 pages = Blueprint("guide", __name__, url_prefix="/help")
@@ -33,7 +33,7 @@ pages = Blueprint("guide", __name__, url_prefix="/help")
 @open_to_members
 def show() -> ResponseReturnValue:
     """List what help there is, one's own roles first."""
-    officer: Officer = g.officer
+    officer = the_officer()
     own = {post.role for post in officer.posts}
     return render_template(
         "desk/help.html",
@@ -48,7 +48,7 @@ def show() -> ResponseReturnValue:
 @open_to_members
 def lifecycle() -> ResponseReturnValue:
     """Show who may do what when, and where it leads."""
-    system = _system()
+    system = the_system()
     return render_template(
         "desk/lifecycle.html",
         steps=STEPS,
@@ -82,8 +82,8 @@ def role_guide(role: str) -> ResponseReturnValue:
         rights_given=[RIGHT_NAMES[right] for right in rights_of(which)],
         when_names=WHEN_NAMES,
         clocks=_clocks() if duties else (),
-        profile=_system().profile,
-        today=_system().today(),
+        profile=the_system().profile,
+        today=the_system().today(),
     )
 
 
@@ -91,15 +91,10 @@ def role_guide(role: str) -> ResponseReturnValue:
 @open_to(Right.MANAGE_MEMBERS, Right.LET_IN)
 def beginning() -> ResponseReturnValue:
     """Show what a new installation still lacks, and how to see to it."""
-    return render_template("desk/first_days.html", steps=first_days(_system()))
+    return render_template("desk/first_days.html", steps=first_days(the_system()))
 
 
 def _clocks() -> list[Clock]:
     """Return the clocks that cases run on; the profile has others, of what is published."""
-    known = _system().profile.clocks
+    known = the_system().profile.clocks
     return [clock for clock in known if clock.id in OF_CASES]
-
-
-def _system() -> System:
-    system: System = current_app.extensions["system"]
-    return system

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import FileField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
+from intake.desk.asking import the_officer
 from intake.desk.gate import open_to
 from intake.domain.access import Right
 from intake.domain.errors import Incomplete, Refused
@@ -16,10 +17,9 @@ from intake.services.deliveries import dead_letters, try_again
 from intake.services.order_sheets import VERDICT_NAMES, import_orders
 from intake.services.platforms import all_platforms
 from intake.services.reports import new_form_token
-from intake.services.sessions import Officer
-from intake.services.system import System
 from intake.services.work_orders import NewOrder, register
 from intake.web.forms import Form, as_typed
+from intake.web.installation import the_system
 from register.wording import SOURCE_LANGUAGE, language, lazy_gettext
 from register.wording import gettext as _
 
@@ -49,7 +49,7 @@ class CallForm(Form):
         chinese = language() == SOURCE_LANGUAGE
         kinds = [kind for kind in Kind if kind is not Kind.UNKNOWN]
         self.kind.choices = [(kind.value, str(KIND_NAMES[kind])) for kind in kinds]
-        areas = _system().profile.areas
+        areas = the_system().profile.areas
         self.area.choices = [("", _("未说明或涉及多地"))]
         self.area.choices += [(a.id, a.name if chinese else a.name_en) for a in areas]
         self.form_token.data = self.form_token.data or new_form_token()
@@ -63,7 +63,7 @@ class SheetForm(Form):
 
     def offer(self) -> None:
         """Fill in the platforms."""
-        found = [platform for platform, _keys in all_platforms(_system())]
+        found = [platform for platform, _keys in all_platforms(the_system())]
         self.platform.choices = [
             (one.id, _("本级热线坐席") if one.id == DESK_PLATFORM else one.name) for one in found
         ]
@@ -93,14 +93,14 @@ def take_call() -> ResponseReturnValue:
     )
     try:
         token = typed.form_token.data or new_form_token()
-        made = register(_system(), DESK_PLATFORM, Via.DESK, order, form_token=token)
+        made = register(the_system(), DESK_PLATFORM, Via.DESK, order, form_token=token)
     except Incomplete as refusal:
         typed[refusal.field].errors = [str(refusal)]
         return _call(typed), 400
     except Refused as refusal:
         typed.number.errors = [str(refusal)]
         return _call(typed), 409
-    return render_template("desk/hotline_receipt.html", made=made, due=made.due(_system()))
+    return render_template("desk/hotline_receipt.html", made=made, due=made.due(the_system()))
 
 
 @pages.get("/sheet/")
@@ -123,7 +123,7 @@ def take_sheet() -> ResponseReturnValue:
             raise Incomplete("platform", _("请从列表中选择平台。"))
         if file is None or not file.filename:
             raise Incomplete("file", _("请选择一个CSV或XLSX文件。"))
-        rows = import_orders(_system(), _officer(), typed.platform.data, file.read())
+        rows = import_orders(the_system(), the_officer(), typed.platform.data, file.read())
     except Incomplete as refusal:
         typed[refusal.field].errors = [str(refusal)]
         return _sheet(typed), 400
@@ -137,7 +137,7 @@ def take_sheet() -> ResponseReturnValue:
 def letters() -> ResponseReturnValue:
     """Show what could not be delivered to a platform."""
     return render_template(
-        "desk/hotline_letters.html", letters=dead_letters(_system()), form=Form(formdata=None)
+        "desk/hotline_letters.html", letters=dead_letters(the_system()), form=Form(formdata=None)
     )
 
 
@@ -146,7 +146,7 @@ def letters() -> ResponseReturnValue:
 def send_again() -> ResponseReturnValue:
     """Put one dead letter back into the outbox; one that is there already needs nothing."""
     with suppress(Incomplete):
-        try_again(_system(), request.form.get("letter", ""))
+        try_again(the_system(), request.form.get("letter", ""))
     return redirect(url_for("hotline.letters"), 303)
 
 
@@ -158,13 +158,3 @@ def _call(form: CallForm) -> str:
 def _sheet(form: SheetForm) -> str:
     form.offer()
     return render_template("desk/hotline_sheet.html", form=form)
-
-
-def _officer() -> Officer:
-    officer: Officer = g.officer
-    return officer
-
-
-def _system() -> System:
-    system: System = current_app.extensions["system"]
-    return system

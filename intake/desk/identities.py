@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField, TextAreaField
 
+from intake.desk.asking import the_officer
 from intake.desk.gate import ON_CASES, open_to
 from intake.domain import errors
 from intake.domain.access import Right
 from intake.services.custody import grant_identity, refuse_identity, waiting_for
 from intake.services.identities import ask_for_identity, identity_view, look_at_identity
 from intake.services.recusal import recuse
-from intake.services.sessions import Officer
-from intake.services.system import System
 from intake.web.forms import Form, as_typed
+from intake.web.installation import the_system
 from register.wording import lazy_gettext
 
 pages = Blueprint("identities", __name__)
@@ -60,7 +60,7 @@ def ask(number: str) -> ResponseReturnValue:
     """Ask the custodians."""
     typed = AskForm()
     try:
-        ask_for_identity(_system(), _officer(), number, typed.reason.data)
+        ask_for_identity(the_system(), the_officer(), number, typed.reason.data)
     except errors.Incomplete as refusal:
         typed.reason.errors = [str(refusal)]
         return _page(number, ask=typed), 400
@@ -71,7 +71,7 @@ def ask(number: str) -> ResponseReturnValue:
 @open_to(*ON_CASES)
 def look(number: str) -> ResponseReturnValue:
     """Show the contact details to whom they were opened; the reporter is told of it."""
-    contact = look_at_identity(_system(), _officer(), number)
+    contact = look_at_identity(the_system(), the_officer(), number)
     return _page(number, contact=contact)
 
 
@@ -81,11 +81,11 @@ def keep_away(number: str) -> ResponseReturnValue:
     """Close the case to a member."""
     typed = RecuseForm(prefix="recuse")
     try:
-        recuse(_system(), _officer(), number, typed.name.data, typed.reason.data)
+        recuse(the_system(), the_officer(), number, typed.name.data, typed.reason.data)
     except errors.Incomplete as refusal:
         typed[refusal.field].errors = [str(refusal)]
         return _page(number, keep_away=typed), 400
-    if typed.name.data.strip() == _officer().name:
+    if typed.name.data.strip() == the_officer().name:
         return redirect(url_for("queue.show"), 303)
     return redirect(url_for("identities.show", number=number), 303)
 
@@ -104,9 +104,9 @@ def decide(request_id: str) -> ResponseReturnValue:
     typed = DecideForm()
     try:
         if request.form.get("answer") == "grant":
-            grant_identity(_system(), _officer(), request_id)
+            grant_identity(the_system(), the_officer(), request_id)
         else:
-            refuse_identity(_system(), _officer(), request_id, typed.words.data)
+            refuse_identity(the_system(), the_officer(), request_id, typed.words.data)
     except errors.Incomplete as refusal:
         return _waiting(str(refusal)), 400
     return redirect(url_for("identities.waiting"), 303)
@@ -132,7 +132,7 @@ def _page(
     keep_away: RecuseForm | None = None,
     contact: str | None = None,
 ) -> str:
-    view = identity_view(_system(), _officer(), number)
+    view = identity_view(the_system(), the_officer(), number)
     return render_template(
         "desk/identity.html",
         view=view,
@@ -143,16 +143,6 @@ def _page(
 
 
 def _waiting(failed: str = "") -> str:
-    found = waiting_for(_system(), _officer())
+    found = waiting_for(the_system(), the_officer())
     form = DecideForm(formdata=None)
     return render_template("desk/identities.html", waiting=found, form=form, failed=failed)
-
-
-def _officer() -> Officer:
-    officer: Officer = g.officer
-    return officer
-
-
-def _system() -> System:
-    system: System = current_app.extensions["system"]
-    return system

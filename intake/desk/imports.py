@@ -14,8 +14,9 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import FileField, HiddenField, SelectField, StringField
 
+from intake.desk.asking import the_officer
 from intake.desk.drafting_forms import Asked, offered
-from intake.desk.drafting_shared import the_officer, the_system, words
+from intake.desk.drafting_shared import words
 from intake.desk.gate import open_to
 from intake.desk.imported_rows import begins, columns_of
 from intake.domain.access import Right
@@ -25,6 +26,7 @@ from intake.services import list_drafts
 from intake.services.drafting import kinds_open_to
 from intake.services.list_drafts import Brought
 from intake.web.forms import Form, as_typed
+from intake.web.installation import the_system
 from intake.web.names import names_of
 from register.importing.columns import Field
 from register.importing.field_labels import FIELD_LABELS

@@ -29,8 +29,8 @@ from intake.services.first_days import first_days, nobody_yet
 from intake.services.login_tries import TooManyTries, known_device, new_device
 from intake.services.rotation import reseal, take_keys_of_leavers
 from intake.services.sessions import LoginFailed, half_logged_in, log_in, log_out
-from intake.services.system import System
 from intake.web.browser import cookie_name
+from intake.web.installation import the_system
 
 pages = Blueprint("login", __name__)
 
@@ -93,16 +93,16 @@ def enter() -> ResponseReturnValue:
     typed = LoginForm()
     name = typed.name.data
     try:
-        token = log_in(_system(), name, typed.passphrase.data, _place(name))
+        token = log_in(the_system(), name, typed.passphrase.data, _place(name))
     except LoginFailed as failure:
         return _page(typed, failed=str(failure)), 403
     except TooManyTries as failure:
         return _page(typed, failed=str(failure)), 429
-    take_keys_of_leavers(_system())
-    reseal(_system(), half_logged_in(_system(), token))
+    take_keys_of_leavers(the_system())
+    reseal(the_system(), half_logged_in(the_system(), token))
     response = make_response(redirect(way_on(), 303))
     _cookie().give(response, token)
-    _cookie().remember(response, new_device(_system(), name))
+    _cookie().remember(response, new_device(the_system(), name))
     return response
 
 
@@ -110,7 +110,7 @@ def enter() -> ResponseReturnValue:
 @open_to_members
 def leave() -> ResponseReturnValue:
     """End the session, here and in the database."""
-    log_out(_system(), _cookie().token(request))
+    log_out(the_system(), session_token())
     response = make_response(redirect(url_for("login.form"), 303))
     _cookie().take(response)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -118,13 +118,13 @@ def leave() -> ResponseReturnValue:
 
 
 def _page(form: LoginForm, *, failed: str = "") -> str:
-    first = first_days(_system()) if nobody_yet(_system()) else ()
+    first = first_days(the_system()) if nobody_yet(the_system()) else ()
     return render_template("desk/login.html", form=form, failed=failed, first_days=first)
 
 
 def _place(name: str) -> str:
     """Return where a try is made from: a browser that is known for this name, or a network."""
-    known = known_device(_system(), name, _cookie().device(request))
+    known = known_device(the_system(), name, _cookie().device(request))
     return known or f"network/{network_of(request.remote_addr)}"
 
 
@@ -143,11 +143,11 @@ def way_on() -> str:
     return request.script_root + wanted if _OWN_PAGE.fullmatch(wanted) else url_for("queue.show")
 
 
+def session_token() -> str:
+    """Return the token of a session that the request shows; empty where it shows none."""
+    return _cookie().token(request)
+
+
 def _cookie() -> TokenCookie:
     cookie: TokenCookie = current_app.extensions["token_cookie"]
     return cookie
-
-
-def _system() -> System:
-    system: System = current_app.extensions["system"]
-    return system

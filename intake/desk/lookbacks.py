@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, g, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from intake.desk.asking import the_officer
 from intake.desk.gate import open_to
 from intake.domain.access import Right
 from intake.domain.clocks import known_clock
 from intake.domain.lookbacks import LOOKBACK, visits
 from intake.domain.roles import COORDINATION
 from intake.services.book import current_book
-from intake.services.sessions import Officer
-from intake.services.system import System
+from intake.web.installation import the_system
 
 pages = Blueprint("lookbacks", __name__, url_prefix="/lookbacks")
 
@@ -21,8 +21,8 @@ pages = Blueprint("lookbacks", __name__, url_prefix="/lookbacks")
 @open_to(Right.DRAFT_ACTS)
 def show() -> ResponseReturnValue:
     """List the sealed lines of the officer's departments; the coordination office sees all."""
-    system: System = current_app.extensions["system"]
-    officer: Officer = g.officer
+    system = the_system()
+    officer = the_officer()
     mine = officer.departments_where(Right.DRAFT_ACTS)
     clock = known_clock(system.profile, LOOKBACK)
     planned = visits(current_book(system).book.acts, clock) if clock else []

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import DateField, PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from intake.desk.asking import the_officer
 from intake.desk.gate import open_to
 from intake.domain.access import Right
 from intake.domain.errors import Incomplete
@@ -22,8 +23,8 @@ from intake.services.managing import (
 )
 from intake.services.sessions import Officer
 from intake.services.staff import NewMember
-from intake.services.system import System
 from intake.web.forms import Form, as_typed
+from intake.web.installation import the_system
 from intake.web.names import in_language
 from register.wording import gettext as _
 from register.wording import lazy_gettext
@@ -85,7 +86,7 @@ class AppointForm(Form):
                 raise Incomplete(day.short_name, _("请填写日期，例如2026-12-31。"))
         return Appointment(
             Post(self.department.data or "", Role(self.roles.data)),
-            self.since.data or _system().today(),
+            self.since.data or the_system().today(),
             self.until.data,
             self.other.data or None,
         )
@@ -107,7 +108,7 @@ def add() -> ResponseReturnValue:
     posts = {Post(typed.department.data or "", role) for role in roles}
     new = NewMember(typed.name.data, posts, typed.passphrase.data or "")
     try:
-        let_in(_system(), _officer(), new)
+        let_in(the_system(), the_officer(), new)
     except Incomplete as refusal:
         typed[refusal.field].errors = [str(refusal)]
         return _page(new=typed), 400
@@ -120,7 +121,7 @@ def appoint() -> ResponseReturnValue:
     """Give someone a post, for a time or in another's stead."""
     typed = AppointForm(prefix="appoint")
     try:
-        give_post(_system(), _officer(), typed.name.data, typed.appointment)
+        give_post(the_system(), the_officer(), typed.name.data, typed.appointment)
     except Incomplete as refusal:
         typed["other" if refusal.field == "for" else refusal.field].errors = [str(refusal)]
         return _page(appoint=typed), 400
@@ -133,7 +134,7 @@ def reset() -> ResponseReturnValue:
     """Set a forgotten passphrase anew."""
     typed = ResetForm(prefix="reset")
     try:
-        vouch(_system(), _officer(), typed.name.data, typed.passphrase.data or "")
+        vouch(the_system(), the_officer(), typed.name.data, typed.passphrase.data or "")
     except Incomplete as refusal:
         typed[refusal.field].errors = [str(refusal)]
         return _page(reset=typed), 400
@@ -148,11 +149,11 @@ def end() -> ResponseReturnValue:
     department, role = what.partition("/")[::2]
     try:
         if what == "account":
-            disable(_system(), _officer(), name)
+            disable(the_system(), the_officer(), name)
         elif what == "factors":
-            forget_second_factors(_system(), _officer(), name)
+            forget_second_factors(the_system(), the_officer(), name)
         elif role in set(Role):
-            dismiss(_system(), _officer(), name, Post(department, Role(role)))
+            dismiss(the_system(), the_officer(), name, Post(department, Role(role)))
     except Incomplete as refusal:
         return _page(failed=str(refusal)), 400
     return redirect(url_for("members.show"), 303)
@@ -168,30 +169,20 @@ def _page(
     new = new or NewMemberForm(formdata=None, prefix="new")
     appoint = appoint or AppointForm(formdata=None, prefix="appoint")
     for form in (new, appoint):
-        form.offer(_officer())
+        form.offer(the_officer())
     return render_template(
         "desk/members.html",
-        members=members_in_reach(_system(), _officer()),
+        members=members_in_reach(the_system(), the_officer()),
         new=new,
         appoint=appoint,
         reset=reset or ResetForm(formdata=None, prefix="reset"),
         role_names=ROLE_NAMES,
         failed=failed,
-        today=_system().today(),
+        today=the_system().today(),
     )
 
 
 def _own_departments(officer: Officer) -> list[tuple[str, str]]:
     """Return the departments that a head may bring people into, in the language of the page."""
-    known = [_system().profile.department(d) for d in officer.departments_where(Right.LET_IN)]
+    known = [the_system().profile.department(d) for d in officer.departments_where(Right.LET_IN)]
     return [(department.id, in_language(department)) for department in known]
-
-
-def _officer() -> Officer:
-    officer: Officer = g.officer
-    return officer
-
-
-def _system() -> System:
-    system: System = current_app.extensions["system"]
-    return system

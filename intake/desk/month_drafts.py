@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.desk.drafting_shared import status_of, the_officer, the_system
+from intake.desk.asking import the_officer
+from intake.desk.drafting_shared import status_of
 from intake.desk.gate import open_to
 from intake.domain import drafting as rules
 from intake.domain.access import Right
@@ -18,6 +19,7 @@ from intake.domain.roles import COORDINATION
 from intake.services import month_drafts
 from intake.services.month_publishing import publish_months
 from intake.web.forms import as_typed
+from intake.web.installation import the_system
 from intake.web.numbers import whole_number
 from publisher.labels import Labels
 from publisher.month_tables import parts, satisfaction, shares, steps

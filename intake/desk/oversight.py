@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField
 
+from intake.desk.asking import the_officer
 from intake.desk.forms import REQUIRED, text_area
 from intake.desk.gate import open_to
 from intake.domain.access import Right
@@ -15,10 +16,9 @@ from intake.domain.errors import Incomplete, NoSuchCase, NotAllowed, Refused
 from intake.domain.lifecycle import AT_WORK
 from intake.domain.roles import COORDINATION
 from intake.services.oversight import outline, overview
-from intake.services.sessions import Officer
 from intake.services.supervision import WAY_NAMES, Way, supervise
-from intake.services.system import System
 from intake.web.forms import Form
+from intake.web.installation import the_system
 from register.wording import gettext as _
 from register.wording import lazy_gettext
 
@@ -36,9 +36,9 @@ class SuperviseForm(Form):
 @open_to(Right.SUPERVISE_CASES, department=COORDINATION)
 def show() -> ResponseReturnValue:
     """List what is due soon or overdue at any desk, without a word of any case."""
-    system = _system()
+    system = the_system()
     try:
-        found = overview(system, _officer(), request.args.get("after"))
+        found = overview(system, the_officer(), request.args.get("after"))
     except NotAllowed:
         abort(403)
     except Incomplete:
@@ -72,7 +72,9 @@ def press(number: str) -> ResponseReturnValue:
     try:
         if typed.way.data not in set(Way):
             raise Incomplete("way", _("请选择督办方式。"))
-        supervise(_system(), _officer(), number, way=Way(typed.way.data), text=typed.text.data)
+        supervise(
+            the_system(), the_officer(), number, way=Way(typed.way.data), text=typed.text.data
+        )
     except Incomplete as refusal:
         typed[refusal.field].errors = [str(refusal)]
         return _page(case, typed), 400
@@ -89,13 +91,13 @@ def show_unknown(refusal: NoSuchCase) -> ResponseReturnValue:
 
 def _outline(number: str) -> Case:
     try:
-        return outline(_system(), _officer(), number)
+        return outline(the_system(), the_officer(), number)
     except NotAllowed:
         abort(403)
 
 
 def _page(case: Case, form: SuperviseForm, refusal: str = "") -> str:
-    system = _system()
+    system = the_system()
     return render_template(
         "desk/supervise.html",
         case=case,
@@ -115,13 +117,3 @@ def _blank() -> SuperviseForm:
 
 def _offer(form: SuperviseForm) -> None:
     form.way.choices = [(way.value, str(name)) for way, name in WAY_NAMES.items()]
-
-
-def _officer() -> Officer:
-    officer: Officer = g.officer
-    return officer
-
-
-def _system() -> System:
-    system: System = current_app.extensions["system"]
-    return system

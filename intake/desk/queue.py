@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from intake.desk.asking import the_officer
 from intake.desk.gate import ON_CASES, open_to, open_to_members
 from intake.domain.access import Right
 from intake.domain.clocks import URGENCY_NAMES, Urgency, marks
@@ -20,9 +21,9 @@ from intake.domain.roles import Role
 from intake.services import bulk, filters
 from intake.services.handling import colleagues
 from intake.services.queue import View, Wanted, queue, urgency_counts
-from intake.services.sessions import Officer
 from intake.services.system import System
 from intake.web.forms import as_typed
+from intake.web.installation import the_system
 from register.jurisdiction import Matter
 
 pages = Blueprint("queue", __name__)
@@ -48,8 +49,8 @@ def show() -> ResponseReturnValue:
     `state`, `matter`, `area`, `urgency`, `mine` and `unread` narrow it. `done` and `number` name a
     move that has just taken a case from this desk. Who has no cases goes to where their work lies.
     """
-    if not any(_officer().may(right) for right in ON_CASES):
-        elsewhere = (page for right, page in WORK.items() if _officer().may(right))
+    if not any(the_officer().may(right) for right in ON_CASES):
+        elsewhere = (page for right, page in WORK.items() if the_officer().may(right))
         return redirect(url_for(next(elsewhere, "guide.show")), 303)
     return _page()
 
@@ -61,8 +62,8 @@ def move_many() -> ResponseReturnValue:
     chosen = [_chosen(text) for text in request.form.getlist("case")]
     try:
         answers = bulk.move_all(
-            _system(),
-            _officer(),
+            the_system(),
+            the_officer(),
             [one for one in chosen if one],
             request.form.get("action", ""),
             request.form.get("member", ""),
@@ -78,18 +79,18 @@ def save_filter() -> ResponseReturnValue:
     """Keep the present narrowing under a name, or delete one."""
     forgotten = request.form.get("forget")
     if forgotten is not None:
-        filters.forget(_system(), _officer(), as_typed(forgotten))
+        filters.forget(the_system(), the_officer(), as_typed(forgotten))
         return redirect(url_for("queue.show"), 303)
     query = _query(_wanted_of(request.form.get))
     try:
-        filters.save(_system(), _officer(), as_typed(request.form.get("name")), query)
+        filters.save(the_system(), the_officer(), as_typed(request.form.get("name")), query)
     except Incomplete as refusal:
         return _page(refusal=str(refusal)), 400
     return redirect("/?" + query, 303)
 
 
 def _page(refusal: str = "") -> str:
-    system, officer = _system(), _officer()
+    system, officer = the_system(), the_officer()
     view = _word(View, request.args.get("view", View.OPEN))
     wanted = _wanted_of(request.args.get)
     if view is None or not _known(system, wanted):
@@ -162,13 +163,3 @@ def _chosen(text: str) -> bulk.Chosen | None:
     """Read a ticked box: the case's number and the version that was shown."""
     found = re.fullmatch(r"([0-9-]{1,20}):([0-9]{1,9})", text)
     return bulk.Chosen(found[1], int(found[2])) if found else None
-
-
-def _officer() -> Officer:
-    officer: Officer = g.officer
-    return officer
-
-
-def _system() -> System:
-    system: System = current_app.extensions["system"]
-    return system

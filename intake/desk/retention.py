@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, g, render_template
+from flask import Blueprint, render_template
 
+from intake.desk.asking import the_officer
 from intake.desk.gate import open_to
 from intake.domain.access import Right
 from intake.services.retention import LAST_WARNING, WARNING, destroyed_so_far, endings_at
-from intake.services.sessions import Officer
-from intake.services.system import System
+from intake.web.installation import the_system
 
 pages = Blueprint("retention", __name__, url_prefix="/retention")
 
@@ -17,10 +17,10 @@ pages = Blueprint("retention", __name__, url_prefix="/retention")
 @open_to(Right.HANDLE_CASES)
 def show() -> str:
     """List the ended cases of the officer's departments whose time is nearly over."""
-    system = _system()
+    system = the_system()
     return render_template(
         "desk/retention.html",
-        endings=endings_at(system, _officer()),
+        endings=endings_at(system, the_officer()),
         today=system.today(),
         warning=WARNING.days,
         last_warning=LAST_WARNING.days,
@@ -33,17 +33,7 @@ def warnings() -> dict[str, object]:
     """Let the queue's page warn: `ending_soon()` gives the days left, of each case one."""
 
     def ending_soon() -> list[int]:
-        system = _system()
-        return [(one.on - system.today()).days for one in endings_at(system, _officer())]
+        system = the_system()
+        return [(one.on - system.today()).days for one in endings_at(system, the_officer())]
 
     return {"ending_soon": ending_soon, "last_warning": LAST_WARNING.days}
-
-
-def _officer() -> Officer:
-    officer: Officer = g.officer
-    return officer
-
-
-def _system() -> System:
-    system: System = current_app.extensions["system"]
-    return system

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.desk.gate import open_to
@@ -12,8 +12,8 @@ from intake.domain.access import Right
 from intake.domain.errors import Incomplete
 from intake.routing import AUTO_DISPATCH
 from intake.services.corrections import LONGEST_EXAMPLE, review, write_example
-from intake.services.system import System
 from intake.web.forms import Form
+from intake.web.installation import the_system
 
 pages = Blueprint("routing_review", __name__, url_prefix="/routing")
 
@@ -35,14 +35,14 @@ def keep_example(ruling: str) -> ResponseReturnValue:
     """Keep an example; a refused one comes back as it was typed, with the reason."""
     typed = request.form.get("example", "")
     try:
-        write_example(_system(), ruling, typed)
+        write_example(the_system(), ruling, typed)
     except Incomplete as refusal:
         return _page(refused=(ruling, typed, str(refusal))), 400
     return redirect(url_for("routing_review.show") + f"#ruling-{ruling}", 303)
 
 
 def _page(refused: tuple[str, str, str] | None = None) -> str:
-    system = _system()
+    system = the_system()
     return render_template(
         "desk/routing_review.html",
         review=review(system, system.today() - _LOOKED_AT),
@@ -52,8 +52,3 @@ def _page(refused: tuple[str, str, str] | None = None) -> str:
         refused=refused,
         form=Form(formdata=None),
     )
-
-
-def _system() -> System:
-    system: System = current_app.extensions["system"]
-    return system

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import segno
-from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from wtforms import HiddenField, StringField
 
+from intake.desk.asking import the_member
 from intake.desk.gate import open_to_half_logged_in, open_to_members
-from intake.desk.login import TokenCookie, way_on
+from intake.desk.login import session_token, way_on
 from intake.domain.errors import Incomplete
 from intake.services.one_time_codes import begin_app, confirm_app, show_code
 from intake.services.second_factors import (
@@ -29,9 +30,8 @@ from intake.services.security_keys import (
     party_of,
     show_key,
 )
-from intake.services.sessions import Officer
-from intake.services.system import System
 from intake.web.forms import Form, as_typed
+from intake.web.installation import the_system
 from register.wording import lazy_gettext
 
 pages = Blueprint("second", __name__, url_prefix="/second")
@@ -69,7 +69,7 @@ def form() -> ResponseReturnValue:
     """Ask for a code; who has nothing to show one with sets that up first."""
     if g.get("officer"):
         return redirect(way_on(), 303)
-    if not factors_set_up(_system(), _member()):
+    if not factors_set_up(the_system(), the_member()):
         return redirect(url_for("second.setup", next=request.args.get("next")), 303)
     return _ask(CodeForm(formdata=None))
 
@@ -80,7 +80,7 @@ def show() -> ResponseReturnValue:
     """Let the session in by the code, and go on to the page that was asked for."""
     typed = CodeForm()
     try:
-        show_code(_system(), _token(), typed.code.data)
+        show_code(the_system(), session_token(), typed.code.data)
     except WrongCode as refusal:
         return _ask(typed, str(refusal)), 403
     except SecondFactorFailed:
@@ -93,7 +93,7 @@ def show() -> ResponseReturnValue:
 def touch() -> ResponseReturnValue:
     """Let the session in by a security key, and go on to the page that was asked for."""
     try:
-        show_key(_system(), _token(), KeyForm().answer.data or "")
+        show_key(the_system(), session_token(), KeyForm().answer.data or "")
     except (KeyNotAccepted, KeyMayBeCopied) as refusal:
         return _ask(CodeForm(formdata=None), str(refusal)), 403
     except SecondFactorFailed:
@@ -105,7 +105,7 @@ def touch() -> ResponseReturnValue:
 @open_to_half_logged_in
 def setup() -> ResponseReturnValue:
     """Show what is set up, and how to add an app."""
-    if not may_set_up(_system(), _token()):
+    if not may_set_up(the_system(), session_token()):
         return redirect(url_for("second.form"), 303)
     return _setup(CodeForm(formdata=None))
 
@@ -116,7 +116,7 @@ def confirm() -> ResponseReturnValue:
     """Add the app that shows this code; show the recovery codes, once."""
     typed = CodeForm()
     try:
-        codes = confirm_app(_system(), _member(), _token(), typed.code.data)
+        codes = confirm_app(the_system(), the_member(), session_token(), typed.code.data)
     except WrongCode as refusal:
         typed.code.errors = [str(refusal)]
         return _setup(typed), 403
@@ -131,7 +131,7 @@ def add_key() -> ResponseReturnValue:
     code = CodeForm(formdata=None)
     try:
         codes = confirm_key(
-            _system(), _member(), _token(), typed.name.data, typed.answer.data or ""
+            the_system(), the_member(), session_token(), typed.name.data, typed.answer.data or ""
         )
     except Incomplete as refusal:
         typed.name.errors = [str(refusal)]
@@ -146,7 +146,7 @@ def add_key() -> ResponseReturnValue:
 def remove() -> ResponseReturnValue:
     """Remove one of one's own factors; the last one stays."""
     try:
-        remove_factor(_system(), _member(), request.form.get("factor", ""))
+        remove_factor(the_system(), the_member(), request.form.get("factor", ""))
     except Incomplete as refusal:
         return _setup(CodeForm(formdata=None), str(refusal)), 400
     return redirect(url_for("second.setup"), 303)
@@ -157,14 +157,14 @@ def _ask(typed: CodeForm, failed: str = "") -> str:
         "desk/second.html",
         form=typed,
         failed=failed,
-        kinds={one.kind for one in factors_set_up(_system(), _member())},
-        options=ask_for_key(_system(), _member(), _token()),
-        party=party_of(_system()),
+        kinds={one.kind for one in factors_set_up(the_system(), the_member())},
+        options=ask_for_key(the_system(), the_member(), session_token()),
+        party=party_of(the_system()),
     )
 
 
 def _setup(typed: CodeForm, failed: str = "", key: NewKeyForm | None = None) -> str:
-    enrolment = begin_app(_system(), _member(), _token())
+    enrolment = begin_app(the_system(), the_member(), session_token())
     code = segno.make(enrolment.address, error="m")
     drawn = code.svg_inline(scale=4, border=4, dark="#000", light="#fff")
     return render_template(
@@ -172,24 +172,9 @@ def _setup(typed: CodeForm, failed: str = "", key: NewKeyForm | None = None) -> 
         form=typed,
         key=key or NewKeyForm(formdata=None),
         failed=failed,
-        factors=factors_set_up(_system(), _member()),
+        factors=factors_set_up(the_system(), the_member()),
         enrolment=enrolment,
         qr=Markup(drawn),  # noqa: S704 - drawn by the library from an address we made
-        options=begin_key(_system(), _member(), _token()),
-        party=party_of(_system()),
+        options=begin_key(the_system(), the_member(), session_token()),
+        party=party_of(the_system()),
     )
-
-
-def _member() -> Officer:
-    member: Officer = g.half
-    return member
-
-
-def _token() -> str:
-    cookie: TokenCookie = current_app.extensions["token_cookie"]
-    return cookie.token(request)
-
-
-def _system() -> System:
-    system: System = current_app.extensions["system"]
-    return system

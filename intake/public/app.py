@@ -13,6 +13,7 @@ from intake.public.routing_words import REPORTER_TITLES
 from intake.services.system import System
 from intake.services.uploads import LARGEST_UPLOAD, Uploads
 from intake.web.face import page_face
+from intake.web.installation import serve_for
 from intake.web.uploads import allow_files
 
 QUICK_LEAVE = "https://www.weather.com.cn/"
@@ -33,7 +34,7 @@ def create_app(system: System) -> Flask:
         cookie="report",
         assets="/report/static",
     )
-    app.extensions["system"] = system
+    serve_for(app, system)
     if system.settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=system.settings.proxies)  # type: ignore[method-assign]  # as Werkzeug's manual shows
     app.extensions["enterprises"] = EnterpriseNames(system.settings.place_folder, system.profile)

@@ -31,10 +31,10 @@ from intake.services.brake import (
     pass_brake,
 )
 from intake.services.reports import LONGEST_TEXT, AlreadyReceived, submit
-from intake.services.system import System
 from intake.vault.receipts import Receipt, ReceiptTypo
 from intake.web import errors
 from intake.web.downloads import as_download
+from intake.web.installation import the_system
 from intake.web.uploads import takes_files, uploads_of_request
 from register.jurisdiction import Matter
 from register.wording import gettext as _
@@ -47,7 +47,9 @@ def form() -> ResponseReturnValue:
     """Show the empty form; `?enterprise=` a listed firm and `?matter=` fill in what they name."""
     blank = ReportForm(formdata=None)
     names: EnterpriseNames = current_app.extensions["enterprises"]
-    blank.enterprise.data = names.name(request.args.get("enterprise", ""), _system().today()) or ""
+    blank.enterprise.data = (
+        names.name(request.args.get("enterprise", ""), the_system().today()) or ""
+    )
     asked = request.args.get("matter", "")
     blank.matter.data = asked if asked in set(Matter) else ""
     return _show(blank)
@@ -63,7 +65,7 @@ def advice() -> ResponseReturnValue:
 @takes_files
 def send() -> ResponseReturnValue:
     """Take in a report and show its receipt; a form with mistakes comes back as it was typed."""
-    system = _system()
+    system = the_system()
     typed = ReportForm()
     report = typed.report()
     if report is None:
@@ -128,7 +130,7 @@ def unconfirmed(error: CSRFError) -> ResponseReturnValue:
 
 
 def _show(shown: ReportForm, *, unconfirmed: bool = False, due: TollDue | None = None) -> str:
-    system = _system()
+    system = the_system()
     shown.offer(system.profile, partial(issue_ticket, system))
     return render_template(
         "public/report.html",
@@ -145,7 +147,7 @@ def _show(shown: ReportForm, *, unconfirmed: bool = False, due: TollDue | None =
 
 
 def _network() -> str | None:
-    return network_of(_system().counts, request.remote_addr)
+    return network_of(the_system().counts, request.remote_addr)
 
 
 def _mark(shown: ReportForm, wrong: Incomplete) -> None:
@@ -153,8 +155,3 @@ def _mark(shown: ReportForm, wrong: Incomplete) -> None:
     field = getattr(shown, wrong.field, shown.text)
     target = shown.text if field is shown.form_token else field
     target.errors = [str(wrong)]
-
-
-def _system() -> System:
-    system: System = current_app.extensions["system"]
-    return system

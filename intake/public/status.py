@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from intake.domain.errors import Incomplete, Refused
@@ -38,8 +38,8 @@ from intake.services.receipts import (
 )
 from intake.services.reports import new_form_token
 from intake.services.retention import kept_until
-from intake.services.system import System
 from intake.web.downloads import as_download
+from intake.web.installation import the_system
 from intake.web.uploads import takes_files, uploads_of_request
 from register.wording import gettext as _
 
@@ -70,7 +70,7 @@ def ask() -> ResponseReturnValue:
 def show() -> ResponseReturnValue:
     """Open the case of a receipt; one with a typo comes back to be mended."""
     receipt = ReceiptForm().receipt.data
-    return _with(receipt, lambda: _Shown(read_with_receipt(_system(), receipt), receipt))
+    return _with(receipt, lambda: _Shown(read_with_receipt(the_system(), receipt), receipt))
 
 
 @pages.post("/messages/")
@@ -83,11 +83,11 @@ def write() -> ResponseReturnValue:
     def add() -> _Shown:
         try:
             view = write_with_receipt(
-                _system(), receipt, typed.message.data, typed.form_token.data or "", files
+                the_system(), receipt, typed.message.data, typed.form_token.data or "", files
             )
         except Incomplete as wrong:
             typed[wrong.field].errors = [str(wrong)]
-            return _Shown(read_with_receipt(_system(), receipt), receipt, message=typed)
+            return _Shown(read_with_receipt(the_system(), receipt), receipt, message=typed)
         return _Shown(view, receipt, done="written")
 
     return _with(receipt, add)
@@ -103,16 +103,16 @@ def rate() -> ResponseReturnValue:
     def judge() -> _Shown:
         answer = typed.answer()
         if answer is None:
-            return _Shown(read_with_receipt(_system(), receipt), receipt, rating=typed)
+            return _Shown(read_with_receipt(the_system(), receipt), receipt, rating=typed)
         try:
-            view = rate_with_receipt(_system(), receipt, answer, typed.comment.data, token)
+            view = rate_with_receipt(the_system(), receipt, answer, typed.comment.data, token)
         except (UnknownReceipt, TooManyGuesses):
             raise
         except Incomplete as wrong:
             typed[wrong.field].errors = [str(wrong)]
-            return _Shown(read_with_receipt(_system(), receipt), receipt, rating=typed)
+            return _Shown(read_with_receipt(the_system(), receipt), receipt, rating=typed)
         except Refused as refusal:
-            view = read_with_receipt(_system(), receipt)
+            view = read_with_receipt(the_system(), receipt)
             return _Shown(view, receipt, refusal=str(refusal))
         return _Shown(view, receipt, done="rated")
 
@@ -126,7 +126,7 @@ def withdraw() -> ResponseReturnValue:
     receipt, token = typed.receipt.data, typed.form_token.data or ""
     return _with(
         receipt,
-        lambda: _Shown(withdraw_identity(_system(), receipt, token), receipt, done="withdrawn"),
+        lambda: _Shown(withdraw_identity(the_system(), receipt, token), receipt, done="withdrawn"),
     )
 
 
@@ -135,9 +135,9 @@ def fetch(file_id: str) -> ResponseReturnValue:
     """Give a file that the department sent."""
     receipt = WithReceipt().receipt.data
     try:
-        return as_download(fetch_with_receipt(_system(), receipt, file_id))
+        return as_download(fetch_with_receipt(the_system(), receipt, file_id))
     except FileGone as gone:
-        view = read_with_receipt(_system(), receipt)
+        view = read_with_receipt(the_system(), receipt)
         return _page(_Shown(view, receipt, refusal=str(gone))), 404
     except (ReceiptTypo, UnknownReceipt, TooManyGuesses) as refused:
         return _refuse(receipt, refused)
@@ -148,11 +148,11 @@ def prove() -> ResponseReturnValue:
     """Give the proof that the report was filed, to be shown to anyone."""
     receipt = WithReceipt().receipt.data
     try:
-        proof = proof_with_receipt(_system(), receipt)
+        proof = proof_with_receipt(the_system(), receipt)
     except (ReceiptTypo, UnknownReceipt, TooManyGuesses) as refused:
         return _refuse(receipt, refused)
     if proof is None or proof.file is None:
-        view = read_with_receipt(_system(), receipt)
+        view = read_with_receipt(the_system(), receipt)
         told = _("证明要等举报当天过后，与当天其他举报一起记入公开日志才能生成，请明天以后再来。")
         return _page(_Shown(view, receipt, refusal=told)), 409
     if request.form.get("what") == "secret":
@@ -198,7 +198,7 @@ def _ask(asked: ReceiptForm) -> str:
 
 
 def _page(shown: _Shown) -> str:
-    system, view = _system(), shown.view
+    system, view = the_system(), shown.view
     own = {"receipt": shown.receipt, "form_token": new_form_token()}
     rating = shown.rating or RatingForm(formdata=None, **own)
     rating.offer()
@@ -218,8 +218,3 @@ def _page(shown: _Shown) -> str:
         done=shown.done,
         refusal=shown.refusal,
     )
-
-
-def _system() -> System:
-    system: System = current_app.extensions["system"]
-    return system
