@@ -24,8 +24,6 @@ class Column(NamedTuple):
     """"number", "date", "deadline", "state" or ""; how the theme shows it."""
     raw: bool = False
     """In the department's own (Chinese) words."""
-    few: bool = False
-    """Has few values: a reader may choose among them."""
 
 
 def _field(
@@ -37,7 +35,6 @@ def _field(
         lambda row, labels: say(getattr(row.act, name) or "", labels),
         kind,
         raw,
-        few=name in {"subject", "scope"},
     )
 
 
@@ -58,13 +55,11 @@ AREA = Column(
     "area",
     LABELS["area"],
     lambda row, labels: labels.areas.get(row.act.enterprise.area, ""),
-    few=True,
 )
 INDUSTRY = Column(
     "industry",
     LABELS["industry"],
     lambda row, labels: labels.industry(row.act.enterprise.industry),
-    few=True,
 )
 LISTED_ON = Column(
     "date", lazy_gettext("列入日期"), lambda row, _: row.act.date.isoformat(), "date"
@@ -76,7 +71,6 @@ STATE = Column(
     lazy_gettext("状态"),
     lambda row, labels: labels.states[row.standing.state],
     "state",
-    few=True,
 )
 MEASURED, LIMIT = _quantity("measured"), _quantity("limit")
 
@@ -114,6 +108,16 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     ),
 }
 """After the enterprise itself, which leads every row."""
+
+CHOICES: Mapping[str, Callable[[Labels], Mapping[Any, str]]] = {
+    "area": lambda labels: labels.areas,
+    "industry": lambda labels: labels.industries,
+    "subject": lambda labels: labels.subjects,
+    "state": lambda labels: labels.states,
+    "scope": lambda labels: labels.scopes,
+}
+"""The columns of few values, among which a reader may choose: what the address of a narrowed list
+has, the same in every language, and what the column says."""
 
 
 @cache

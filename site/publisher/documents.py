@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +24,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     NOTICES: ("title", "date", "department", "document"),
     PAGES: ("title", "date"),
 }
+DATES = frozenset({"date", "archived"})
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _META = re.compile(r"([A-Za-z_]+):[ \t]*(.*)")
 
@@ -51,6 +52,14 @@ class Document:
     """文号."""
     acts: Sequence[str] = field(default_factory=tuple)
     """Ids of acts it cites."""
+    archived: dt.date | None = None
+    """From this day on it says that it is no longer current (网页归档 of 政府网站发展指引)."""
+    replacement: str = ""
+    """Id of the notice that says what counts instead."""
+
+    def is_archived(self, on: dt.date) -> bool:
+        """Tell whether it is no longer current on a day."""
+        return self.archived is not None and self.archived <= on
 
     def text(self, language: str) -> Text:
         """Return the text in a language, the Chinese one where it was not translated."""
@@ -89,7 +98,9 @@ def problems(place_folder: Path, profile: Profile) -> Iterator[Problem]:
                     gettext("请改用另一个文件名"),
                 )
             seen[key] = path
+        known = {id_ for id_, _ in seen}
         for (id_, language), path in seen.items():
+            yield from _replacement_problems(str(path.relative_to(place_folder)), path, known)
             if language != SOURCE_LANGUAGE and (id_, SOURCE_LANGUAGE) not in seen:
                 yield Problem(
                     str(path.relative_to(place_folder)),
@@ -136,14 +147,19 @@ def _file_problems(
 def _value_problems(
     name: str, meta: Mapping[str, tuple[int, str]], profile: Profile
 ) -> Iterator[Problem]:
-    if "date" in meta:
-        line, value = meta["date"]
+    for field_ in DATES & meta.keys():
+        line, value = meta[field_]
         try:
             dt.date.fromisoformat(value[:10])
         except ValueError:
             yield Problem(
-                name, line, "date", gettext("日期不对"), gettext("应写作2021-05-13，且确有这一天")
+                name, line, field_, gettext("日期不对"), gettext("应写作2021-05-13，且确有这一天")
             )
+    if "archived" in meta and "date" in meta and meta["archived"][1] < meta["date"][1]:
+        line, _ = meta["archived"]
+        yield Problem(
+            name, line, "archived", gettext("早于公告日期"), gettext("应写归档当天的日期")
+        )
     if "status" in meta and meta["status"][1].lower() != "published":
         line, value = meta["status"]
         yield Problem(
@@ -164,6 +180,18 @@ def _value_problems(
                 gettext("没有“%(id)s”这个单位", id=value),
                 gettext("请改为：%(known)s", known="、".join(known)),
             )
+
+
+def _replacement_problems(name: str, path: Path, known: Collection[str]) -> Iterator[Problem]:
+    line, value = headers(path.read_text("utf-8-sig", "replace")).get("replacement", (0, ""))
+    if value and value not in known:
+        yield Problem(
+            name,
+            line,
+            "replacement",
+            gettext("没有编号为“%(id)s”的公告", id=value),
+            gettext("请写现行公告的文件名（不带.md），或者删去这一行"),
+        )
 
 
 def headers(text: str) -> dict[str, tuple[int, str]]:

@@ -148,14 +148,19 @@ def _document(id_: str, contents: dict[str, Content]) -> Document:
     parts = [f"{key}{text.title}{text.body}".encode() for key, text in sorted(said.items())]
     department = str(first.metadata.get("department", ""))
     number = str(first.metadata.get("document", ""))
+    archived = str(first.metadata.get("archived", "")).strip()[:10]
+    replacement = str(first.metadata.get("replacement", "")).strip()
+    told = (when, department, number, acts, archived, replacement)
     return Document(
         id=id_,
         texts=said,
-        digest=digest(*parts, f"{when}|{department}|{number}|{acts}".encode()),
+        digest=digest(*parts, "|".join(map(str, told)).encode()),
         date=dt.date(when.year, when.month, when.day) if when else None,
         department=department,
         number=number,
         acts=tuple(acts.replace(",", " ").split()),
+        archived=dt.date.fromisoformat(archived) if archived else None,
+        replacement=replacement,
     )
 
 

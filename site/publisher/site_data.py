@@ -66,6 +66,11 @@ class Site:
         shown = [it for it in self._issued if ended.isdisjoint(it.acts)]
         return sorted(shown, key=lambda notice: (notice.date, notice.id), reverse=True)
 
+    @property
+    def current_notices(self) -> Sequence[Document]:
+        """The notices that have not been archived by the day."""
+        return [notice for notice in self.notices if not notice.is_archived(self.as_of)]
+
     @cached_property
     def withheld_notices(self) -> Sequence[Document]:
         """Notices that cite an entry whose publication has ended: their text names it, too."""

@@ -55,6 +55,13 @@ def column(page: Page, number: int) -> list[str]:
     return page.locator(f"tbody tr:visible > :nth-child({number})").all_inner_texts()
 
 
+def acts(page: Page) -> list[str]:
+    shown: list[str] = page.locator("tbody tr:visible th a").evaluate_all(
+        "links => links.map(link => link.hash)"
+    )
+    return shown
+
+
 def whole_list(page: Page, address: str, words: str) -> None:
     page.goto(address)
     page.get_by_role("button", name=words).click()
@@ -72,17 +79,35 @@ def test_all_pages_of_a_list_are_sorted_and_narrowed_together_and_the_address_sa
     deadlines = [re.match(r"[-\d]+", text).group() for text in column(page, 6)]  # type: ignore[union-attr]
     assert deadlines == sorted(deadlines, reverse=True)
     assert len(deadlines) == len(names)
-    page.get_by_label("不达标方面").select_option("安全")
+    page.get_by_label("不达标方面").select_option(label="安全")
     assert set(column(page, 4)) == {"安全"}
     assert f"共{len(names)}条" in page.locator(".table-filter + output").inner_text()
     page.locator("tbody a").first.click()
     assert "/enterprises/" in page.url
 
 
-def test_an_address_that_was_shared_brings_the_same_rows_in_the_same_order(
+def test_an_address_that_was_shared_brings_the_same_rows_of_the_whole_list_in_either_language(
     page: Page, long_lists: str
 ) -> None:
-    page.goto(f"{long_lists}/lists/over-limit/?sort=measured&area=廉江市")
+    whole_list(page, f"{long_lists}/lists/yellow/", "载入其余各页")
+    expect(page.locator("[data-filter]")).to_be_focused()
+    page.get_by_label("所在地区").select_option(label="廉江市")
+    page.get_by_label("排序").select_option("-date")
+    shown, address = acts(page), page.url
+    assert len(shown) > 1
+    assert "all=1&area=440881&sort=-date" in address
+    page.get_by_role("link", name="English").click()
+    for reopened in (page.url, address):
+        page.goto("about:blank")
+        page.goto(reopened)
+        expect(page.locator("nav[data-whole]")).to_be_hidden()
+        assert acts(page) == shown
+        assert page.url == reopened
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+
+
+def test_words_and_order_are_kept_in_the_address_too(page: Page, long_lists: str) -> None:
+    page.goto(f"{long_lists}/lists/over-limit/?sort=measured&area=440881")
     page.get_by_label("在本页筛选").fill("公司")
     shown, address = column(page, 1), page.url
     page.goto("about:blank")
@@ -100,13 +125,25 @@ def test_an_address_that_asks_for_what_there_is_not_shows_the_whole_list(
     assert page.get_by_label("Sort by").input_value() == ""
 
 
-def test_what_could_not_be_loaded_is_said_and_nothing_is_lost(page: Page, long_lists: str) -> None:
+def test_what_could_not_be_loaded_is_said_and_the_list_stays_as_it_was_until_it_can_be(
+    page: Page, long_lists: str
+) -> None:
     page.goto(f"{long_lists}/lists/yellow/")
     before = column(page, 1)
     page.route("**/page/1/", lambda route: route.abort())
-    page.get_by_role("button", name="载入其余各页").click()
-    expect(page.locator(".table-filter + output")).to_have_text("没有载入全部，请检查网络后再试。")
-    assert column(page, 1) == before
+    more = page.get_by_role("button", name="载入其余各页")
+    more.click()
+    expect(page.locator("nav[data-whole] output")).to_contain_text("没能载入其余各页")
+    expect(more).to_be_focused()
+    page.get_by_label("排序").select_option("date")
+    assert sorted(column(page, 1)) == sorted(before)
+    assert f"共{len(before)}条" in page.locator(".table-filter + output").inner_text()
+    page.unroute("**/page/1/")
+    more.click()
+    expect(page.locator("nav[data-whole]")).to_be_hidden()
+    names = column(page, 1)
+    assert len(names) == len(set(names)) > len(before)
+    assert page.locator("caption").inner_text() == f"全部{len(names)}条"
 
 
 def test_a_sorted_column_says_so_and_can_be_sorted_with_the_keyboard(

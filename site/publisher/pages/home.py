@@ -54,7 +54,7 @@ def pages(site: Site) -> Iterator[Page]:
         len(overdue),
         [(event, firm.id, firm.name) for event, firm in newest],
         [row.digest for row in most],
-        [(notice.id, notice.digest) for notice in site.notices[:NOTICES]],
+        [(notice.id, notice.digest) for notice in site.current_notices[:NOTICES]],
     )
     counted = site.digest(*(firm.counted for firm in site.firms))
     key = site.digest(repr(said).encode(), counted)
@@ -99,7 +99,7 @@ def _render(site: Site, news: News, path: str, language: str) -> bytes:
         newest=news.newest,
         overdue=news.overdue,
         most=[(row, row.row()) for row in news.most],
-        notices=[(notice, notice.text(language)) for notice in site.notices[:NOTICES]],
+        notices=[(notice, notice.text(language)) for notice in site.current_notices[:NOTICES]],
         tones=TONES,
         closed=_closed(site, news.counted, path, language),
     )

@@ -6,36 +6,34 @@ once for each shape of a page or a row and then only filled; a row is filled onc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from publisher import linked_data, templates
 from publisher.addresses import PREFIXES, Links
-from publisher.columns import COLUMNS, headings
+from publisher.columns import CHOICES, COLUMNS, headings
 from publisher.deadlines import days_left, urgency
 from publisher.feeds.discovery import links_to
 from publisher.firms import ListRow
 from publisher.frame import Article, Meta
-from publisher.labels import STATE_TONES
-from publisher.pages.listings import Listing, facets_of, title_of
+from publisher.labels import STATE_TONES, Labels
+from publisher.pages.listings import FACETS, Listing, facets_of, title_of
 from publisher.pages.pagination import Slice
 from publisher.site_data import Site
 from publisher.stencils import Stencil, cut, escaped, marks
 from register.lists import LISTS, Row
 from register.wording import gettext
 
-KEYS = {
-    slug: (("name", False), *((column.key, column.few) for column in columns))
-    for slug, columns in COLUMNS.items()
-}
-"""Of each column: what the script calls it in an address, and whether it has few values."""
 ROOT = "\uffff"
 """Stands for the way to the site's root in a row, which is filled once for all its pages.
 
 No published text may hold it (`register.characters`)."""
 SECTION = "lists"
+_GROUPED = tuple(key for key in CHOICES if key in FACETS)
+_CHOSEN: Callable[[ListRow], tuple[str, ...]] = attrgetter(*_GROUPED)
 
 
 class PageShape(NamedTuple):
@@ -53,7 +51,8 @@ class PageShape(NamedTuple):
 
 
 PAGE_VALUES = (
-    "title", "whole", "path", "whole_path", "number", "count", "rows", "newer", "older", "facets"
+    "title", "whole", "path", "whole_path", "number", "count", "rows", "newer", "older", "facets",
+    *CHOICES,
 )  # fmt: skip
 
 
@@ -122,6 +121,7 @@ class ListPress:
             part.newer or "",
             part.older or "",
             self._facets(listing, language) if front else "",
+            *_choices(part.items, labels),
         )
 
     def _facets(self, listing: Listing, language: str) -> str:
@@ -147,6 +147,7 @@ class ListPress:
     def _cut_page(self, language: str, shape: PageShape) -> Stencil:
         site = self._site
         links = Links(shape.root, language, site.frames.assets)
+        slots = marks(PAGE_VALUES)
         return cut(
             templates.render(
                 language,
@@ -157,9 +158,9 @@ class ListPress:
                 profile=site.profile,
                 as_of=site.as_of,
                 headings=headings(shape.slug, language),
-                keys=KEYS[shape.slug],
+                keys=[("name", ""), *_keys(shape.slug, slots)],
                 duties=LISTS[shape.slug].duties(site.profile),
-                slot=marks(PAGE_VALUES),
+                slot=slots,
                 **shape._asdict(),
             )
         )
@@ -202,6 +203,25 @@ def _shape_of(row: Row) -> RowShape:
         runs=days is not None,
         urgency="" if days is None else urgency(days),
     )
+
+
+def _keys(slug: str, slots: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what the script calls each column in an address, and the choices where it has few."""
+    for column in COLUMNS[slug]:
+        yield column.key, slots[column.key] if column.key in CHOICES else ""
+
+
+def _choices(rows: Sequence[ListRow], labels: Labels) -> Iterator[str]:
+    """Yield what the script may offer of each of `CHOICES`: `440802 赤坎区|440803 霞山区`.
+
+    Only what the page has: the pages of a list stay as they are while others grow.
+    """
+    found = zip(*set(map(_CHOSEN, rows)), strict=True) if rows else ((),) * len(_GROUPED)
+    on_page = dict(zip(_GROUPED, found, strict=True))
+    for key, called in CHOICES.items():
+        names = called(labels)
+        values = sorted(names.keys() & on_page[key]) if key in on_page else names
+        yield escaped("|".join(f"{value} {names[value]}" for value in values))
 
 
 def _meta(site: Site, listing: Listing, language: str) -> Meta:

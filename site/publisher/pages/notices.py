@@ -20,7 +20,8 @@ _ROOTED = re.compile(r'href="(/[^"]*)"')
 def pages(site: Site) -> Iterator[Page]:
     """Yield the list of notices, each notice and each page."""
     notices = site.notices
-    key = site.digest(*(notice.id.encode() + notice.digest for notice in notices))
+    archived = repr([notice.is_archived(site.as_of) for notice in notices]).encode()
+    key = site.digest(*(notice.id.encode() + notice.digest for notice in notices), archived)
     yield from site.in_both("/notices/", key, partial(_render_list, site, notices))
     cited = {
         event.act: (firm.id, firm.name)
@@ -30,7 +31,9 @@ def pages(site: Site) -> Iterator[Page]:
     }
     for notice in notices:
         acts = [(act, *cited[act]) for act in notice.acts if act in cited]
-        key = site.digest(notice.digest, repr(acts).encode())
+        current = _replacement(site, notice)
+        said = (acts, notice.is_archived(site.as_of), current and (current.id, current.texts))
+        key = site.digest(notice.digest, repr(said).encode())
         path = f"/notices/{notice.id}/"
         yield from site.in_both(path, key, partial(_render_notice, site, notice, acts))
     for notice in site.withheld_notices:
@@ -105,7 +108,13 @@ def _render_notice(
         translated=language in notice.texts,
         department=department,
         acts=acts,
+        current=_replacement(site, notice),
     )
+
+
+def _replacement(site: Site, notice: Document) -> Document | None:
+    """Return the notice that says what counts instead of an archived one, where it can be read."""
+    return next((it for it in site.notices if it.id == notice.replacement), None)
 
 
 def _render_withheld(site: Site, path: str, language: str) -> bytes:

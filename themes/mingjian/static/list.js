@@ -1,5 +1,6 @@
 // The page of a list: narrows and sorts its rows in place and keeps how in the address, so that it
-// can be shared. Without a script the links to its parts (by area, industry, year …) do the same.
+// can be shared, in either language. Without a script the links to its parts (by area, industry,
+// year …) do the same.
 (function () {
   "use strict";
 
@@ -32,6 +33,7 @@
     outer.append(element("summary", say.choose), box);
     var fields = [];
     var order = null;
+    var more = null;
 
     function field(name, label, made) {
       var line = element("p"), words = element("label", label);
@@ -47,9 +49,10 @@
     input.type = "search";
     heads.forEach(function (head, column) {
       if (head.hasAttribute("data-few")) {
-        fields.push({ column: column, select: field(head.dataset.key, head.textContent, element("select")) });
+        fields.push({ column: column, known: {}, select: field(head.dataset.key, head.textContent, element("select")) });
       }
     });
+    learn(region);
     if (heads.length) {
       order = field("sort", say.sort, element("select"));
       order.add(new Option(say.sortNone, ""));
@@ -61,16 +64,32 @@
     }
     region.before(outer, count);
 
+    // What an address calls each value of a column with few: the same in every language.
+    function learn(page) {
+      fields.forEach(function (each) {
+        page.querySelector("th[data-key=" + each.select.name + "]").dataset.few.split("|").forEach(function (pair) {
+          var at = pair.indexOf(" ");
+          each.known[pair.slice(at + 1)] = pair.slice(0, at);
+        });
+      });
+    }
+
+    function valueOf(row, each) {
+      var text = cellText(row, each.column);
+      return each.known[text] || text;
+    }
+
     function offer() {
       fields.forEach(function (each) {
-        var chosen = each.select.value, known = {};
-        rows.forEach(function (row) { known[cellText(row, each.column)] = true; });
+        var chosen = each.select.value, found = {};
+        rows.forEach(function (row) { found[cellText(row, each.column)] = valueOf(row, each); });
         each.select.textContent = "";
         each.select.add(new Option(say.any, ""));
-        Object.keys(known).filter(Boolean).sort(compare).forEach(function (value) {
-          each.select.add(new Option(value));
+        Object.keys(found).filter(Boolean).sort(compare).forEach(function (text) {
+          each.select.add(new Option(text, found[text]));
         });
-        each.select.value = known[chosen] ? chosen : "";
+        each.select.value = chosen;
+        if (each.select.selectedIndex < 0) { each.select.value = ""; }
         each.select.parentNode.hidden = each.select.options.length < 3;
       });
     }
@@ -89,7 +108,7 @@
         var text = row.textContent.toLowerCase();
         row.hidden = !words.every(function (word) { return text.indexOf(word) !== -1; })
           || fields.some(function (each) {
-            return each.select.value && cellText(row, each.column) !== each.select.value;
+            return each.select.value && valueOf(row, each) !== each.select.value;
           });
         if (!row.hidden) { shown += 1; }
         body.append(row);
@@ -107,6 +126,13 @@
       });
       var query = asked.toString();
       history.replaceState(null, "", (query ? "?" + query : location.pathname) + location.hash);
+      carry();
+    }
+
+    // The same rows in the other language.
+    function carry() {
+      var other = document.querySelector("a.language");
+      if (other) { other.search = location.search; }
     }
 
     function changed() {
@@ -114,44 +140,70 @@
       if (heads.length) { share(); }
     }
 
-    // The other pages of a long list, one after the other, when a reader asks for them.
-    function load(link, base) {
-      if (!link) { return Promise.resolve(); }
+    // What the address asks for; what there is not is left out.
+    function restore() {
+      var asked = new URLSearchParams(location.search);
+      controls().forEach(function (control) {
+        control.value = asked.get(control.name) || "";
+        if (control.selectedIndex < 0) { control.value = ""; }
+      });
+      // On a phone the choices would push the list off the screen.
+      outer.open = matchMedia("(min-width: 40em)").matches || controls().some(function (control) { return control.value; });
+      arrange();
+    }
+
+    // The pages after one of a long list, one after the other: all of them, or none.
+    function load(link, base, found) {
+      if (!link) { return Promise.resolve(found); }
       var address = new URL(link.getAttribute("href"), base).href;
       return fetch(address).then(function (answer) {
         if (!answer.ok) { throw new Error(address); }
         return answer.text();
       }).then(function (html) {
         var page = new DOMParser().parseFromString(html, "text/html");
+        learn(page);
         page.querySelectorAll("[data-filter] tbody tr").forEach(function (row) {
           row.querySelectorAll("a").forEach(function (a) { a.href = new URL(a.getAttribute("href"), address).href; });
-          rows.push(document.adoptNode(row));
+          found.push(document.adoptNode(row));
         });
-        count.textContent = pages.dataset.loading.replace("{n}", rows.length);
-        return load(page.querySelector("nav[data-whole] a[rel=next]"), address);
+        more.state.textContent = pages.dataset.loading.replace("{n}", rows.length + found.length);
+        return load(page.querySelector("nav[data-whole] a[rel=next]"), address, found);
       });
     }
 
+    // Tells whether all could be had; if not, the list stays as it was.
     function whole() {
-      var first = rows.length;
-      return load(pages.querySelector("a[rel=next]"), location.href).then(function () {
+      more.button.disabled = true;
+      return load(pages.querySelector("a[rel=next]"), location.href, []).then(function (found) {
+        rows = rows.concat(found);
         pages.hidden = true;
+        region.querySelector("caption").textContent = pages.dataset.all.replace("{n}", rows.length);
         offer();
-        arrange();
-        if (order) { share(); }
+        return true;
       }, function () {
-        rows.length = first;
-        arrange();
-        count.textContent = pages.dataset.failed;
+        more.button.disabled = false;
+        more.state.textContent = pages.dataset.failed;
+        return false;
+      });
+    }
+
+    function askedForWhole() {
+      whole().then(function (had) {
+        if (!had) { more.button.focus(); return; }
+        var asked = new URLSearchParams(location.search);
+        asked.set("all", "1");
+        history.replaceState(null, "", "?" + asked + location.hash);
+        changed();
+        region.focus();
       });
     }
 
     if (pages && !pages.querySelector("a[rel=prev]") && window.fetch && window.DOMParser) {
-      var more = element("button", pages.dataset.whole);
-      more.type = "button";
-      more.className = "button button-secondary";
-      more.addEventListener("click", function () { more.disabled = true; whole().then(function () { more.disabled = false; }); });
-      pages.append(more);
+      more = { button: element("button", pages.dataset.whole), state: element("output") };
+      more.button.type = "button";
+      more.button.className = "button button-secondary";
+      more.button.addEventListener("click", askedForWhole);
+      pages.append(more.button, more.state);
     }
 
     heads.forEach(function (head) {
@@ -168,15 +220,11 @@
       });
     });
     offer();
-    var given = new URLSearchParams(heads.length ? location.search : "");
-    controls().forEach(function (control) {
-      var value = given.get(control.name);
-      if (value !== null) { control.value = value; }
-      if (control.selectedIndex < 0) { control.value = ""; }
-    });
-    // On a phone the choices would push the list off the screen.
-    outer.open = matchMedia("(min-width: 40em)").matches || controls().some(function (control) { return control.value; });
     box.addEventListener("input", changed);
-    arrange();
+    restore();
+    carry();
+    if (more && new URLSearchParams(location.search).get("all")) {
+      whole().then(function (had) { if (had) { restore(); share(); } });
+    }
   });
 })();

@@ -438,6 +438,13 @@
     filters.forEach(function (filter) { if (filter.value) { asked.set(filter.name, filter.value); } });
     var query = asked.toString();
     history.replaceState(null, "", query ? "?" + query : location.pathname);
+    carry();
+  }
+
+  // The same question in the other language.
+  function carry() {
+    var other = document.querySelector("a.language");
+    if (other) { other.search = location.search; }
   }
 
   function answer(known, words, facets, run) {
@@ -501,6 +508,7 @@
   section.querySelector("[data-plain]").hidden = true;
   section.querySelector("#found").hidden = false;
   status.textContent = say.ready;
+  carry();
   if (chosen().length) { form.querySelector("details").open = true; }
   if (box.value || chosen().length) { ask(); }
 })();
