@@ -1,4 +1,7 @@
-"""The report form as `mingjian serve` runs it, in processes that can be killed, and its clients."""
+"""The report form as `mingjian serve` runs it, in processes that can be killed, and its clients.
+
+What other faces in processes of their own need is here as well: environment and port.
+"""
 
 from __future__ import annotations
 
@@ -31,21 +34,13 @@ class Server:
     """
 
     def __init__(self, system: System, temporary: Path) -> None:
-        settings = system.settings
         temporary.mkdir()
         self.temporary = temporary
-        self._face = faces(_free_port())[0]
+        self._face = faces(free_port())[0]
         self.port = self._face.port
-        self._environment = {
-            name: value for name, value in os.environ.items() if not name.startswith(PREFIX)
-        } | {
-            "MINGJIAN_INSTANCE": str(settings.instance),
-            "MINGJIAN_PLACE": settings.place,
-            "MINGJIAN_DATABASE_URL": settings.database_url,
-            "MINGJIAN_DEMO": "1",
-            "MINGJIAN_BRAKE_AT": "1000000",
-            "TMPDIR": str(temporary),
-        }
+        self._environment = environment_of(
+            system, MINGJIAN_BRAKE_AT="1000000", TMPDIR=str(temporary)
+        )
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -108,7 +103,22 @@ def _read(file: Path) -> str:
     return ""
 
 
-def _free_port() -> int:
+def environment_of(system: System, **more: str) -> dict[str, str]:
+    """Return the environment of a process of a system; no setting of the tester's reaches it."""
+    settings = system.settings
+    inherited = {name: it for name, it in os.environ.items() if not name.startswith(PREFIX)}
+    return {
+        **inherited,
+        "MINGJIAN_INSTANCE": str(settings.instance),
+        "MINGJIAN_PLACE": settings.place,
+        "MINGJIAN_DATABASE_URL": settings.database_url,
+        "MINGJIAN_DEMO": "1",
+        **more,
+    }
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as found:
         return int(found.getsockname()[1])
 

@@ -13,7 +13,6 @@ import os
 import random
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -33,7 +32,6 @@ from intake.services.casework import sign
 from intake.services.demo import PASSPHRASE
 from intake.services.platforms import add_platform, make_key
 from intake.services.sessions import log_in, officer_of
-from intake.settings import PREFIX
 from intake.vault.http_signatures import Message
 from intake.vault.http_signatures import sign as sign_request
 
@@ -61,17 +59,8 @@ run(open_system(load_settings(environ)), stopped=lambda: False, plan=plan, idle=
 class Processes:
     """The API under gunicorn and the outbox's worker, as they run in earnest, to be killed."""
 
-    def __init__(self, system, port, log):
-        settings = system.settings
-        self.environment = {
-            name: value for name, value in os.environ.items() if not name.startswith(PREFIX)
-        } | {
-            "MINGJIAN_INSTANCE": str(settings.instance),
-            "MINGJIAN_PLACE": settings.place,
-            "MINGJIAN_DATABASE_URL": settings.database_url,
-            "MINGJIAN_DEMO": "1",
-            "MINGJIAN_PUSH_TO_LOOPBACK": "1",
-        }
+    def __init__(self, environment, port, log):
+        self.environment = environment
         self.server_command = [
             sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", "--workers=2",
             "--threads=4", "--worker-class=gthread", "--no-control-socket", "--log-level=error",
@@ -170,13 +159,6 @@ class Pusher:
         return answer.status, answer.read()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        found: int = probe.getsockname()[1]
-        return found
-
-
 def waiting(system) -> int:
     with reading(system.engine) as connection:
         query = select(func.count()).select_from(deliveries)
@@ -187,15 +169,16 @@ def waiting(system) -> int:
 
 @pytest.mark.parametrize("database", ON)
 def test_orders_pushed_twice_through_kills_become_one_case_each_and_all_are_answered(
-    database, tmp_path, request
+    database, tmp_path, request, citizens
 ):
     system = request.getfixturevalue(database)
     object.__setattr__(system.settings, "push_to_loopback", True)
     object.__setattr__(system, "now", lambda: datetime.now(UTC))
-    receiver, port = Receiver(), free_port()
+    receiver, port = Receiver(), citizens.free_port()
     add_platform(system, "zj-12345", "湛江12345", receiver.address)
     key = make_key(system, "zj-12345", frozenset({Scope.WRITE}), per_minute=10**9)
-    processes = Processes(system, port, tmp_path / "log")
+    environment = citizens.environment_of(system, MINGJIAN_PUSH_TO_LOOPBACK="1")
+    processes = Processes(environment, port, tmp_path / "log")
     acknowledged: list[tuple[str, str]] = []
     work = [*range(ORDERS), *range(ORDERS)]
     random.Random(2).shuffle(work)

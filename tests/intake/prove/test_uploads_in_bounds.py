@@ -4,7 +4,6 @@ import http.client
 import os
 import re
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -17,7 +16,6 @@ import pytest
 from intake.domain.work_orders import Scope, Via
 from intake.services.platforms import NewKey, add_platform, make_key
 from intake.services.work_orders import NewOrder, register
-from intake.settings import PREFIX
 from intake.vault.http_signatures import Message, sign
 
 pytestmark = pytest.mark.skipif(
@@ -28,13 +26,6 @@ MEGABYTE = 1024 * 1024
 AT_ONCE = 8
 GROWTH = 64
 """Megabytes that memory may grow by, for 800 that come in: little more than one file."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        found: int = probe.getsockname()[1]
-        return found
 
 
 def form() -> tuple[bytes, str]:
@@ -65,21 +56,19 @@ def most_memory(process: int) -> int:
     return sum(int(re.search(r"VmHWM:\s+(\d+)", top).group(1)) for top in tops) // 1024
 
 
-def test_eight_large_files_at_once_are_kept_within_bounded_memory(on_sqlite, tmp_path):
+def test_eight_large_files_at_once_are_kept_within_bounded_memory(on_sqlite, citizens):
     object.__setattr__(on_sqlite, "now", lambda: datetime.now(UTC))
     add_platform(on_sqlite, "zj-12345", "湛江12345")
     key = make_key(on_sqlite, "zj-12345", frozenset(Scope), per_minute=10**6)
     for n in range(AT_ONCE):
         register(on_sqlite, "zj-12345", Via.API, NewOrder("石城镇炼钢", b"{}", number=f"ZJ-{n}"))
-    port, settings = free_port(), on_sqlite.settings
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    port = citizens.free_port()
     command = [
         sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", "--workers=1",
         f"--threads={AT_ONCE}", "--worker-class=gthread", "--no-control-socket",
         "--log-level=error", "--timeout=300", "intake.serve:platforms()",
     ]  # fmt: skip
-    own = {"MINGJIAN_INSTANCE": str(settings.instance), "MINGJIAN_PLACE": settings.place}
-    server = subprocess.Popen(command, env=kept | own | {"MINGJIAN_DEMO": "1"})
+    server = subprocess.Popen(command, env=citizens.environment_of(on_sqlite))
     try:
         give_up = time.monotonic() + 120
         while send(port, key, "/v1/work-orders/ZJ-0/updates", b"{}", "application/json") != 422:

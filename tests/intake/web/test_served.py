@@ -1,8 +1,6 @@
 """What only a real server and a real socket show."""
 
 import http.client
-import os
-import socket
 import subprocess
 import sys
 import time
@@ -10,25 +8,14 @@ from urllib.parse import quote
 
 import pytest
 
-from intake.settings import PREFIX
-
 CANARY = "金丝雀看见了"
 
 
 class Server:
     """The citizens' face under gunicorn, as `mingjian serve` runs it."""
 
-    def __init__(self, system, log):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        settings = system.settings
-        environment = {name: v for name, v in os.environ.items() if not name.startswith(PREFIX)}
-        environment |= {
-            "MINGJIAN_INSTANCE": str(settings.instance),
-            "MINGJIAN_PLACE": settings.place,
-            "MINGJIAN_DEMO": "1",
-        }
+    def __init__(self, environment, port, log):
+        self.port = port
         self.log = log
         self._output = log.open("wb")
         self.process = subprocess.Popen(
@@ -61,8 +48,9 @@ class Server:
 
 
 @pytest.fixture
-def server(on_sqlite, tmp_path):
-    running = Server(on_sqlite, tmp_path / "log")
+def server(on_sqlite, citizens, tmp_path):
+    environment = citizens.environment_of(on_sqlite)
+    running = Server(environment, citizens.free_port(), tmp_path / "log")
     try:
         running.wait()
         yield running
