@@ -125,7 +125,7 @@ def _page(
         answers=responses(system),
         answer=answer,
         buttons=_buttons(view),
-        orphan=typed if typed and typed.move not in view.moves else None,
+        orphan=typed if typed and typed.move not in view.moves else (),
         tones=_TONES,
         basis_labels=_BASIS_LABELS,
         done=done,

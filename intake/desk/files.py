@@ -109,7 +109,13 @@ def files_of() -> dict[str, object]:
 
 
 @pages.errorhandler(errors.NoSuchCase)
-@pages.errorhandler(FileGone)
-def show_unknown(refusal: errors.Refused) -> ResponseReturnValue:
-    """Say that there is no such case or file, or none that the officer may see; never which."""
+def show_unknown(refusal: errors.NoSuchCase) -> ResponseReturnValue:
+    """Say that there is no such case, or none that the officer may see; never which."""
     return render_template("desk/no_such_case.html", message=str(refusal)), 404
+
+
+@pages.errorhandler(FileGone)
+def show_gone(refusal: FileGone) -> ResponseReturnValue:
+    """Say that the case, which the officer may see, has no such file, or no longer."""
+    number = (request.view_args or {})["number"]
+    return render_template("desk/files_refused.html", number=number, message=str(refusal)), 404

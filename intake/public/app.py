@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intake.domain.lifecycle import STATE_NAMES
 from intake.domain.outcomes import OUTCOME_NAMES
+from intake.domain.standing import SATISFACTION_NAMES
 from intake.public import report, status
 from intake.public.enterprises import EnterpriseNames
 from intake.public.routing_words import REPORTER_TITLES
@@ -46,6 +47,7 @@ def create_app(system: System) -> Flask:
         quick_leave_href=QUICK_LEAVE,
         state_names=STATE_NAMES,
         outcome_names=OUTCOME_NAMES,
+        satisfaction_names=SATISFACTION_NAMES,
         reporter_titles=REPORTER_TITLES,
     )
     return app

@@ -192,7 +192,10 @@ def posts_now(system: System, connection: Connection, officer: Officer) -> froze
 
 
 def acted_on_meanwhile() -> ActedOnMeanwhile:
-    """Say that someone else was quicker."""
+    """Say that someone else was quicker, or the same finger: a double click arrives twice."""
     return ActedOnMeanwhile(
-        gettext("其他人员刚刚处理过这份稿件。您的操作没有执行，请查看最新情况后再决定。")
+        gettext(
+            "其他人员刚刚处理过这份稿件，或者同一操作提交了两次。"
+            "这次提交没有执行，请查看最新情况后再决定。"
+        )
     )

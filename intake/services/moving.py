@@ -174,11 +174,11 @@ def open_key(connection: Connection, officer: Officer, case: Case) -> ContentKey
 
 
 def acted_on_meanwhile(case: Case) -> ActedOnMeanwhile:
-    """Say that someone else was quicker."""
+    """Say that someone else was quicker, or the same finger: a double click arrives twice."""
     return ActedOnMeanwhile(
         gettext(
-            "其他人员刚刚处理过这个案件，现在的状态是“%(state)s”。您的操作没有执行，"
-            "请查看最新进展后再决定。",
+            "其他人员刚刚处理过这个案件，或者同一操作提交了两次，现在的状态是“%(state)s”。"
+            "这次提交没有执行，请查看最新进展后再决定。",
             state=STATE_NAMES[case.state],
         )
     )

@@ -184,6 +184,8 @@ def test_words_for_a_move_that_is_over_are_given_back_for_copying(at_desk, numbe
     page = second.send(stale, "/reply/", reply__text="来晚了的答复")
     assert page.status == 409
     assert "来晚了的答复" in page.text
+    nothing = second.send(stale, "/reply/", reply__text="")
+    assert "您刚才写的内容没有保存" not in nothing.text
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "９", "9" * 400, "9" * 5000])

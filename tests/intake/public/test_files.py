@@ -90,8 +90,11 @@ def test_the_reporter_sees_what_was_sent_and_fetches_what_came_back(reported, ci
     assert got.data == b"answer"
     assert "filename*=UTF-8''%E7%AD%94%E5%A4%8D%E5%87%BD.pdf" in got.headers["Content-Disposition"]
     gone = citizen.open("/report/status/files/0/", method="POST", data=form.values)
-    assert gone.status == 404
-    assert "没有这个文件" in gone.text
+    at_the_desk = desk.open(case_at(desk).address.rstrip("?") + "files/0/")
+    for page in (gone, at_the_desk):
+        assert page.status == 404
+        assert "没有这个文件" in page.text
+    assert "没有这个案件" not in at_the_desk.text
 
 
 def test_more_files_can_be_added_without_a_word(reported, citizen):

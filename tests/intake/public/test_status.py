@@ -119,6 +119,11 @@ def test_the_answer_and_the_outcome_are_read_with_the_receipt(citizen, at_desk, 
     assert "已拆除。" in page.text
     assert "已办结" in page.text
     assert "不属实" in page.text
+    page = citizen.send(page, "/satisfaction/", satisfaction="not")
+    assert "您的评价" in page.text
+    assert "回访结果不满意" in page.text
+    citizen.send(page, "/messages/", message="不同意，炉子还在。")
+    assert "结案后举报人又有补充" in desk.open(case.address.partition("?")[0]).text
 
 
 def test_the_english_page_is_wholly_english_but_for_what_was_typed(citizen, receipt):
