@@ -139,7 +139,7 @@ def _documents(contents: Any) -> Iterator[tuple[str, Document]]:
 
 def _document(id_: str, contents: dict[str, Content]) -> Document:
     said = {
-        language: Text(str(content.metadata["title"]), clean(content.content))
+        language: Text(str(content.metadata["title"]), clean(content.content, language))
         for language, content in contents.items()
     }
     first = contents[min(contents, key=lambda language: language == "en")]

@@ -153,7 +153,7 @@ _TYPES: dict[str, Callable[[], str]] = {
     "int": lambda: gettext("整数"),
     "float": lambda: gettext("数"),
     "bool": lambda: gettext("true或false"),
-    "date": lambda: gettext("日期"),
+    "date": lambda: gettext("日期（年-月-日）"),
     "array": lambda: gettext("数组"),
     "object": lambda: gettext("对象"),
     "null": lambda: gettext("空值"),

@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, Page
 TOOLS = Path(__file__).parent / "browser" / "node_modules"
 LANGUAGES = {"zh": "", "en": "/en"}
 PHONE = {"width": 360, "height": 740}
+TOO_WIDE = "() => document.documentElement.scrollWidth - window.innerWidth"
+"""By how much a page can be pushed sideways, in pixels."""
 
 ALIKE = (
     (r"^(lists/.+?)/(?:area|industry|subject|state|department|year)/[^/]+/", r"\1/part/"),

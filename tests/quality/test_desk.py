@@ -33,13 +33,13 @@ from intake.services.uploads import Uploads
 from intake.settings import load_settings
 from register.jurisdiction import Matter
 
+from .conftest import PHONE, TOO_WIDE
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
 
 PICTURE = Path(__file__).resolve().parents[2] / "themes/mingjian/static/emblem.png"
-PHONE = {"width": 360, "height": 740}
 LOGINS = ("dispatcher", "industry", "industry-head", "coordination-head", "custodian", "auditor",
           "admin")  # fmt: skip
-TOO_WIDE = "() => document.documentElement.scrollWidth - window.innerWidth"
 ALOOF = frozenset(
     {
         "static",

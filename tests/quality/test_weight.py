@@ -10,6 +10,8 @@ from urllib.parse import urldefrag, urljoin
 
 import pytest
 
+from .conftest import TOO_WIDE
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
 
 MOST_BYTES = 60 * 1024
@@ -51,7 +53,7 @@ def test_a_page_has_one_stylesheet_and_at_most_one_script_which_waits(site_folde
 
 
 @pytest.mark.parametrize("elder", [False, True], ids=["normal", "elder"])
-def test_no_page_moves_while_it_loads_or_asks_another_host(
+def test_no_page_moves_while_it_loads_or_is_too_wide_for_a_phone_or_asks_another_host(
     elder: bool,
     addresses: dict[tuple[str, str], str],
     instance: Any,
@@ -60,7 +62,7 @@ def test_no_page_moves_while_it_loads_or_asks_another_host(
 ) -> None:
     if not prove and elder != (instance.place == "enping"):
         pytest.skip("one look at each place is enough here; both are taken by: make prove")
-    moved, asked = {}, set()
+    moved, wide, asked = {}, set(), set()
     with new_page() as page:
         page.on("request", lambda request: asked.add(request.url))
         page.goto(instance.site)
@@ -70,6 +72,9 @@ def test_no_page_moves_while_it_loads_or_asks_another_host(
             page.goto(address)
             if shift := page.evaluate(MOVED):
                 moved[kind, language] = shift
+            if page.evaluate(TOO_WIDE) > 0:
+                wide.add((kind, language))
     assert moved == {}
+    assert wide == set()
     assert len(asked) > len(addresses)
     assert {url for url in asked if not url.startswith(instance.site)} == set()
