@@ -1,8 +1,8 @@
 """Rows of digits in a text, however they are written: full-width, parted, spelt out in Chinese.
 
 A number told so that no search finds it is told all the same: １３８００１３８０００,
-138·0013·8000, 一三八〇〇一三八〇〇〇, ①③⑧⓪⓪①③⑧⓪⓪⓪, or with characters nobody sees between
-its digits.
+138·0013·8000, 一三八〇〇一三八〇〇〇, 一三8001380零零, ①③⑧⓪⓪①③⑧⓪⓪⓪, or with characters nobody
+sees between its digits.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ _PARTING = "[ \\t\u00a0\u2000-\u200a\u202f\u3000.·•・_/*~‐‑‒–—―�
 _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 _SPELT = re.compile(rf"[{_HAN}](?:{_PARTING}{{0,3}}[{_HAN}]){{6,}}")
 """Seven and more: a year written out has four, a number anybody is called by has more."""
+_MIXED = re.compile(rf"[{_HAN}\d](?:{_PARTING}{{0,3}}[{_HAN}\dXx]){{6,}}")
 _ROW = re.compile(rf"\d(?:{_PARTING}{{0,3}}[\dXx]){{9,}}")
 _GROUP = re.compile(r"[\dXx]+")
 _TIGHT = re.compile("[ \u00a0-]")
-_ANY_DIGIT = r"[\d¹²³⁰⁴-⁹₀-₉①-⑨⓪]"
+_ANY_DIGIT = rf"[\d¹²³⁰⁴-⁹₀-₉①-⑨⓪{_HAN}]"
 _LONG = re.compile(rf"{_ANY_DIGIT}(?:{_PARTING}{{0,3}}{_ANY_DIGIT}){{9}}")
 _FOREIGN = re.compile(r"[^\D0-9]")
 """Digits of other scripts, which NFKC leaves as they are."""
@@ -43,6 +44,14 @@ def readable(text: str) -> str:
     plain = _UNSEEN.sub("", normalize("NFKC", _UNSEEN.sub("", text)))
     plain = _FOREIGN.sub(lambda digit: str(int(digit[0])), plain)
     return _SPELT.sub(lambda row: row[0].translate(_VALUES), plain)
+
+
+def unmixed(plain: str) -> str:
+    """Return a `readable` text with what is partly spelt out as digits too.
+
+    A spelt out figure may as well stand before a number and be no part of it: 共三13812345678.
+    """
+    return _MIXED.sub(lambda row: row[0].translate(_VALUES), plain)
 
 
 def rows(plain: str) -> Iterator[Row]:

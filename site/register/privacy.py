@@ -81,10 +81,18 @@ class Leak:
 
 
 def find(text: str) -> Iterator[Leak]:
-    """Yield the personal data in a text."""
+    """Yield the personal data in a text; what is partly spelt out, once of a kind at the most."""
     if not suspicious(text):
         return
     plain = digit_rows.readable(text)
+    told = set()
+    for leak in _found(plain):
+        told.add(leak.kind)
+        yield leak
+    yield from (leak for leak in _found(digit_rows.unmixed(plain)) if leak.kind not in told)
+
+
+def _found(plain: str) -> Iterator[Leak]:
     for row in digit_rows.rows(plain):
         yield from _in_row(row)
     for call in _LANDLINE.finditer(plain):

@@ -14,6 +14,7 @@ from register.privacy import Personal, find, is_resident_id
 ID = "11010519491231002X"
 CARD = "622202000000000000"
 CARD += luhn.calc_check_digit(CARD)
+SPELT = str.maketrans("0123456789", "零一二三四五六七八九")
 PLAIN = st.text(
     st.characters(categories=["Lo"]).filter(
         lambda c: not re.search(r"[a-zA-Z\d]", normalize("NFKC", c))
@@ -43,6 +44,13 @@ PLAIN = st.text(
         ("¹³⁸¹²³⁴⁵⁶⁷⁸", Personal.MOBILE),
         ("١٣٨١٢٣٤٥٦٧٨", Personal.MOBILE),
         ("幺叁捌 壹贰叁肆 伍陆柒捌", Personal.MOBILE),
+        ("一三8001380零零", Personal.MOBILE),
+        ("138一二三四5678", Personal.MOBILE),
+        ("１三８-0013-八〇〇0", Personal.MOBILE),
+        ("①③8〇〇1三⑧〇〇0", Personal.MOBILE),
+        ("一一〇105一九四九1231002X", Personal.RESIDENT_ID),
+        ("6222〇2" + CARD[6:15] + CARD[15:].translate(SPELT), Personal.BANK_CARD),
+        ("电话：三33六666", Personal.LANDLINE),
         ("１１０１０５　１９４９１２３１　００２ｘ", Personal.RESIDENT_ID),
         ("0759 333 6666", Personal.LANDLINE),
         ("０７５９－３３３６６６６", Personal.LANDLINE),
@@ -94,6 +102,7 @@ def test_two_numbers_side_by_side_are_both_found(text):
         "北纬21.27071，东经110.35932",
         "批次20210012，标准GB 175-2007",
         "联系方式见附件",
+        "共三3座65t转炉，五2000吨，一二三号批次20210012",
     ],
 )
 def test_other_numbers_are_left_alone(text):
