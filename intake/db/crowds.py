@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from intake.db.cases import to_case
 from intake.db.routing_schema import marks
@@ -51,6 +51,13 @@ def crowds(connection: Connection, desks: Collection[str], least: int) -> list[C
             connection.execute(select(marks.c.mark).where(marks.c.case_id == row.one)).scalars()
         )
     return found
+
+
+def worded_like(case_id: str) -> Select[tuple[str]]:
+    """Select the ids of the cases that share a mark of their wording with one, and its own."""
+    own = marks.alias()
+    its = select(own.c.mark).where(own.c.case_id == case_id, own.c.sign == Sign.WORDING)
+    return select(marks.c.case_id).where(marks.c.sign == Sign.WORDING, marks.c.mark.in_(its))
 
 
 def apart(connection: Connection, desks: Collection[str], least: int, most: int) -> list[Case]:

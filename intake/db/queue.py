@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, select, tuple_
 
 from intake.db.cases import to_case
+from intake.db.crowds import worded_like
 from intake.db.schema import case_links, cases, co_handlers
 from intake.domain.cases import Case
 from intake.domain.lifecycle import State
@@ -39,6 +40,8 @@ class Narrowed:
     first_due: dt.date | None = None
     last_due: dt.date | None = None
     unread: bool = False
+    like: str | None = None
+    """The id of a case: those with much the same words are wanted, itself among them."""
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """Return what a row of `cases` must fulfil."""
@@ -55,6 +58,8 @@ class Narrowed:
             found.append(cases.c.due_on <= self.last_due)
         if self.unread:
             found.append(cases.c.unread)
+        if self.like is not None:
+            found.append(cases.c.id.in_(worded_like(self.like)))
         return found
 
 

@@ -9,6 +9,7 @@ from werkzeug.exceptions import Forbidden
 from intake.desk import (
     alike,
     audit,
+    bulk,
     cases,
     crowds,
     drafting,
@@ -62,6 +63,7 @@ PARTS = (
     login,
     second,
     queue,
+    bulk,
     retention,
     cases,
     files,

@@ -1,8 +1,7 @@
-"""The queue: what is due first, narrowed as the officer likes, moved on many at a time."""
+"""The queue: what is due first, narrowed as the officer likes."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import TypeVar
@@ -12,13 +11,13 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.desk.asking import the_officer
-from intake.desk.gate import ON_CASES, open_to, open_to_members
+from intake.desk.gate import ON_CASES, open_to_members
 from intake.domain.access import Right
 from intake.domain.clocks import URGENCY_NAMES, Urgency, marks
-from intake.domain.errors import Incomplete
+from intake.domain.errors import Incomplete, NoSuchCase
 from intake.domain.lifecycle import ENDED, Move, State
 from intake.domain.roles import Role
-from intake.services import bulk, filters
+from intake.services import filters
 from intake.services.handling import colleagues
 from intake.services.queue import View, Wanted, queue, urgency_counts
 from intake.services.system import System
@@ -37,7 +36,7 @@ WORK = {
     Right.MANAGE_MEMBERS: "members.show",
 }
 """Where the work of those lies who have no cases."""
-NARROWING = ("state", "matter", "area", "urgency", "mine", "unread")
+NARROWING = ("state", "matter", "area", "urgency", "mine", "unread", "like")
 """What the queue's address may say besides its view and place."""
 
 
@@ -46,31 +45,14 @@ NARROWING = ("state", "matter", "area", "urgency", "mine", "unread")
 def show() -> ResponseReturnValue:
     """Show a page of the officer's cases: `?view=open|co-handled|closed`, `?after=` to page on.
 
-    `state`, `matter`, `area`, `urgency`, `mine` and `unread` narrow it. `done` and `number` name a
-    move that has just taken a case from this desk. Who has no cases goes to where their work lies.
+    `state`, `matter`, `area`, `urgency`, `mine`, `unread` and `like` (a case worded so) narrow it.
+    `done` and `number` name a move that has just taken a case from this desk. Who has no cases
+    goes to where their work lies.
     """
     if not any(the_officer().may(right) for right in ON_CASES):
         elsewhere = (page for right, page in WORK.items() if the_officer().may(right))
         return redirect(url_for(next(elsewhere, "guide.show")), 303)
-    return _page()
-
-
-@pages.post("/bulk/")
-@open_to(Right.HANDLE_CASES)
-def move_many() -> ResponseReturnValue:
-    """Sign for or assign the chosen cases, and say of each what became of it."""
-    chosen = [_chosen(text) for text in request.form.getlist("case")]
-    try:
-        answers = bulk.move_all(
-            the_system(),
-            the_officer(),
-            [one for one in chosen if one],
-            request.form.get("action", ""),
-            request.form.get("member", ""),
-        )
-    except Incomplete as refusal:
-        return _page(refusal=str(refusal)), 400
-    return render_template("desk/bulk.html", answers=answers)
+    return queue_page()
 
 
 @pages.post("/filters/")
@@ -81,23 +63,24 @@ def save_filter() -> ResponseReturnValue:
     if forgotten is not None:
         filters.forget(the_system(), the_officer(), as_typed(forgotten))
         return redirect(url_for("queue.show"), 303)
-    query = _query(_wanted_of(request.form.get))
+    query = query_of(wanted_of(request.form.get))
     try:
         filters.save(the_system(), the_officer(), as_typed(request.form.get("name")), query)
     except Incomplete as refusal:
-        return _page(refusal=str(refusal)), 400
+        return queue_page(refusal=str(refusal)), 400
     return redirect("/?" + query, 303)
 
 
-def _page(refusal: str = "") -> str:
+def queue_page(refusal: str = "") -> str:
+    """Return the page of the queue that the address asks for; 404 where it asks for none."""
     system, officer = the_system(), the_officer()
     view = _word(View, request.args.get("view", View.OPEN))
-    wanted = _wanted_of(request.args.get)
+    wanted = wanted_of(request.args.get)
     if view is None or not _known(system, wanted):
         abort(404)
     try:
         page = queue(system, officer, view, request.args.get("after"), wanted=wanted)
-    except Incomplete:
+    except (Incomplete, NoSuchCase):
         abort(404)
     handles = officer.departments_where(Right.HANDLE_CASES)
     return render_template(
@@ -105,7 +88,7 @@ def _page(refusal: str = "") -> str:
         page=page,
         view=view,
         wanted=wanted,
-        query=_query(wanted),
+        query=query_of(wanted),
         today=system.today(),
         marks=marks(system.profile, system.today()),
         counts=urgency_counts(system, officer),
@@ -124,7 +107,7 @@ def _page(refusal: str = "") -> str:
     )
 
 
-def _wanted_of(get: Getter) -> Wanted:
+def wanted_of(get: Getter) -> Wanted:
     """Read how the queue is narrowed; what it does not know narrows nothing."""
     return Wanted(
         state=_word(State, get("state")),
@@ -133,6 +116,7 @@ def _wanted_of(get: Getter) -> Wanted:
         urgency=_word(Urgency, get("urgency")),
         mine=bool(get("mine")),
         unread=bool(get("unread")),
+        like=get("like") or None,
     )
 
 
@@ -151,15 +135,10 @@ def _pairs(wanted: Wanted) -> list[tuple[str, str]]:
     return [(name, str(said[name])) for name in NARROWING if said[name]]
 
 
-def _query(wanted: Wanted) -> str:
+def query_of(wanted: Wanted) -> str:
+    """Return the part of the queue's address that narrows it so."""
     return urlencode(_pairs(wanted))
 
 
 def _word(words: type[Word], given: str | None) -> Word | None:
     return words(given) if given in set(words) else None
-
-
-def _chosen(text: str) -> bulk.Chosen | None:
-    """Read a ticked box: the case's number and the version that was shown."""
-    found = re.fullmatch(r"([0-9-]{1,20}):([0-9]{1,9})", text)
-    return bulk.Chosen(found[1], int(found[2])) if found else None

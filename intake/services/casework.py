@@ -227,10 +227,16 @@ def reply(system: System, officer: Officer, number: str, version: int, *, text: 
         NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see `intake.services.moving`.
 
     """
-    said = required("text", text, gettext("请填写给举报人的反馈内容。"), LONGEST_WORDS)
-    require_filled_in(said)
+    said = answer_of(text)
     with moving(system, officer, number, version, Move.REPLY) as under_way:
         return under_way.finish(under_way.case, Words(text=said))
+
+
+def answer_of(text: str) -> str:
+    """Return an answer fit for a reporter; raises `Incomplete` where nothing is said, or blanks."""
+    said = required("text", text, gettext("请填写给举报人的反馈内容。"), LONGEST_WORDS)
+    require_filled_in(said)
+    return said
 
 
 def _open_rows(system: System, case: Case, found: frozenset[Party]) -> list[Step]:

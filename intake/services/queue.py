@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlalchemy import Connection
+
 from intake.db.counts import open_counts
 from intake.db.engine import reading
 from intake.db.identity_requests import closed_to
@@ -18,6 +20,7 @@ from intake.domain.clocks import Urgency, marks
 from intake.domain.errors import Incomplete
 from intake.domain.lifecycle import State
 from intake.domain.roles import COORDINATION, Post, Role
+from intake.services.moving import find
 from intake.services.sessions import Officer
 from intake.services.system import System
 from register.jurisdiction import Matter
@@ -51,6 +54,8 @@ class Wanted:
     urgency: Urgency | None = None
     mine: bool = False
     unread: bool = False
+    like: str | None = None
+    """The number of a case: those with much the same words are wanted, itself among them."""
 
 
 EVERYTHING = Wanted()
@@ -79,11 +84,12 @@ def queue(
 
     Raises:
         Incomplete: `after` was not made by an earlier page.
+        NoSuchCase: cases like one are wanted that the officer may not see.
 
     """
     place = parse_place(after) if after else None
-    narrowed = _narrowed(system, officer, wanted)
     with reading(system.engine) as connection:
+        narrowed = _narrowed(connection, system, officer, wanted)
         if view is View.CO_HANDLED:
             found = co_handled_page(
                 connection,
@@ -151,7 +157,7 @@ def parse_place(after: str) -> Place:
         raise Incomplete("after", gettext("翻页地址有误，请回到第一页。")) from failure
 
 
-def _narrowed(system: System, officer: Officer, wanted: Wanted) -> Narrowed:
+def _narrowed(connection: Connection, system: System, officer: Officer, wanted: Wanted) -> Narrowed:
     first, last = None, None
     if wanted.urgency:
         first, last = marks(system.profile, system.today()).span(wanted.urgency)
@@ -163,4 +169,5 @@ def _narrowed(system: System, officer: Officer, wanted: Wanted) -> Narrowed:
         first_due=first,
         last_due=last,
         unread=wanted.unread,
+        like=find(connection, officer, wanted.like)[0].id if wanted.like else None,
     )

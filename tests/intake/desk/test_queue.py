@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+SAME = "镇西砖厂后院每晚十一点开中频炉化废铁，倒成钢条，天亮前用蓝色货车拉走"
 MATTERS = ("ground-bar-steel", "ground-bar-steel", "outdated-equipment")
 
 
@@ -93,6 +94,74 @@ def test_cases_are_assigned_and_found_by_whom_they_were_given_to(at_desk, number
 def test_nothing_chosen_is_said(at_desk, numbers):
     page = bulk(at_desk("industry"), [], "sign")
     assert page.status == 400
-    assert "请选择1至50个案件。" in page.text
+    assert "请选择1至500个案件。" in page.text
     page = bulk(at_desk("industry"), [f"{numbers[0]}:1"], "close")
     assert "请选择要做什么。" in page.text
+
+
+def ask_for_all(browser, **narrowed):
+    token = browser.open("/").form("/bulk/").values["csrf_token"]
+    return browser.open("/bulk/all/", method="POST", data={"csrf_token": token, **narrowed})
+
+
+def test_all_that_match_are_counted_first_and_then_answered_and_closed_alike(
+    at_desk, numbers, citizen
+):
+    browser = at_desk("industry")
+    asked = ask_for_all(browser, matter="ground-bar-steel")
+    assert "批量办理：2件" in asked.text
+    assert "签收其中待签收的2件" in asked.text
+    assert len(shown(browser.open("/"))) == len(numbers)  # nothing was done yet
+    form = asked.forms[-1].values
+    chosen = re.findall(r'name="case" value="([\d:-]+)"', asked.html)
+    data = {"csrf_token": form["csrf_token"], "case": sorted(set(chosen)), "action": "conclude"}
+    for wrong, told in (({"text": "线索不足。"}, "请选择办理结果。"),
+                        ({"text": "线索不足。", "outcome": "substantiated"}, "请选择办理结果。"),
+                        ({"outcome": "insufficient"}, "请填写给举报人的反馈内容。")):  # fmt: skip
+        page = browser.open("/bulk/", method="POST", data={**data, **wrong})
+        assert page.status == 400
+        assert told in page.text
+        assert wrong.get("text", "") in page.html
+    page = browser.open(
+        "/bulk/", method="POST", data={**data, "outcome": "insufficient", "text": "线索不足。"}
+    )
+    assert "已办理2件，未办理0件。" in page.text
+    left = shown(browser.open("/"))
+    assert len(left) == 1
+    assert set(shown(browser.open("/?view=closed"))) == set(numbers) - set(left)
+
+
+def test_a_crowd_is_shown_with_its_number_and_leads_to_all_of_its_cases(
+    at_desk, citizen, monkeypatch
+):
+    monkeypatch.setattr("intake.services.crowds.CROWD", 2)
+    for text in (SAME, SAME, SAME, "镇东头酒厂的废水流进鱼塘，鱼都死了，水是黑的，味道很大"):
+        citizen.send(citizen.open("/report/"), text=text, matter="ground-bar-steel")
+    browser = at_desk("industry")
+    page = browser.open("/crowds/")
+    assert "共3件" in page.text
+    crowd = browser.open(re.search(r'"/(\?like=[\d-]+)"', page.html).expand(r"/\1"))
+    assert len(set(shown(crowd))) == 3
+    assert "只显示内容与案件" in crowd.text
+    token = crowd.form("/bulk/all/").values
+    assert "批量办理：3件" in browser.open("/bulk/all/", method="POST", data=token).text
+
+
+def test_a_case_that_must_be_reviewed_is_not_answered_by_the_way(at_desk, numbers):
+    """Refused before the reporter is told anything: half of it would be worse than nothing."""
+    overseer = at_desk("dispatcher")
+    page = overseer.open(f"/oversight/{numbers[0]}/")
+    overseer.send(page, way="phone", text="请尽快办理")
+    browser = at_desk("industry")
+    page = bulk(browser, [f"{numbers[0]}:2"], "conclude", outcome="insufficient", text="线索不足。")
+    assert "须先送审" in page.text
+    assert "线索不足。" not in browser.open(f"/cases/{numbers[0]}/").text
+
+
+def test_all_that_match_are_asked_for_beside_a_case_that_is_not_theirs(at_desk, numbers):
+    assert at_desk("tax").open(f"/?like={numbers[0]}").status == 404
+    page = ask_for_all(at_desk("industry"), like="2026-0000-0000")
+    assert page.status == 404
+    assert "没有找到编号为2026-0000-0000的案件" in page.text
+    nothing = ask_for_all(at_desk("industry"), state="signed")
+    assert "没有符合筛选条件的案件。" in nothing.text

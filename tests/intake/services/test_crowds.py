@@ -5,10 +5,11 @@ import time
 
 import pytest
 
+from intake.services.bulk import MOST, matching
 from intake.services.crowds import CROWD, flood
 from intake.services.demo import PASSPHRASE
 from intake.services.likeness import suggestions
-from intake.services.queue import queue
+from intake.services.queue import Wanted, queue
 from intake.services.reports import NewReport, new_form_token, submit
 from intake.services.sessions import log_in, officer_of
 from register.jurisdiction import Matter
@@ -39,6 +40,10 @@ def test_a_flood_is_folded_the_report_that_stands_apart_is_seen_and_the_pages_st
     assert [case.number for case in found.apart] == [real]
     assert max(crowd.count for crowd in found.crowds) >= CROWD
     assert len(found.crowds) < BOGUS // 5
+    alike = Wanted(like=found.crowds[0].first.number)
+    of_the_crowd = matching(system, desk.officer("industry"), alike)
+    assert (len(of_the_crowd.cases), of_the_crowd.more) == (min(BOGUS, MOST), BOGUS > MOST)
+    assert real not in {case.number for case in of_the_crowd.cases}
     nothing = flood(system, desk.officer("tax"))
     assert (nothing.crowds, nothing.apart) == ((), ())
 
