@@ -41,6 +41,7 @@ T = TypeVar("T")
 
 PREFIX = "MINGJIAN_"
 DATABASE_FILE = "mingjian.sqlite3"
+LOG_KEY = "log-key"
 LEAST_KDF_MEMORY = 64
 LEAST_KDF_PASSES = 3
 
@@ -99,7 +100,7 @@ class Settings:
     @property
     def log_key_file(self) -> Path:
         """Where the transparency log's signing key lives, readable by its owner only."""
-        return self.instance / "log-key"
+        return self.instance / LOG_KEY
 
     @property
     def demo_recovery_file(self) -> Path:

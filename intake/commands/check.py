@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from intake.commands import options
+from intake.settings import LOG_KEY
 from ledger.book_check import compared
 from register.files import decode_book, positions
 from register.lines import read_raw
@@ -30,9 +31,10 @@ def command(place_id: str | None, content: Path) -> None:
             profile = options.profile_of(content, name)
             raw = read_raw(content / name)
             book = decode_book(raw, profile)
-            read_months(content / name, profile)
-            if disagreeing := first_problems(compared(content / name, raw)):
-                raise ProblemsFound(disagreeing)
+            months = read_months(content / name, profile)
+            disagreeing = compared(content / name, raw, months, log_expected=_signed_here(content))
+            if first := first_problems(disagreeing):
+                raise ProblemsFound(first)
         except ProblemsFound as problems:
             found += (_in_folder(content / name, problem) for problem in problems.problems)
             continue
@@ -42,6 +44,11 @@ def command(place_id: str | None, content: Path) -> None:
         raise ProblemsFound(found)
     if not place_id and not places(content):
         raise click.UsageError(gettext("%(folder)s 下没有任何地区。", folder=content))
+
+
+def _signed_here(content: Path) -> bool:
+    """Tell whether content is an instance's own: beside it lies the key that signs its log."""
+    return (content.resolve().parent / LOG_KEY).exists()
 
 
 def _flag(folder: Path, flagged: Iterable[Problem]) -> None:
@@ -64,8 +71,8 @@ def _verdict(place: str, acts: int, *, logged: bool) -> str:
             place=place,
         )
     return ngettext(
-        "%(place)s：%(n)s 条登记事项，未发现问题。",
-        "%(place)s：%(n)s 条登记事项，未发现问题。",
+        "%(place)s：%(n)s 条登记事项，未发现问题；没有公开日志，登记以后的改动无从核对。",
+        "%(place)s：%(n)s 条登记事项，未发现问题；没有公开日志，登记以后的改动无从核对。",
         acts,
         place=place,
     )

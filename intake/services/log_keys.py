@@ -36,14 +36,17 @@ def signer_of(settings: Settings) -> Signer:
     """Return the key that signs the log.
 
     Raises:
-        LogUnusable: it is missing, or the log is another key's.
+        LogUnusable: it is missing, the log is, or the log is another key's.
 
     """
     log = log_of(settings)
+    if not log.kept:
+        wrong, mend = _lost(log)
+        raise LogUnusable(gettext("%(wrong)s。%(mend)s。", wrong=wrong, mend=mend))
     for path in (settings.log_key_file, _next(settings)):
         if path.exists():
             signer = Signer.parse(path.read_text("ascii"))
-            if not log.kept or signer.verifier == log.keys[-1]:
+            if signer.verifier == log.keys[-1]:
                 path.replace(settings.log_key_file)  # a handing over that was killed ends here
                 return signer
     raise LogUnusable(
@@ -58,22 +61,28 @@ def signer_of(settings: Settings) -> Signer:
 def begin_log(settings: Settings, profile: Profile) -> None:
     """Make the key, and a log over the book as it is, unless they are there.
 
-    The log of a fictional book that came with another key is begun anew.
+    The key takes its place once there is a log: where it is, a log that isn't was lost. It is not
+    begun anew, since that would hide what was changed meanwhile; only that of a fictional book is,
+    and that of one that came with another key.
 
     Raises:
-        BadSetting: a real book came with a log that another instance signs.
+        BadSetting: the log was lost, or a real book came with one that another instance signs.
 
     """
     log = log_of(settings)
     if not settings.log_key_file.exists() and not _next(settings).exists():
         if log.kept:
             _refuse_or_drop(log, profile)
-        write_once(settings.log_key_file, Signer.generate(_origin(profile)).secret)
+        write_once(_next(settings), Signer.generate(_origin(profile)).secret)
     if not log.kept:
+        if settings.log_key_file.exists() and not profile.place.demo:
+            raise BadSetting("MINGJIAN_CONTENT", *_lost(log))
+        key = _next(settings) if _next(settings).exists() else settings.log_key_file
         with amending(settings.place_folder):
             raw, day = raw_of(settings.place_folder), china_today()
-            signer = Signer.parse(settings.log_key_file.read_text("ascii"))
+            signer = Signer.parse(key.read_text("ascii"))
             journal.commit(settings.place_folder, logging_whole(log, signer, raw, day))
+        key.replace(settings.log_key_file)
 
 
 def _origin(profile: Profile) -> str:
@@ -130,6 +139,14 @@ def cosign(system: System, line: str, witness: str) -> None:
                 fault=fault,
             )
         ) from fault
+
+
+def _lost(log: PlaceLog) -> tuple[str, str]:
+    """Say that a log was begun and is gone, and what to do."""
+    return (
+        gettext("%(folder)s的公开日志不见了", folder=log.place),
+        gettext("请从备份恢复其中的 log 文件夹，再运行一次"),
+    )
 
 
 def _next(settings: Settings) -> Path:

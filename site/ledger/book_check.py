@@ -1,4 +1,4 @@
-"""A place's own book against its own log: no line changed, added or taken out by hand.
+"""A place's own book and months against its own log: none changed, added or taken out by hand.
 
 `mingjian verify` asks this of what a site publishes; here it is asked of the files themselves,
 before anything is built of them, and each answer names file and line.
@@ -6,14 +6,17 @@ before anything is built of them, and each answer names file and line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ledger.month_entries import fits, newest_of_months
 from ledger.place_log import PlaceLog
 from ledger.steps import salted
 from ledger.words import words_of
 from register.commitments import Entry, EntryType, commit, decode_entry
 from register.lines import LOG, RawBook, act_ids
+from register.numbers import FOLDER as MONTHS
+from register.numbers import Month, how_to_restore
 from register.problems import Problem
 from register.wording import gettext
 from tlog import checkpoints, verification
@@ -22,12 +25,19 @@ from tlog.notes import BadNote
 from tlog.tiles import Malformed
 
 
-def compared(place_folder: Path, raw: RawBook) -> Iterator[Problem]:
-    """Yield what in a well-formed book and its log doesn't agree; nothing where no log is kept."""
+def compared(
+    place_folder: Path, raw: RawBook, months: Iterable[Month], *, log_expected: bool
+) -> Iterator[Problem]:
+    """Yield what of a well-formed book, its months and its log doesn't agree.
+
+    A place may keep no log at all, unless `log_expected`: then one was begun, and is gone.
+    """
     log = PlaceLog(place_folder)
     if not raw.checkpoint:
         if any(log.folder.glob("*")):  # a log whose checkpoint is gone is no place without a log
             yield _of_log(checkpoints.PATH, gettext("没能读取这个文件"))
+        elif log_expected:
+            yield _of_log("", gettext("公开日志不见了，登记以后的改动无从核对"))
         return
     try:
         size = open_checkpoint(raw.checkpoint, log.keys[-1]).size
@@ -37,9 +47,15 @@ def compared(place_folder: Path, raw: RawBook) -> Iterator[Problem]:
     faults = [one for one in verification.audit(log.read, log.keys[-1]) if not one.proven]
     yield from (_of_log(fault.where, words_of(fault)) for fault in faults)
     try:
-        newest = _newest(map(decode_entry, log.entries(size)))
+        entries = list(map(decode_entry, log.entries(size)))
     except (Malformed, ValueError, OSError):
         return  # named by the audit of the log
+    yield from _compared_acts(raw, entries)
+    yield from _compared_months(months, entries)
+
+
+def _compared_acts(raw: RawBook, entries: Iterable[Entry]) -> Iterator[Problem]:
+    newest = _newest(entries)
     for file in raw.files:
         for number, line in enumerate(file.content.split(b"\n")[:-1], 1):
             entry = newest.pop(act_ids(line)[0], None)
@@ -48,7 +64,21 @@ def compared(place_folder: Path, raw: RawBook) -> Iterator[Problem]:
     yield from map(_missing, newest.values())
 
 
-def _newest(entries: Iterator[Entry]) -> dict[str, Entry]:
+def _compared_months(months: Iterable[Month], entries: Iterable[Entry]) -> Iterator[Problem]:
+    newest = newest_of_months(entries)
+    for month in months:
+        entry = newest.pop(month.month, None)
+        if entry is None:
+            yield _of_month(month.file, gettext("本月数字没有记入公开日志"))
+        elif not fits(month, entry):
+            reason = gettext("本月数字与公开日志第%(seq)s项不符，发布以后被改动过", seq=entry.seq)
+            yield _of_month(month.file, reason)
+    for entry in newest.values():
+        reason = gettext("公开日志第%(seq)s项记有本月数字，文件不见了", seq=entry.seq)
+        yield _of_month(f"{MONTHS}/{entry.record}.json", reason)
+
+
+def _newest(entries: Iterable[Entry]) -> dict[str, Entry]:
     """Return what the log says last of each record; the last entry of a record is its newest."""
     return {entry.record: entry for entry in entries if entry.type is EntryType.RECORD}
 
@@ -83,9 +113,13 @@ def _missing(entry: Entry) -> Problem:
     )
 
 
+def _of_month(name: str, reason: str) -> Problem:
+    return Problem(name, 1, "", reason, how_to_restore())
+
+
 def _of_log(path: str, reason: str) -> Problem:
     return Problem(
-        f"{LOG}/{path}",
+        f"{LOG}/{path}" if path else LOG,
         0,
         "",
         reason,

@@ -111,8 +111,8 @@ def read_raw(place_folder: Path) -> RawBook:
     An append that a killed process left is carried out first.
 
     Raises:
-        ProblemsFound: such an append can't be carried out, or the folder holds something that is
-            not a year's file with acts in it.
+        ProblemsFound: such an append can't be carried out, the folder holds something that is
+            not a year's file with acts in it, or the log's checkpoint can't be read.
 
     """
     folder = place_folder / FOLDER
@@ -124,12 +124,23 @@ def read_raw(place_folder: Path) -> RawBook:
 
 
 def raw_of(place_folder: Path) -> RawBook:
-    """Read a book's files; the caller holds its lock and finished what was interrupted."""
-    checkpoint = place_folder / LOG / "checkpoint"
-    return RawBook(
-        tuple(_year_files(place_folder / FOLDER)),
-        checkpoint.read_bytes() if checkpoint.exists() else b"",
-    )
+    """Read a book's files; the caller holds its lock and finished what was interrupted.
+
+    Raises:
+        ProblemsFound: as `read_raw`.
+
+    """
+    return RawBook(tuple(_year_files(place_folder / FOLDER)), _checkpoint(place_folder))
+
+
+def _checkpoint(place_folder: Path) -> bytes:
+    name = f"{LOG}/checkpoint"
+    try:
+        return (place_folder / name).read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise ProblemsFound([_unreadable(name, error)]) from error
 
 
 @contextmanager
@@ -207,6 +218,16 @@ def _interference(name: str) -> Problem:
         field="",
         reason=gettext("上次登记中断后，文件又被改动"),
         remedy=gettext("请从备份恢复该文件，再运行 mingjian check"),
+    )
+
+
+def _unreadable(name: str, error: OSError) -> Problem:
+    return Problem(
+        file=name,
+        line=0,
+        field="",
+        reason=gettext("没能读取这个文件（%(error)s）", error=error.strerror),
+        remedy=gettext("请从备份恢复整个 log 文件夹，再运行 mingjian check"),
     )
 
 

@@ -185,17 +185,18 @@ def _read(path: Path) -> Month:
         raise ProblemsFound([Problem(name, 1, told.field, told.reason, told.remedy)]) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         reason = gettext("无法读取（%(error)s）", error=error)
-        raise ProblemsFound([Problem(name, 1, "", reason, _restore())]) from error
+        raise ProblemsFound([Problem(name, 1, "", reason, how_to_restore())]) from error
     if content != month.encoded() + b"\n":
         reason = gettext("内容被改动过：写法与发布时不同")
-        raise ProblemsFound([Problem(name, 1, "", reason, _restore())])
+        raise ProblemsFound([Problem(name, 1, "", reason, how_to_restore())])
     if path.stem != month.month:
         reason = gettext("文件名与其中的月份%(month)s不符", month=month.month)
-        raise ProblemsFound([Problem(name, 1, "month", reason, _restore())])
+        raise ProblemsFound([Problem(name, 1, "month", reason, how_to_restore())])
     return month
 
 
-def _restore() -> str:
+def how_to_restore() -> str:
+    """Return the remedy for a month's file that was changed or lost."""
     return gettext("请从备份恢复该文件；数字有误的，在工作台重新统计、审核后发布")
 
 
@@ -242,7 +243,7 @@ def _adds_up(whole: Count, parts: Sequence[Count]) -> bool:
 
 
 def _wrong(month: Month, field: str, reason: str) -> Problem:
-    return Problem(month.file, 1, field, reason, _restore())
+    return Problem(month.file, 1, field, reason, how_to_restore())
 
 
 DEFINITIONS: tuple[tuple[LazyText, LazyText], ...] = (

@@ -1,6 +1,7 @@
 """A line changed, added or taken out by hand is named by file and line before anything is built."""
 
 import datetime as dt
+import re
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from ledger.place_log import PlaceLog
 from ledger.steps import logging_whole
 from register import journal
 from register.lines import amending, raw_of, read_raw
+from register.numbers import read_months
+from register.problems import ProblemsFound
+from register.profiles import load_profile
 from tlog.notes import Signer
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -37,14 +41,23 @@ def year(place):
     return max((place / "acts").glob("*.jsonl"))
 
 
-def problems(place):
-    return list(compared(place, read_raw(place)))
+def problems(place, *, log_expected=False):
+    months = read_months(place, load_profile(place))
+    return list(compared(place, read_raw(place), months, log_expected=log_expected))
 
 
-def test_an_untouched_book_agrees_and_one_without_a_log_is_not_asked(place):
-    assert problems(place) == []
+def test_an_untouched_book_agrees_and_one_that_never_had_a_log_is_not_asked(place):
+    assert problems(place, log_expected=True) == []
     shutil.rmtree(place / "log")
     assert problems(place) == []
+
+
+def test_a_log_that_is_gone_as_a_whole_is_told(place):
+    shutil.rmtree(place / "log")
+    (problem,) = problems(place, log_expected=True)
+    assert problem.file == "log"
+    assert "公开日志不见了" in problem.reason
+    assert "备份" in problem.remedy
 
 
 @pytest.mark.parametrize("lose", [Path.unlink, lambda path: path.write_bytes(b"")])
@@ -53,6 +66,45 @@ def test_a_log_without_its_checkpoint_is_not_taken_for_none(place, lose):
     (problem,) = problems(place)
     assert problem.file == "log/checkpoint"
     assert "备份" in problem.remedy
+
+
+@pytest.mark.parametrize("spoilt", ["log/checkpoint", "log"])
+def test_what_is_no_file_in_the_place_of_the_checkpoint_is_named(place, spoilt):
+    shutil.rmtree(place / "log")
+    made = place / spoilt
+    made.write_bytes(b"") if spoilt == "log" else made.mkdir(parents=True)
+    with pytest.raises(ProblemsFound) as found:
+        problems(place)
+    (problem,) = found.value.problems
+    assert problem.file == "log/checkpoint"
+    assert "没能读取这个文件" in problem.reason
+    assert "恢复整个 log 文件夹" in problem.remedy
+
+
+def months_of(place):
+    return sorted((place / "numbers").glob("*.json"))
+
+
+def test_a_month_changed_by_hand_is_named_with_its_entry(place):
+    changed = months_of(place)[0]
+    text = changed.read_text("utf-8")
+    month = re.search('"counted_on":"([0-9-]+)"', text)[1]
+    changed.write_text(text.replace(month, f"{month[:-2]}01", 1), "utf-8")
+    (problem,) = problems(place)
+    assert problem.file == f"numbers/{changed.name}"
+    assert "发布以后被改动过" in problem.reason
+
+
+def test_a_month_taken_out_or_put_in_by_hand_is_named(place):
+    first, *_, last = months_of(place)
+    unknown = last.with_name("2026-01.json")
+    unknown.write_bytes(last.read_bytes().replace(last.stem.encode(), unknown.stem.encode()))
+    first.unlink()
+    put_in, taken_out = problems(place)
+    assert put_in.file == f"numbers/{unknown.name}"
+    assert "没有记入公开日志" in put_in.reason
+    assert taken_out.file == f"numbers/{first.name}"
+    assert "文件不见了" in taken_out.reason
 
 
 def test_a_changed_line_is_named_with_its_entry(place):

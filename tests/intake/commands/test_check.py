@@ -8,6 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from intake.commands.check import command
 
 Act = dict[str, object]
 
@@ -20,6 +23,17 @@ def test_both_places_are_in_order(mingjian):
     assert checked.returncode == 0, checked.stderr
     assert "湛江市" in checked.stdout
     assert "恩平市" in checked.stdout
+
+
+def test_a_log_that_is_gone_fails_beside_the_key_that_signed_it_and_is_told_elsewhere(content):
+    told = CliRunner().invoke(command, ["--place", "enping", "--content", str(content)])
+    assert told.exit_code == 0, told.output
+    assert "没有公开日志，登记以后的改动无从核对" in told.output
+    content.with_name("log-key").touch()
+    failed = CliRunner().invoke(command, ["--place", "enping", "--content", str(content)])
+    (problem,) = failed.exception.problems
+    assert problem.file == str(content / "enping" / "log")
+    assert "公开日志不见了" in problem.reason
 
 
 def test_messages_come_in_english_on_an_english_terminal(mingjian, content):

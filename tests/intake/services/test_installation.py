@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from sqlalchemy import select
 
 from intake.commands.demonstration import tell_address
@@ -15,7 +16,7 @@ from intake.db.schema import holders
 from intake.domain.roles import Role
 from intake.services import demo
 from intake.services.installation import init
-from intake.services.log_keys import log_of
+from intake.services.log_keys import LogUnusable, begin_log, log_of, signer_of
 from intake.services.staff import list_members
 from intake.services.system import NotInstalled, open_system
 from intake.settings import BadSetting, Settings
@@ -210,3 +211,29 @@ def test_a_demonstration_names_the_address_it_is_served_at_and_a_real_place_its_
     profile.write_text(own, "utf-8")
     tell_address(dataclasses.replace(settings, public_url="http://127.0.0.1:9100"))
     assert load_profile(settings.place_folder).site.url == "http://127.0.0.1:9000"
+
+
+@pytest.fixture
+def real_place(installed, settings):
+    """The profile of a real place whose instance is ready, as `settings` name it."""
+    shutil.copytree(installed / "zhanjiang", settings.instance)
+    profile = load_profile(settings.place_folder)
+    return structs.replace(profile, place=structs.replace(profile.place, demo=False))
+
+
+def test_a_lost_log_is_not_begun_anew_and_nothing_is_published_into_another(settings, real_place):
+    begin_log(settings, real_place)
+    shutil.rmtree(log_of(settings).folder)
+    with pytest.raises(BadSetting, match=r"公开日志不见了。请从备份恢复其中的 log 文件夹"):
+        begin_log(settings, real_place)
+    with pytest.raises(LogUnusable, match=r"公开日志不见了。请从备份恢复其中的 log 文件夹"):
+        signer_of(settings)
+    assert not log_of(settings).folder.exists()
+
+
+def test_a_log_whose_beginning_was_killed_is_begun_by_the_next_run(settings, real_place):
+    shutil.rmtree(log_of(settings).folder)
+    settings.log_key_file.rename(settings.log_key_file.with_name("log-key.next"))
+    begin_log(settings, real_place)
+    assert signer_of(settings).verifier == log_of(settings).keys[-1]
+    assert [path.name for path in settings.instance.glob("log-key*")] == ["log-key"]
