@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import Engine, create_engine, event
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -86,6 +88,37 @@ class Desk:
 
     def officer(self, name: str) -> Officer:
         return officer_of(self.system, log_in(self.system, name, PASSPHRASE))
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once for all apps of a run, by name and source.
+
+    Every test makes apps of its own, and each would compile them again: half of a page's cost.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates() -> Iterator[None]:
+    """Have every app of the run share what templates were compiled to."""
+    kept, make = CompiledTemplates(), Flask.create_jinja_environment
+
+    def with_shared(app: Flask) -> Any:
+        environment = make(app)
+        environment.bytecode_cache = kept
+        return environment
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "create_jinja_environment", with_shared)
+        yield
 
 
 def _module(name: str) -> ModuleType:
