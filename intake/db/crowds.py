@@ -24,8 +24,13 @@ class Crowd:
     count: int
 
 
-def crowds(connection: Connection, desks: Collection[str], least: int) -> list[Crowd]:
-    """Return groups of at least so many open cases on `desks`, the largest first."""
+def crowds(
+    connection: Connection, desks: Collection[str], least: int, leaving_out: Collection[str]
+) -> list[Crowd]:
+    """Return groups of at least so many open cases on `desks`, the largest first.
+
+    Those whose ids are `leaving_out` are not counted and stand for no crowd.
+    """
     rows = connection.execute(
         select(marks.c.mark, func.count().label("n"), func.min(cases.c.id).label("one"))
         .join(cases, cases.c.id == marks.c.case_id)
@@ -34,6 +39,7 @@ def crowds(connection: Connection, desks: Collection[str], least: int) -> list[C
             marks.c.holder == cases.c.desk,
             cases.c.open,
             cases.c.desk.in_(desks),
+            cases.c.id.not_in(leaving_out),
         )
         .group_by(marks.c.mark)
         .having(func.count() >= least)

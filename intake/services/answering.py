@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from intake.db.engine import reading
-from intake.db.queue import linked_to
-from intake.domain.access import looks
 from intake.domain.cases import Case
 from intake.domain.errors import Incomplete, Refused
 from intake.domain.lifecycle import Move, State
 from intake.services.casework import open_case, reply, sign
 from intake.services.moving import find
+from intake.services.seeing import linked_seen
 from intake.services.sessions import Officer
 from intake.services.system import System
 from register.wording import gettext
@@ -34,7 +33,7 @@ def linked_cases(system: System, officer: Officer, number: str) -> tuple[Case, .
     """
     with reading(system.engine) as connection:
         case, _parties = find(connection, officer, number)
-        return tuple(one for one in linked_to(connection, case.id) if looks(officer.posts, one))
+        return linked_seen(connection, officer, case.id)
 
 
 def answer_linked(system: System, officer: Officer, number: str) -> tuple[Answered, ...]:

@@ -16,11 +16,10 @@ from intake.db.engine import writing
 from intake.db.identity_requests import departments_kept_away
 from intake.db.orders import order_of_case
 from intake.db.people import member
-from intake.db.queue import linked_to
 from intake.db.rulings import Sent
 from intake.db.sealed import events_of, identity_of, take_keys_from_others
 from intake.db.trail import add_to_trail
-from intake.domain.access import AT_ITS_DESK, looks
+from intake.domain.access import AT_ITS_DESK
 from intake.domain.cases import Case
 from intake.domain.checks import limited, require_area, required
 from intake.domain.clocks import RETURN, clock_for, deadline, require_return_in_time
@@ -31,12 +30,13 @@ from intake.domain.work_orders import WorkOrder
 from intake.services.content import LONGEST_BASIS, LONGEST_WORDS, ReportContent, Words
 from intake.services.corrections import note_ruling
 from intake.services.dropped_words import file_dropped
-from intake.services.history import Entry, Proposed, entry_of, proposed_in, report_of
+from intake.services.history import Entry, Proposed, proposed_in, report_of
 from intake.services.keyring import give_key
 from intake.services.moving import find, is_own_work, moving, open_key
 from intake.services.recusal import give_up_for_good, require_none_kept_away
 from intake.services.refusals import recorded
 from intake.services.responses import require_filled_in
+from intake.services.seeing import history_seen, linked_seen
 from intake.services.sessions import Officer
 from intake.services.system import System
 from register.jurisdiction import Matter
@@ -111,16 +111,14 @@ def open_case(system: System, officer: Officer, number: str) -> CaseView:
         return CaseView(
             case=case,
             report=report_of(happened, key, case.id),
-            entries=tuple(entry_of(e, key, case.id) for e in happened if e.move is not Move.SUBMIT),
+            entries=history_seen(connection, officer, case.id, key, happened),
             moves=tuple(row.move for row in rows if row not in own),
             own_work=tuple(row.move for row in own),
             kept_away=departments_kept_away(connection, case.id),
             parties=found,
             assignee=member(connection, case.assignee).name if case.assignee else "",
             proposed=proposed_in(happened, key, case) if case.proposed_by else None,
-            linked=tuple(
-                one for one in linked_to(connection, case.id) if looks(officer.posts, one)
-            ),
+            linked=linked_seen(connection, officer, case.id),
             has_contact=identity_of(connection, case.id) is not None,
             return_until=_return_until(system, case, found),
             order=order_of_case(connection, case.id),

@@ -40,9 +40,9 @@ def flood(system: System, officer: Officer) -> Flood:
         desks.add(COORDINATION)
     mark_waiting(system, officer)
     with reading(system.engine) as connection:
-        many = crowds(connection, desks, CROWD)
-        alone = apart(connection, desks, CROWD, MOST_APART)
         closed = closed_to(connection, officer.member_id)
+        many = crowds(connection, desks, CROWD, closed)
+        alone = apart(connection, desks, CROWD, MOST_APART)
     # One desk is shared: what waits for the dispatcher is not the coordination officers'.
     return Flood(
         tuple(one for one in many if looks(officer.posts, one.first)),

@@ -23,14 +23,15 @@ from intake.db.trail import add_to_trail
 from intake.domain.cases import Case
 from intake.domain.deeds import Deed
 from intake.domain.errors import Incomplete
-from intake.domain.lifecycle import MOVE_NAMES, Move
+from intake.domain.lifecycle import MOVE_NAMES
 from intake.services.attachments import CaseFile, Download, case_files, content_of
 from intake.services.case_files import open_check
 from intake.services.content import ReportContent
-from intake.services.history import Entry, entry_of, report_of
+from intake.services.history import Entry, report_of
 from intake.services.identities import open_identity
 from intake.services.moving import find, open_key
 from intake.services.refusals import recorded
+from intake.services.seeing import history_seen
 from intake.services.sessions import Officer
 from intake.services.system import System
 from intake.services.uploads import FileFacts
@@ -77,7 +78,7 @@ def export_case(
             case_id=case.id,
         )
         happened = events_of(connection, case.id)
-        history = [entry_of(e, key, case.id) for e in happened if e.move is not Move.SUBMIT]
+        history = history_seen(connection, officer, case.id, key, happened)
         report = report_of(happened, key, case.id)
         files = case_files(connection, case.id, key)
     facts = msgspec.json.encode(_facts(system, case, report, history, contact))

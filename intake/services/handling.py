@@ -14,7 +14,7 @@ from intake.db.engine import reading
 from intake.db.people import members_with, posts_of
 from intake.db.queue import link_cases
 from intake.db.sealed import events_of, take_keys_from_others
-from intake.domain.access import GIVEN_BY, Right, looks, may
+from intake.domain.access import GIVEN_BY, Right, may
 from intake.domain.cases import Case
 from intake.domain.checks import limited, required
 from intake.domain.clocks import require_asked_in_time, require_extension
@@ -24,6 +24,7 @@ from intake.services.content import LONGEST_BASIS, LONGEST_WORDS, Words, open_wo
 from intake.services.keyring import give_key
 from intake.services.moving import Moving, moving
 from intake.services.recusal import give_up_for_good, require_none_kept_away
+from intake.services.seeing import sees
 from intake.services.sessions import Officer
 from intake.services.system import System
 from register.wording import gettext
@@ -209,7 +210,7 @@ def link(
         if wanted == case.number:
             raise Incomplete("other", gettext("不能关联案件自身。"))
         found = case_by_number(connection, wanted)
-        if found is None or not looks(officer.posts, found):
+        if found is None or not sees(connection, officer, found):
             raise Incomplete("other", str(NoSuchCase(wanted)))
         link_cases(connection, case.id, found.id)
         return under_way.finish(case, words)

@@ -10,6 +10,7 @@ from intake.services.crowds import CROWD, flood
 from intake.services.demo import PASSPHRASE
 from intake.services.likeness import suggestions
 from intake.services.queue import Wanted, queue
+from intake.services.recusal import recuse
 from intake.services.reports import NewReport, new_form_token, submit
 from intake.services.sessions import log_in, officer_of
 from register.jurisdiction import Matter
@@ -44,6 +45,11 @@ def test_a_flood_is_folded_the_report_that_stands_apart_is_seen_and_the_pages_st
     of_the_crowd = matching(system, desk.officer("industry"), alike)
     assert (len(of_the_crowd.cases), of_the_crowd.more) == (min(BOGUS, MOST), BOGUS > MOST)
     assert real not in {case.number for case in of_the_crowd.cases}
+    closed = found.crowds[0].first.number
+    recuse(system, desk.officer("industry"), closed, "industry", "亲属")
+    again = flood(system, desk.officer("industry")).crowds
+    assert closed not in {crowd.first.number for crowd in again}
+    assert again[0].count == found.crowds[0].count - 1
     nothing = flood(system, desk.officer("tax"))
     assert (nothing.crowds, nothing.apart) == ((), ())
 

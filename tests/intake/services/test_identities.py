@@ -1,5 +1,8 @@
 """Who reported: a reason, a custodian, a week, and the reporter sees each look."""
 
+import io
+from zipfile import ZipFile
+
 import pytest
 from sqlalchemy import select
 
@@ -8,11 +11,14 @@ from intake.db.identity_schema import Answer, identity_requests
 from intake.db.schema import Purpose, audit, case_keys
 from intake.db.sealed import remove_identity
 from intake.domain.errors import Incomplete, NoSuchCase, NotAllowed, WrongState
+from intake.domain.lifecycle import Move
 from intake.domain.roles import COORDINATION, Post, Role
 from intake.services.casework import open_case
 from intake.services.crowds import flood
 from intake.services.custody import grant_identity, refuse_identity, waiting_for
 from intake.services.demo import PASSPHRASE
+from intake.services.exporting import export_case
+from intake.services.handling import link
 from intake.services.identities import ask_for_identity, identity_view, look_at_identity
 from intake.services.identity_views import NoIdentity, NotOpened
 from intake.services.likeness import suggestions
@@ -26,6 +32,7 @@ from intake.services.staff import NewMember, add_member, granted_by_recovery
 from register.jurisdiction import Matter
 
 CONTACT = "老王，13800000000"
+HIDDEN = "另一件（无权查看）"
 REASON = "要请举报人带路到炉子所在的厂房"
 
 
@@ -237,6 +244,27 @@ def test_who_keeps_away_is_a_stranger_to_the_case_from_then_on(system, desk, sen
     assert number in {case.number for case in flood(system, head).apart}
     assert [one.case.number for one in suggestions(system, head, other)] == [number]
     assert [name for name, _ in identity_view(system, head, number).kept_away] == ["industry"]
+
+
+def test_a_linked_case_that_is_closed_to_an_officer_is_told_by_no_number(system, desk, sent):
+    again = NewReport("炉子在厂房后面", new_form_token(), matter=Matter.GROUND_BAR_STEEL)
+    closed, left = sent.case.number, submit(system, again).case.number
+    officer, head = desk.officer("industry"), desk.officer("industry-head")
+    version = link(system, officer, left, 1, other=closed).version
+    recuse(system, officer, closed, "industry", "厂长是我姐夫")
+    seen = open_case(system, officer, left)
+    assert seen.linked == ()
+    assert [entry.basis for entry in seen.entries if entry.move is Move.LINK] == [HIDDEN]
+    exported = b"".join(export_case(system, officer, left).pieces)
+    with ZipFile(io.BytesIO(exported)) as archive:
+        told = archive.read("case.json").decode()
+    assert HIDDEN in told
+    assert closed not in told
+    with pytest.raises(Incomplete):
+        link(system, officer, left, version, other=closed)
+    theirs = open_case(system, head, left)
+    assert [one.number for one in theirs.linked] == [closed]
+    assert [entry.basis for entry in theirs.entries if entry.move is Move.LINK] == [closed]
 
 
 def test_a_head_keeps_an_officer_away_an_officer_no_colleague(system, desk, sent):
