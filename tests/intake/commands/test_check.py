@@ -18,8 +18,8 @@ NEXT_ID = "7ZZZZZZZZZZZZZZZZZZZZZZZZZ"
 """Later than any id in the demo books."""
 
 
-def test_both_places_are_in_order(mingjian):
-    checked = mingjian("check")
+def test_both_places_are_in_order(mingjian_process):
+    checked = mingjian_process("check")
     assert checked.returncode == 0, checked.stderr
     assert "湛江市" in checked.stdout
     assert "恩平市" in checked.stdout
