@@ -21,7 +21,7 @@ from intake.desk.gate import open_to
 from intake.desk.imported_rows import begins, columns_of
 from intake.domain.access import Right
 from intake.domain.act_forms import CHANGES
-from intake.domain.errors import Incomplete, Refused
+from intake.domain.errors import Incomplete, NotAllowed, Refused
 from intake.services import list_drafts
 from intake.services.drafting import kinds_open_to
 from intake.services.list_drafts import Brought
@@ -135,6 +135,10 @@ def download_rejects() -> ResponseReturnValue:
 @open_to(Right.DRAFT_ACTS, Right.APPROVE_ACTS)
 def show(import_id: str) -> ResponseReturnValue:
     """Show what became of a list's good rows."""
+    return _run_page(import_id)
+
+
+def _run_page(import_id: str, refusal: str = "") -> str:
     run = list_drafts.import_run(the_system(), import_id)
     if run is None:
         abort(404)
@@ -145,6 +149,7 @@ def show(import_id: str) -> ResponseReturnValue:
         "desk/imports/run.html",
         run=run,
         rows=rows,
+        refusal=refusal,
         after=rows[-1].stored.place if more else None,
         departments=_departments_for(run.kind),
         known=request.args.get("known", type=int),
@@ -162,8 +167,9 @@ def adopt(import_id: str) -> ResponseReturnValue:
         list_drafts.adopt_rows(
             the_system(), the_officer(), request.form.get("department", ""), import_id
         )
-    except Refused:
-        abort(403)
+    except Refused as refusal:
+        status = 403 if isinstance(refusal, NotAllowed) else 400
+        return _run_page(import_id, str(refusal)), status
     return redirect(url_for("imports.show", import_id=import_id), 303)
 
 

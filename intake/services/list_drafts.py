@@ -25,10 +25,11 @@ from intake.services.drafts import Outcome, import_list, request_for
 from intake.services.refusals import recorded
 from intake.services.sessions import Officer
 from intake.services.system import System
+from publisher.fields import label
 from register.importing.columns import Field
 from register.importing.reading import Imported, read_list
 from register.importing.tables import MAX_ROWS
-from register.wording import gettext
+from register.wording import gettext, language
 
 RUNS_SHOWN = 50
 ROWS_ON_A_PAGE = 200
@@ -198,8 +199,15 @@ def _add(
 def _draft_of(draft_id: str, row: drafts.StoredDraft, brought: Brought) -> ActDraft:
     try:
         typed = checked(typed_from(row.draft, brought.common))
-    except Incomplete as fault:  # of many rows one is at fault: which?
-        where = gettext("%(sheet)s第%(row)s行：%(why)s", sheet=row.sheet, row=row.row, why=fault)
+    except Incomplete as fault:  # of many rows one is at fault: which, and where in it?
+        name = label(fault.field, language())
+        where = gettext(
+            "%(sheet)s第%(row)s行%(field)s：%(why)s",
+            sheet=row.sheet,
+            row=row.row,
+            field=f"“{name}”" if name != fault.field else "",
+            why=fault,
+        )
         raise Incomplete(fault.field, where.strip()) from fault
     return ActDraft(
         id=draft_id,

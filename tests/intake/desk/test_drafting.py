@@ -42,6 +42,14 @@ def drafted(browser, typed=CARD):
     return sent.address.partition("?")[0]
 
 
+def test_an_empty_list_says_what_to_do_next(at_desk):
+    officer, head = at_desk("industry"), at_desk("industry-head")
+    assert "点“新拟一份”开始拟稿" in officer.open("/drafting/").text
+    assert "由拟稿人打开并点“送审”" in head.open("/drafting/?view=submitted").text
+    for view in ("published", "discarded"):
+        assert "列在这里" in officer.open(f"/drafting/?view={view}").text
+
+
 def test_a_card_is_written_sent_approved_and_in_the_book(at_desk, on_sqlite):
     officer, head = at_desk("industry"), at_desk("industry-head")
     assert "列入黄牌名单" in officer.open("/drafting/new/").text

@@ -152,5 +152,5 @@ def test_a_crafted_list_is_refused(at_desk, on_sqlite):
         assert officer.open(form.action, method="POST", data=crafted).status in {400, 403}
         assert refusals(on_sqlite)[-1] == ("import-list", why, whose.replace("|", " "))
     adopted = {"csrf_token": form.values["csrf_token"], "department": "industry"}
-    assert officer.open("/imports/nothing/adopt/", method="POST", data=adopted).status == 403
+    assert officer.open("/imports/nothing/adopt/", method="POST", data=adopted).status == 404
     assert refusals(on_sqlite)[-1] == ("import-list", "Incomplete", "nothing")

@@ -10,6 +10,7 @@ from intake.db.draft_schema import act_drafts, drafts
 from intake.db.engine import reading
 from intake.desk import imports
 from intake.services import publishing
+from intake.services.drafts import import_list
 
 LIST = """湛江市2026年落后产能退出企业名单（公示）,,,,
 序号,厂家,所在地,设备,产能(万吨)
@@ -95,8 +96,20 @@ def test_a_text_too_long_for_a_draft_is_told_with_its_row_and_stores_nothing(at_
     long = f"企业名称,退出方式\n湛江市例琅炼钢有限公司,拆除\n廉江市例沅水泥厂,{'拆' * 4001}\n"
     officer = at_desk("industry")
     refused = press(officer, preview(officer, long.encode()), "/imports/confirm/")
-    assert "第3行：这一项最多4000字" in refused.text
+    assert "第3行“关停方式”：这一项最多4000字，现在有4001字" in refused.text
     assert count(on_sqlite, act_drafts) == count(on_sqlite, drafts) == 0
+
+
+def test_a_text_too_long_in_a_list_taken_over_is_told_with_row_field_and_limit(at_desk, on_sqlite):
+    long = f"企业名称,退出方式\n廉江市例沅水泥厂,{'拆' * 4001}\n"
+    outcome = import_list(on_sqlite, long.encode(), "名单.csv", "closure")
+    officer = at_desk("industry")
+    page = officer.open(f"/imports/{outcome.import_id}/")
+    refused = officer.send(page, "/adopt/", department="industry")
+    assert refused.status == 400
+    assert "第2行“关停方式”：这一项最多4000字，现在有4001字" in refused.text
+    assert officer.send(page, "/adopt/", department="ecology").status == 403
+    assert count(on_sqlite, act_drafts) == 0
 
 
 def test_importing_twice_makes_no_doubles(at_desk, on_sqlite):
@@ -168,8 +181,6 @@ def test_what_comes_back_broken_is_refused_and_stores_nothing(at_desk, on_sqlite
 
 
 def test_a_list_imported_by_command_is_taken_over_at_the_desk(at_desk, on_sqlite):
-    from intake.services.drafts import import_list
-
     outcome = import_list(on_sqlite, LIST.encode(), "名单.csv", "closure")
     officer = at_desk("industry")
     page = officer.open(f"/imports/{outcome.import_id}/")
