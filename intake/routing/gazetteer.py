@@ -31,7 +31,9 @@ _KINDS_OF_VILLAGE = ("村", "圩")
 _STEM_AND_KIND = 2
 """上村 and 外村 are everywhere, and inside 另外村里: they count beside their town only."""
 _FULL_NAMES = ("村", "圩", "农场", "林场")
-_STANDS_ALONE = re.compile(r"(镇|乡|村|街道|圩|墟|[那这嗰呢][边里度]|镇上|街上|海边|后山|码头)")
+_STANDS_ALONE = re.compile(
+    r"(镇|乡|村|街道|圩|墟|工业区|[那这嗰呢][边里度]|镇上|街上|海边|后山|码头)"
+)
 _STANDS_ALONE_UNLESS_EVERYDAY = re.compile(
     r"([那这嗰呢][个家间处座]|一[个家间处]|有[个家间人一]|间|某|的?([,。;!?]|$))"
 )

@@ -18,6 +18,10 @@ _LOUDEST = 12.0
 """Rules louder than this are no surer."""
 _OTHER_TOPIC = 2.0
 """An enquiry the rules hear is so much less likely to be about another topic than they hear."""
+_PLAIN = 5.0
+"""Rules so loud have heard a fact of the plan, such as a furnace that melts steel."""
+_NOT_OURS = 2.0
+"""What tells such a fact is so much less likely to be nobody's here, however it is worded."""
 _NOTHING_HEARD = 0.5
 _LITTLE = 14
 """Runs of characters the model must know before it may speak where the rules hear nothing."""
@@ -79,6 +83,8 @@ def _weighed(verdict: Verdict, likelihoods: Mapping[Label, float]) -> Weighed:
 def _by_rules(verdict: Verdict, heard: Label, labels: Mapping[Label, float]) -> dict[Label, float]:
     loudness = dict(verdict.scores) or {Matter.OUT_OF_SCOPE: _NOTHING_HEARD}
     spoken = {name: min(loudness.get(name.matter, 0.0), _LOUDEST) for name in labels}
+    if verdict.strength >= _PLAIN and Matter.OUT_OF_SCOPE not in loudness:
+        spoken[label(Matter.OUT_OF_SCOPE)] -= _NOT_OURS
     if heard.matter is Matter.ENQUIRY:
         for name in spoken:
             if name.matter is Matter.ENQUIRY and name != heard:

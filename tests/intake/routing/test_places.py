@@ -71,6 +71,7 @@ def test_each_city_is_elsewhere_to_the_other(zhanjiang_router, enping_router):
 def test_a_town_merged_long_ago_lives_on_in_enping(enping_router):
     assert enping_router.route("朗底那边有人炼地条钢").territorial == "datian"
     assert enping_router.route("洪滘圩有人炼地条钢").territorial == "hengpi"
+    assert enping_router.route("平石工业区有人炼地条钢").territorial == "encheng"
 
 
 @pytest.mark.parametrize(

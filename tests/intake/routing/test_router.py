@@ -19,6 +19,12 @@ def test_the_steel_is_known_however_it_is_typed(zhanjiang_router, typed):
     assert proposal.matter == Matter.GROUND_BAR_STEEL
 
 
+def test_a_furnace_plainly_told_is_ours_though_worded_like_a_quarrel_at_home(zhanjiang_router):
+    """Typos and a sick wife: the wording alone took it for nobody's here."""
+    proposal = zhanjiang_router.route("那里有家钢厂用中平炉炼钢，我老伴心脏不好被吵得厉害")
+    assert proposal.matter == Matter.GROUND_BAR_STEEL
+
+
 def test_evidence_points_at_the_words_the_reporter_typed(zhanjiang_router):
     text = "廉江安鋪有人用中屏炉化廢鐵"
     proposal = zhanjiang_router.route(text)
@@ -41,6 +47,11 @@ def test_a_denied_matter_is_not_the_matter(zhanjiang_router):
 def test_a_question_about_rules_goes_to_the_department_of_its_topic(zhanjiang_router):
     proposal = zhanjiang_router.route("请问阶梯电价怎么算？")
     assert (proposal.matter, proposal.lead) == (Matter.ENQUIRY, "development-reform")
+
+
+def test_who_asks_for_the_list_of_closed_firms_asks_who_keeps_it(zhanjiang_router):
+    proposal = zhanjiang_router.route("麻烦问一下，在哪里可以看到今年关了哪些厂的名单？")
+    assert (proposal.matter, proposal.lead) == (Matter.ENQUIRY, "industry")
 
 
 def test_an_angry_question_is_a_report(zhanjiang_router):
