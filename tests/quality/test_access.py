@@ -35,9 +35,9 @@ def test_axe_finds_nothing_on_any_kind_of_page_of_the_site(
     new_page: Callable[..., Any],
 ) -> None:
     said = {}
-    for (kind, spoken), address in addresses.items():
-        if spoken == everyday:
-            with new_page() as page:
+    with new_page() as page:
+        for (kind, spoken), address in addresses.items():
+            if spoken == everyday:
                 page.goto(address)
                 said[kind] = findings(page, variants)
     assert len(said) >= 25
