@@ -21,7 +21,7 @@ test: $(VENV)/.dev ## check style, types and import rules, then run the whole su
 	@sh .ci/system-packages
 	@sh .ci/browser-tools
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 lint: $(VENV)/.dev ## style, types and import rules only
 	$(BIN)/ruff check .

@@ -57,6 +57,33 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give one process all tests of a demonstration, or of a file: what they share is made once.
+
+    What takes long is begun first: else one process would be left with it while the other is idle.
+    """
+    items.sort(key=_begun_after)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _begun_after(item: pytest.Item) -> int:
+    if _demonstrated(item):
+        return 0
+    return 1 if item.get_closest_marker("long") else 2
+
+
+def _group(item: pytest.Item) -> str:
+    return _demonstrated(item) or f"{item.path.parent.name}/{item.path.stem}"
+
+
+def _demonstrated(item: pytest.Item) -> str:
+    """Return the place whose demonstration a test looks at; empty if it is none's."""
+    callspec = getattr(item, "callspec", None)
+    return str(callspec.params.get("instance", "")) if callspec else ""
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Return the system's own Chromium; each test opens contexts of its own in it."""
@@ -86,7 +113,7 @@ def instance(
 ) -> Iterator[Instance]:
     """Start the demonstration of one place as `make run` does, and stop it with Ctrl-C.
 
-    Tests that use it share the xdist group "end-to-end", so that it starts once for each place.
+    Tests of a place that use it run in one process, so that it starts once.
     """
     folder = tmp_path_factory.mktemp(f"running-{request.param}")
     port = _three_free_ports()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
+pytestmark = pytest.mark.browser
 
 SEEN = "一个没挂牌的院子里，晚上十一点到早上八点用中频炉化废钢，倒模做地条钢，火光很大。"
 TEXTS = {"zhanjiang": f"遂溪县岭北镇{SEEN}", "enping": f"大槐镇{SEEN}"}

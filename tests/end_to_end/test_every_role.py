@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
+pytestmark = pytest.mark.browser
 
 TEXT = "这里有个院子不太对劲，半夜有机器响，请派人来看看。"
 CONTACT = "可在晚上八点后联系：临时信箱一二三"

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
+pytestmark = pytest.mark.browser
 
 RECEIPT = re.compile(r"\b\d{6}(?: \d{6}){4}\b")
 PHOTO = {"name": "照片.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff" + b"x" * 300_000}

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
+pytestmark = pytest.mark.browser
 
 RECEIPT = re.compile(r"\d{6}(?:\s\d{6}){4}")
 SEEN = "封存的那条生产线又开起来了，夜里十一点到早上六点有火光，门口堆着新的产品。"

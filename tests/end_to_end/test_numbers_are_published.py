@@ -14,7 +14,7 @@ from intake.settings import load_settings
 from intake.vault.passphrases import Cost
 from register.jurisdiction import Matter
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
+pytestmark = pytest.mark.browser
 
 MONTH = "2026-10"
 TAX = Matter.TAX, "这家厂卖货从来不开发票，偷税漏税。"

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
+pytestmark = pytest.mark.browser
 
 NAME = "办公室的钥匙"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,23 @@ CONTENT = Path(__file__).resolve().parents[2] / "content"
 AS_OF = dt.date(2026, 11, 22)
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return the function that builds the site of a demo place, once however often it is asked."""
+
+    @cache
+    def build_once(place: str) -> Path:
+        output = tmp_path_factory.mktemp("site") / place
+        build(CONTENT, place, output, AS_OF)
+        return output
+
+    return build_once
+
+
 @pytest.fixture(scope="session", params=places(CONTENT))
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(request: pytest.FixtureRequest, built: Callable[[str], Path]) -> Path:
     """The built site of one demo place."""
-    output = tmp_path_factory.mktemp("site") / request.param
-    build(CONTENT, request.param, output, AS_OF)
-    return output
+    return built(request.param)
 
 
 @pytest.fixture

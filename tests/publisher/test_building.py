@@ -22,6 +22,8 @@ from register.files import append_acts, load_book
 from register.problems import ProblemsFound
 from register.profiles import load_profile
 
+pytestmark = pytest.mark.long
+
 AS_OF = dt.date(2026, 11, 22)
 ROOT = Path(__file__).resolve().parents[2]
 Publish = Callable[..., Path]

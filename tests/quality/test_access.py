@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -42,7 +42,6 @@ PLACES, PREFIXES = (("zhanjiang", "enping"), ("", "/en")) if PROVE else (("enpin
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("end-to-end"),
     pytest.mark.parametrize("instance", PLACES, indirect=True, scope="session"),
 ]
 

@@ -14,7 +14,7 @@ import pytest
 
 from .conftest import ENTERPRISE, HOME, LIST, SEARCH, STATISTICS
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
+pytestmark = pytest.mark.browser
 
 LEAST = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
 KINDS = (HOME, LIST, ENTERPRISE, SEARCH, STATISTICS)

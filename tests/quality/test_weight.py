@@ -12,7 +12,7 @@ import pytest
 
 from .conftest import TOO_WIDE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
+pytestmark = pytest.mark.browser
 
 MOST_BYTES = 60 * 1024
 """Of a page and all it loads, uncompressed, without charts."""

@@ -5,6 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.long
+
 FULL = os.environ.get("PROVE") == "1"
 AMOUNT = ["--max-examples=200"] if FULL else ["--max-examples=3", "--phases=coverage,fuzzing"]
 """In small every fault of a field and every missing part is still tried, but no sequences."""

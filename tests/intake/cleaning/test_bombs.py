@@ -20,6 +20,8 @@ from PIL import Image
 from intake.cleaning import child, sandbox
 from intake.cleaning.findings import Refusal, Removed
 
+pytestmark = pytest.mark.long
+
 FULL = os.environ.get("PROVE") == "1"
 COPY = None
 MEGA = 1_000_000

@@ -35,6 +35,8 @@ from intake.services.sessions import log_in, officer_of
 from intake.vault.http_signatures import Message
 from intake.vault.http_signatures import sign as sign_request
 
+pytestmark = pytest.mark.long
+
 FULL = os.environ.get("PROVE") == "1"
 ORDERS = 1000 if FULL else 24
 CONNECTIONS = 8

@@ -21,6 +21,8 @@ from intake.domain.files import LARGEST_FILE, MOST_FILES
 from intake.services.attachments import content_of
 from intake.services.receipts import read_with_receipt
 
+pytestmark = pytest.mark.long
+
 FULL = os.environ.get("PROVE") == "1"
 CLIENTS = 32
 REPORTS = 2000 if FULL else CLIENTS

@@ -23,6 +23,8 @@ from intake.db.schema import case_keys, cases, events
 from intake.services.attachments import content_of, sweep_store
 from intake.services.receipts import read_with_receipt
 
+pytestmark = pytest.mark.long
+
 FULL = os.environ.get("PROVE") == "1"
 REPORTS = 500 if FULL else 10
 KILLS = 25 if FULL else 1

@@ -40,6 +40,8 @@ from intake.services.sessions import log_in, officer_of
 from intake.vault import CannotOpen
 from intake.vault.sealing import ContentKey, unseal
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[3]
 RECEIPT = re.compile(r"\d{6}(?: \d{6}){4}")
 CANARIES = {

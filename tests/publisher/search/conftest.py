@@ -40,22 +40,38 @@ class Handler(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session", params=["zhanjiang", "enping", "sampled"])
-def content(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a demo place, or of one with fictional firms made up for it."""
-    if request.param != "sampled":
-        return CONTENT / request.param
+@pytest.fixture(scope="session")
+def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a place with fictional firms made up for it."""
     folder = tmp_path_factory.mktemp("sampled")
     write_sample(CONTENT / "zhanjiang", SAMPLED, 11, folder)
     return folder / "zhanjiang"
 
 
 @pytest.fixture(scope="session")
-def site(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The place's site as built."""
+def site_of_sampled(sampled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its site as built."""
     output = tmp_path_factory.mktemp("searched") / "site"
-    build(content.parent, content.name, output, AS_OF)
+    build(sampled.parent, sampled.name, output, AS_OF)
     return output
+
+
+@pytest.fixture(scope="session", params=["zhanjiang", "enping", "sampled"])
+def content(request: pytest.FixtureRequest) -> Path:
+    """The folder of a demo place, or of the one made up."""
+    if request.param == "sampled":
+        found: Path = request.getfixturevalue("sampled")
+        return found
+    return CONTENT / request.param
+
+
+@pytest.fixture(scope="session")
+def site(request: pytest.FixtureRequest, content: Path, built: Callable[[str], Path]) -> Path:
+    """The place's site as built."""
+    if content.parent != CONTENT:
+        found: Path = request.getfixturevalue("site_of_sampled")
+        return found
+    return built(content.name)
 
 
 @pytest.fixture(scope="session")

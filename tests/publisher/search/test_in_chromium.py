@@ -8,7 +8,7 @@ from register.characters import simplified_characters
 from register.names import normalise_name
 
 AS_OF = dt.date(2026, 11, 22)
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def fragments_of(firms, many, seed):
