@@ -13,7 +13,6 @@ from sqlalchemy import (
     Row,
     delete,
     exists,
-    func,
     insert,
     select,
     update,
@@ -89,16 +88,6 @@ def add_original(connection: Connection, case_id: str, seq: int, original: Origi
             "key_box": original.key_box,
         },
     )
-
-
-def original_of(connection: Connection, case_id: str, seq: int = 1) -> Original:
-    """Return what arrived for one event of a case."""
-    row = connection.execute(
-        select(originals.c.sealed, originals.c.key_box).where(
-            originals.c.case_id == case_id, originals.c.seq == seq
-        )
-    ).one()
-    return Original(row.sealed, row.key_box)
 
 
 FORGOTTEN = ""
@@ -210,14 +199,6 @@ def orders_with_case_numbers(
         _WITH_CASE.where(work_orders.c.via == via, cases.c.number.in_(list(case_numbers)))
     )
     return [(_order(row), to_case(row, ())) for row in rows]
-
-
-def count_orders(connection: Connection, platform: str) -> int:
-    """Count a platform's orders."""
-    counted: int = connection.execute(
-        select(func.count()).select_from(work_orders).where(work_orders.c.platform_id == platform)
-    ).scalar_one()
-    return counted
 
 
 _ORDER: tuple[ColumnElement[Any], ...] = (

@@ -158,11 +158,6 @@ def end_post(connection: Connection, member_id: str, post: Post, last_day: dt.da
     return True
 
 
-def end_appointment(connection: Connection, name: str, last_day: dt.date) -> None:
-    """Give an appointment its last day."""
-    connection.execute(update(posts).where(posts.c.id == name).values(ends_on=last_day))
-
-
 def members_with(
     connection: Connection, department: str, roles: Collection[Role], day: dt.date
 ) -> dict[str, str]:

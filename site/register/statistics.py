@@ -42,11 +42,6 @@ class Closed:
     shut: frozenset[EnterpriseId] = frozenset()
     """Those of them that closed whole."""
 
-    @property
-    def capacity_text(self) -> str:
-        """The capacity without superfluous zeros: `45`, `0.5`."""
-        return format(self.capacity.normalize(), "f")
-
     def __add__(self, other: Closed) -> Closed:
         return Closed(
             self.capacity + other.capacity,

@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from tlog import base64s
 
-SIGNATURE_SIZE = 64
 _PRIVATE = "PRIVATE+KEY+"
 _LINE = re.compile("— (?P<name>[^\\s+]+) (?P<blob>[A-Za-z0-9+/]+={0,2})")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")

@@ -175,7 +175,6 @@ def test_capacities_of_different_units_are_never_added(make):
     ]
     closed = statistics(Book(acts).histories.values(), D(2026, 1, 1)).closed_by("year")
     assert closed[2025, "万吨"].capacity == Decimal("0.4")
-    assert closed[2025, "万吨"].capacity_text == "0.4"
     assert closed[2025, "万吨"].enterprises == {"firm-1", "firm-2"}
     assert closed[2025, "万吨"].shut == {"firm-1"}
     assert closed[2025, "万平方米"].capacity == 30

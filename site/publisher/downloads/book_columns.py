@@ -25,7 +25,7 @@ from publisher.downloads.act_columns import (
 from publisher.downloads.columns import Column, Kind, Value
 from publisher.fields import LABELS, say
 from publisher.labels import Labels
-from register.acts import KINDS, AnyAct, FollowUp, PublicityEnded, Withdrawn, kind_of
+from register.acts import AnyAct, FollowUp, kind_of
 from register.wording import LazyText, lazy_gettext
 
 COMMON: Columns = (
@@ -185,10 +185,3 @@ def act_cells(act: AnyAct, labels: Labels) -> list[Value]:
     for place, column in _places(type(act)):
         row[place] = column.value(act, labels)
     return row
-
-
-def fields_without_column() -> set[str]:
-    """Return the fields of any visible kind of act that the book's tables would leave out."""
-    told = {column.key for column in BOOK_COLUMNS} | {"enterprise", "basis"}
-    visible = set(KINDS.values()) - {Withdrawn, PublicityEnded}
-    return {field for kind in visible for field in kind.__struct_fields__} - told

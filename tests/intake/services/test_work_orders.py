@@ -7,9 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from intake.db.engine import reading, writing
-from intake.db.orders import original_of
 from intake.db.people import all_holders
-from intake.db.platform_schema import order_updates, work_orders
+from intake.db.platform_schema import order_updates, originals, work_orders
 from intake.db.retention import EndedCase, destroy
 from intake.db.schema import cases
 from intake.domain.errors import Incomplete
@@ -160,7 +159,8 @@ def test_the_original_is_kept_byte_for_byte_for_the_custodians_alone(system):
     made = send(system)
     paper = system.settings.demo_recovery_file.read_text("ascii")
     with reading(system.engine) as connection:
-        kept = original_of(connection, made.case.id)
+        mine = originals.c.case_id == made.case.id
+        kept = connection.execute(select(originals).where(mine)).one()
         share = all_holders(connection)[CUSTODIANS].recovery_share
     custodians = PrivateKey(from_paper(paper).take(share, recovery_context(CUSTODIANS)))
     context = original_context(made.case.id, 1)
