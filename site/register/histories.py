@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+import msgspec
 
 from register.acts import (
     ActId,
@@ -35,8 +36,7 @@ Attached = Reply | Objection | Corrected | Withdrawn | PublicityEnded
 """Kinds that are shown with the act they speak about, not as events of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry(Generic[A_co]):
+class Entry(msgspec.Struct, Generic[A_co], frozen=True, gc=False):
     """One visible act with what was said about it."""
 
     act: A_co
@@ -55,8 +55,7 @@ class Entry(Generic[A_co]):
         return tuple(sorted({field for entry in self.corrections for field in entry.act.changes}))
 
 
-@dataclass(frozen=True, slots=True)
-class Tombstone:
+class Tombstone(msgspec.Struct, frozen=True, gc=False):
     """What stays of an act that left the public site: never any of its content."""
 
     id: ActId
@@ -69,16 +68,14 @@ class Tombstone:
     """The act that ended it, itself nowhere shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(msgspec.Struct, frozen=True, gc=False):
     """A name an enterprise bore, and the date of the first visible act that says so."""
 
     name: str
     since: dt.date
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(msgspec.Struct, frozen=True, gc=False):
     """What the public may see of one enterprise on one day."""
 
     id: EnterpriseId

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+import msgspec
+
 from register.acts import (
     AnyAct,
     Closure,
@@ -31,8 +33,7 @@ from register.uscc import Verdict, check
 from register.wording import LazyText, gettext, lazy_gettext
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, gc=False):
     """One line of a list: an act as it is shown, and where its matter stands on the day."""
 
     list: str

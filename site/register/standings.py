@@ -7,9 +7,11 @@ day overdue.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from register.acts import (
     Accepted,
@@ -42,8 +44,7 @@ class State(StrEnum):
     LISTED = "listed"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True, gc=False):
     """A matter's state, since when and because of which act."""
 
     state: State
