@@ -16,7 +16,7 @@ MINGJIAN_CONTENT = str(_asked.content)
 MINGJIAN_AS_OF = _asked.as_of
 MINGJIAN_PRECOMPRESS = False
 
-PELICAN_CLASS = plugin.StrictPelican
+PELICAN_CLASS = plugin.SiteBuilder
 # The module, not its name: a plugin that can't be imported must stop the build.
 PLUGINS = [plugin]
 

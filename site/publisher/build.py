@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publisher.asking import given
 from publisher.opening import open_output
 from publisher.output import BuildResult
 from publisher.sources import SITE, Request, fingerprint, texts_fingerprint, today
+
+if TYPE_CHECKING:
+    from publisher.texts import Texts
+
+BESIDE_FROM = 5_000_000
+"""Bytes of the book, of some 2,000 enterprises; below, a second process costs more than it
+saves."""
 
 
 def build(
@@ -41,22 +50,36 @@ def build(
         if folder.fingerprint == mark:
             return BuildResult(0, 0, folder.count())
         # What makes pages is slow to import, and a site that is up to date needs none of it.
-        from publisher import texts  # noqa: PLC0415 - as above
         from publisher.publishing import publish  # noqa: PLC0415 - as above
         from register.profiles import load_profile  # noqa: PLC0415 - as above
 
-        read = texts.kept(folder.work, texts_fingerprint(request))
-        if read:
-            return publish(request, folder, load_profile(request.folder), read, mark)
-    return _run_pelican(request)
+        profile = load_profile(request.folder)
+        return publish(request, folder, profile, _texts(request, folder.work), mark)
 
 
-def _run_pelican(request: Request) -> BuildResult:
+def _texts(request: Request, work: Path) -> Callable[[], Texts]:
+    """Return what answers with the place's texts: as kept, or else as Pelican reads them.
+
+    Starting Pelican alone takes as long as a tenth of 10,000 enterprises, so for a large book it
+    reads in a process of its own, meanwhile.
+    """
+    from publisher import texts  # noqa: PLC0415 - an unchanged site needs none of it
+    from publisher.forking import beside  # noqa: PLC0415 - as above
+
+    known = texts.kept(work, texts_fingerprint(request))
+    if known:
+        return lambda: known
+    read = partial(_read_by_pelican, request, work)
+    book = sum(path.stat().st_size for path in request.folder.glob("acts/*.jsonl"))
+    return beside(read) if book >= BESIDE_FROM else read
+
+
+def _read_by_pelican(request: Request, work: Path) -> Texts:
     with _own_logging():
         from pelican.log import console  # noqa: PLC0415 - as below
         from pelican.settings import read_settings  # noqa: PLC0415 - costs as much as a small build
 
-        from publisher.plugin import StrictPelican  # noqa: PLC0415
+        from publisher.plugin import TextReader  # noqa: PLC0415
     with given(request):
         # What the file says was maybe read for another request: it is a module, read once.
         settings = read_settings(
@@ -70,10 +93,9 @@ def _run_pelican(request: Request) -> BuildResult:
                 "MINGJIAN_PRECOMPRESS": request.precompress,
             },
         )
-    pelican = StrictPelican(settings)
+    pelican = TextReader(settings)
     console.quiet = True  # it would count articles, of which a register has none
-    pelican.build()
-    return pelican.result
+    return pelican.read(work)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import sys
+from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,7 @@ from publisher.output import BuildResult, OutputFolder
 from publisher.publishing import publish
 from publisher.sources import Request, fingerprint, texts_fingerprint, today
 from publisher.texts import Texts
+from register.jurisdiction import Profile
 from register.problems import ProblemsFound
 from register.profiles import load_profile
 
@@ -45,13 +47,16 @@ def request_from(settings: dict[str, Any]) -> Request:
 
 
 class StrictPelican(Pelican):  # type: ignore[misc]  # Pelican is untyped
-    """A build that happens whole or not at all, inside the lock of its output folder."""
+    """A Pelican that reads everything or stops, and hands on what it read."""
 
-    result: BuildResult
-    folder: OutputFolder
     request: Request
-    mark: str
-    """The fingerprint of the sources before anything of them was read."""
+    work: Path
+    """The folder where what was read is kept for the next build."""
+    errors: list[str]
+
+    @abstractmethod
+    def take(self, profile: Profile, read: Texts) -> None:
+        """Take what was read."""
 
     def init_plugins(self) -> None:
         """Refuse to go on without a plugin that was asked for."""
@@ -61,6 +66,36 @@ class StrictPelican(Pelican):  # type: ignore[misc]  # Pelican is untyped
             raise BuildFailed(
                 "Pelican 有插件未能加载，见上面的日志。旧网站保持不变，请修正后重试。"
             )
+
+
+class TextReader(StrictPelican):
+    """Reads a place's notices and pages; what is made of them is for others."""
+
+    def read(self, work: Path) -> Texts:
+        """Return the texts, which are kept in `work`, too.
+
+        Raises:
+            ProblemsFound: profile, a notice or a page must be mended first.
+            BuildFailed: a plugin is broken.
+
+        """
+        self.request, self.work = request_from(self.settings), work
+        with _errors_stop() as self.errors:
+            super().run()
+        return self.texts
+
+    def take(self, _profile: Profile, read: Texts) -> None:
+        """Keep what was read for `read`."""
+        self.texts = read
+
+
+class SiteBuilder(StrictPelican):
+    """A build that happens whole or not at all, inside the lock of its output folder."""
+
+    result: BuildResult
+    folder: OutputFolder
+    mark: str
+    """The fingerprint of the sources before anything of them was read."""
 
     def run(self) -> None:
         """Build for the command line, where a known fault ends with its message alone."""
@@ -78,17 +113,21 @@ class StrictPelican(Pelican):  # type: ignore[misc]  # Pelican is untyped
 
         """
         self.request = request_from(self.settings)
-        with open_output(self.request.output) as self.folder, _errors_stop() as errors:
-            self.errors = errors
+        with open_output(self.request.output) as self.folder, _errors_stop() as self.errors:
+            self.work = self.folder.work
             self.mark = fingerprint(self.request)
             if self.folder.fingerprint == self.mark:
                 self.result = BuildResult(0, 0, self.folder.count())
             else:
                 super().run()
 
+    def take(self, profile: Profile, read: Texts) -> None:
+        """Make the site from the register and from what was read."""
+        self.result = publish(self.request, self.folder, profile, lambda: read, self.mark)
+
 
 class RegisterGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
-    """Writes the whole site; Pelican's own generators only read for it."""
+    """Hands on what Pelican's own generators only read."""
 
     pelican: StrictPelican
 
@@ -102,7 +141,7 @@ class RegisterGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
             raise ProblemsFound(found)
 
     def generate_output(self, _writer: object) -> None:
-        """Make the site from the register and from what Pelican read."""
+        """Keep what Pelican read, and hand it on."""
         contents = self.context["generated_content"]
         failed = [name for name, content in contents.items() if content is None]
         if failed or self.pelican.errors:
@@ -113,9 +152,8 @@ class RegisterGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
             notices=[document for kind, document in found if kind == NOTICES],
             about=[document for kind, document in found if kind == PAGES],
         )
-        request, folder = self.pelican.request, self.pelican.folder
-        texts.keep(folder.work, self.texts_mark, read)
-        self.pelican.result = publish(request, folder, self.profile, read, self.pelican.mark)
+        texts.keep(self.pelican.work, self.texts_mark, read)
+        self.pelican.take(self.profile, read)
 
 
 def register() -> None:

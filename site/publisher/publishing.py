@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 
@@ -34,12 +34,14 @@ def publish(
     request: Request,
     folder: OutputFolder,
     profile: Profile,
-    texts: Texts,
+    texts: Callable[[], Texts],
     mark: str,
 ) -> BuildResult:
     """Put up the site that the request's sources make, or leave the old one untouched.
 
-    `mark` is the fingerprint that the sources had before anything of them was read.
+    `mark` is the fingerprint that the sources had before anything of them was read. `texts` answers
+    when the enterprises have been gathered; what it raises is raised here, before what is wrong
+    with the book.
 
     Raises:
         ProblemsFound: the book must be mended first.
@@ -52,14 +54,17 @@ def publish(
         validity = digest(base, request.as_of.isoformat().encode())
         assets = find_assets()
         frames = Frames(profile, assets.paths)
-        harvest = gather(
-            read_raw(request.folder),
-            profile,
-            request.as_of,
-            folder.work / "firms",
-            validity,
-            beside=Printer(Press(frames, request.as_of, base), folder),
-        )
+        try:
+            harvest = gather(
+                read_raw(request.folder),
+                profile,
+                request.as_of,
+                folder.work / "firms",
+                validity,
+                beside=Printer(Press(frames, request.as_of, base), folder),
+            )
+        finally:
+            read = texts()
         site = Site(
             profile=profile,
             as_of=request.as_of,
@@ -67,8 +72,8 @@ def publish(
             folder=request.folder,
             work=folder.work,
             harvest=harvest,
-            written_notices=texts.notices,
-            about=texts.about,
+            written_notices=read.notices,
+            about=read.about,
             frames=frames,
         )
         made = chain(assets.pages(), *(family(site) for family in FAMILIES))

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,24 @@ def test_a_draft_among_the_notices_is_refused_by_name_and_one_with_a_dot_is_left
     (folder / "draft.md").rename(folder / ".draft.md")
     assert list(problems(content / "enping", load_profile(content / "enping"))) == []
     assert not (publish() / "notices/draft").exists()
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_fault_in_a_notice_is_told_before_one_in_the_book(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, beside: bool
+) -> None:
+    """Whether the notices are read here or, as for a large book, in a process of their own."""
+    monkeypatch.setattr(import_module("publisher.build"), "BESIDE_FROM", 0 if beside else 10**9)
+    (content / "enping/acts/2026.jsonl").write_text('{"id":1}\n')
+    notice = content / "enping/notices/2026/later.md"
+    notice.write_text(NOTICE.format("Status: draft"))
+    room = tmp_path / "room"
+    with pytest.raises(ProblemsFound, match=r"later\.md"):
+        build(content, "enping", room / "site", AS_OF)
+    assert list(room.iterdir()) == []
+    notice.unlink()
+    with pytest.raises(ProblemsFound, match=r"acts/2026\.jsonl"):
+        build(content, "enping", room / "site", AS_OF)
 
 
 def test_a_notice_that_says_it_is_published_is(content: Path, publish: Publish) -> None:
