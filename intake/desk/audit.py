@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 
 from intake.db.trail_search import Found, Wanted
 from intake.desk.asking import the_officer
@@ -27,7 +27,7 @@ from intake.services.trail import (
     verify_trail,
 )
 from intake.services.trail_check import KIND_NAMES, MOST_FAULTS
-from intake.web.forms import Form, as_typed
+from intake.web.forms import DayField, Form, as_typed
 from intake.web.installation import the_system
 from register.wording import gettext as _
 from register.wording import lazy_gettext
@@ -52,8 +52,8 @@ class FilterForm(Form):
     member = StringField(lazy_gettext("人员"), filters=[as_typed])
     number = StringField(lazy_gettext("案件编号"), filters=[as_typed])
     action = SelectField(lazy_gettext("操作"), validate_choice=False)
-    since = DateField(lazy_gettext("从哪一天"))
-    until = DateField(lazy_gettext("到哪一天"))
+    since = DayField(lazy_gettext("从哪一天"))
+    until = DayField(lazy_gettext("到哪一天"))
     refused = BooleanField(lazy_gettext("只看被拒绝的操作"))
 
     def offer(self) -> None:

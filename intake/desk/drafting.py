@@ -27,7 +27,7 @@ from intake.desk.gate import open_to
 from intake.domain.access import Right
 from intake.domain.act_forms import is_follow_up
 from intake.domain.drafting import FIRM, DraftMove, DraftState, NoSuchDraft
-from intake.domain.errors import Incomplete, Refused
+from intake.domain.errors import ActedOnMeanwhile, Incomplete, Refused
 from intake.services import drafting
 from intake.services.book import ReadBook, current_book
 from intake.web.installation import the_system
@@ -111,9 +111,22 @@ def begin(department: str, kind: str) -> ResponseReturnValue:
             abort(403)  # the service wrote it on the trail
         _mark(form, [Finding(refusal.field, str(refusal), "")])
         return _form_page(form, asked, department=department, kind=kind), 400
+    except ActedOnMeanwhile as refusal:
+        return _begun(made, form, asked, str(refusal))
     except Refused:
         abort(403)
     return redirect(_next_page(draft_id), 303)
+
+
+def _begun(draft_id: str, form: ActForm, asked: Asked, refusal: str) -> ResponseReturnValue:
+    """Give back what was typed in a form whose draft was begun before, to be saved in that one."""
+    view = look(draft_id)
+    form.version.data = str(view.draft.version)
+    draft = view.draft
+    page = _form_page(
+        form, asked, department=draft.department, kind=draft.kind, view=view, refusal=refusal
+    )
+    return page, 409
 
 
 @pages.get("/<draft_id>/edit/")

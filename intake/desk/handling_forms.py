@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, ClassVar
 
-from wtforms import DateField, SelectField, StringField
+from wtforms import SelectField, StringField
 
 from intake.desk.closing_forms import ReasonForm
 from intake.desk.forms import (
@@ -23,7 +23,7 @@ from intake.domain.lifecycle import Move
 from intake.services import handling
 from intake.services.sessions import Officer
 from intake.services.system import System
-from intake.web.forms import as_typed
+from intake.web.forms import DayField, as_typed
 from register.wording import gettext as _
 from register.wording import lazy_gettext
 
@@ -102,7 +102,7 @@ class AskExtensionForm(ReasonForm):
     folded = lazy_gettext("申请延期（只能一次）")
     button = lazy_gettext("申请延期")
     explains = lazy_gettext("须在期限届满前提出，由本单位负责人批准，批准后告知举报人。")
-    until = DateField(lazy_gettext("延期到"), render_kw=REQUIRED)
+    until = DayField(lazy_gettext("延期到"), render_kw=REQUIRED)
 
     def offer(self, system: System, view: CaseView) -> None:
         """Offer the longest time the rules allow."""

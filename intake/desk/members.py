@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import DateField, PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms import PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from intake.desk.asking import the_officer
@@ -23,7 +23,7 @@ from intake.services.managing import (
 )
 from intake.services.sessions import Officer
 from intake.services.staff import NewMember
-from intake.web.forms import Form, as_typed
+from intake.web.forms import DayField, Form, as_typed
 from intake.web.installation import the_system
 from intake.web.names import in_language
 from register.wording import gettext as _
@@ -67,8 +67,8 @@ class AppointForm(Form):
     name = StringField(lazy_gettext("用户名"), filters=[as_typed], render_kw=_REQUIRED)
     department = SelectField(lazy_gettext("单位"), validate_choice=False)
     roles = SelectField(lazy_gettext("角色"), validate_choice=False)
-    since = DateField(lazy_gettext("从哪一天（不填就从今天）"))
-    until = DateField(lazy_gettext("到哪一天（代理必填）"))
+    since = DayField(lazy_gettext("从哪一天（不填就从今天）"))
+    until = DayField(lazy_gettext("到哪一天（代理必填）"))
     other = StringField(lazy_gettext("代理谁（填用户名，不是代理就不填）"), filters=[as_typed])
 
     def offer(self, officer: Officer) -> None:
@@ -110,7 +110,9 @@ def add() -> ResponseReturnValue:
     try:
         let_in(the_system(), the_officer(), new)
     except Incomplete as refusal:
-        typed[refusal.field].errors = [str(refusal)]
+        # The command line's refusal lists the roles by their ids; here they are boxes to tick.
+        said = _("请从列表中选择角色。") if refusal.field == "roles" else str(refusal)
+        typed[refusal.field].errors = [said]
         return _page(new=typed), 400
     return redirect(url_for("members.show"), 303)
 

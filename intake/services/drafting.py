@@ -18,7 +18,7 @@ from intake.db.engine import reading, writing
 from intake.domain.access import Right, require
 from intake.domain.act_forms import is_follow_up
 from intake.domain.drafting import ActDraft, DraftMove, DraftState, NotReady
-from intake.domain.errors import Incomplete
+from intake.domain.errors import ActedOnMeanwhile, Incomplete
 from intake.services.draft_moves import SEEING, Seen, look, moving, note, posts_now, recorded
 from intake.services.drafted_acts import Readiness, readiness
 from intake.services.sessions import Officer
@@ -75,6 +75,7 @@ def start_draft(
     Raises:
         NotAllowed: the officer may not draft for the department.
         Incomplete: no such kind, or the department's duties don't allow it, or a text is too long.
+        ActedOnMeanwhile: the draft of this id was begun, with something else typed.
 
     """
     draft_id = draft_id or system.new_id()
@@ -82,8 +83,8 @@ def start_draft(
         require(posts_now(system, connection, officer), Right.DRAFT_ACTS, department)
         if kind not in KINDS or not may_issue(system, department, kind):
             raise Incomplete("kind", gettext("本单位没有公布这类事项的职责，请从列表中选择。"))
-        if ACTS.by_id(connection, draft_id) is not None:
-            return draft_id
+        if (begun := ACTS.by_id(connection, draft_id)) is not None:
+            return _same(begun, typed)
         draft = ActDraft(
             id=draft_id,
             kind=kind,
@@ -95,6 +96,13 @@ def start_draft(
         )
         add_started(system, connection, officer, draft)
     return draft_id
+
+
+def _same(begun: ActDraft, typed: Mapping[str, str]) -> str:
+    """Return the id of a draft begun by an earlier click; who typed on meanwhile is told."""
+    if begun.typed != checked(typed):
+        raise ActedOnMeanwhile(gettext("这份稿件已经建立。请核对后再次保存，就存进同一份稿件。"))
+    return begun.id
 
 
 def add_started(

@@ -203,7 +203,7 @@ def _said(new: NewOrder, uploads: Sequence[Upload]) -> object:
 
 def _check(new: NewOrder, uploads: Sequence[Upload]) -> None:
     check(uploads)
-    required("text", new.text, gettext("缺少诉求内容text。"), LONGEST_TEXT)
+    required("text", new.text, gettext("缺少诉求内容，请填写。"), LONGEST_TEXT)
     for name in ("title", "place", "area", "enterprise", "kind"):
         limited(name, getattr(new, name), LONGEST_LINE)
     limited("caller", new.caller, LONGEST_CALLER)

@@ -7,8 +7,10 @@ import re
 from flask import request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import Field
+from wtforms import DateField, Field
 from wtforms.widgets import HiddenInput
+
+from register.wording import gettext
 
 _NOT_TYPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -41,3 +43,14 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
                 render_kw = {"id": False, **render_kw}
             rendered: Markup = super().render_field(field, render_kw)
             return rendered
+
+
+class DayField(DateField):  # type: ignore[misc]  # WTForms ships no types
+    """A day; what is none is told in the page's language, with how to write one."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day; raises `ValueError` for the field's errors."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as failure:
+            raise ValueError(gettext("请填写日期，例如2026-12-31。")) from failure

@@ -49,6 +49,7 @@ def test_bad_days_in_the_filter_are_told_at_their_field(at_desk):
     for query in ("since=x", "until=2026-13-40", "since=9999-99-99", "before=x", "before=-1", far):
         assert browser.open(f"/audit/?{query}").status in (200, 400), query
     assert browser.open("/audit/?since=0001-01-01&until=9999-12-31").status == 200
+    assert "从哪一天：请填写日期，例如2026-12-31。" in browser.open("/audit/?since=x").text
 
 
 def test_a_name_that_a_spreadsheet_would_calculate_stays_text(at_desk, on_sqlite):

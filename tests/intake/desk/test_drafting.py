@@ -179,6 +179,24 @@ def test_what_is_wrong_is_said_in_the_words_of_the_form(at_desk, kind, typed, sa
     assert not re.search(r"toml|Expected|Number|\bdate\b|`|>=|<=|float", warned), warned
 
 
+def test_who_goes_back_and_types_on_saves_it_in_the_draft_that_was_begun(at_desk):
+    officer = at_desk("industry")
+    form = officer.open("/drafting/new/industry/yellow-card/?enterprise=new").form()
+    first, again = (
+        officer.open(form.action, method="POST", data={**form.values, "document": "演〔2026〕1号"})
+        for _click in range(2)
+    )
+    assert again.address == first.address
+    more = {**form.values, "problem": "退回去又写了很久"}
+    page = officer.open(form.action, method="POST", data=more)
+    assert page.status == 409
+    assert "这份稿件已经建立。" in page.text
+    kept = page.form("/edit/")
+    saved = officer.open(kept.action, method="POST", data=kept.values)
+    assert (saved.address, saved.status) == (first.address, 200)
+    assert "退回去又写了很久" in officer.open(kept.action).form("/edit/").values["problem"]
+
+
 def test_two_windows_do_not_help(at_desk, on_sqlite):
     """The window opened before the draft was changed approves nothing of what was changed."""
     officer, head = at_desk("industry"), at_desk("industry-head")
