@@ -111,8 +111,8 @@ def add() -> ResponseReturnValue:
         let_in(the_system(), the_officer(), new)
     except Incomplete as refusal:
         # The command line's refusal lists the roles by their ids; here they are boxes to tick.
-        said = _("请从列表中选择角色。") if refusal.field == "roles" else str(refusal)
-        typed[refusal.field].errors = [said]
+        none = refusal.field == "roles" and not roles
+        typed[refusal.field].errors = [_("请从列表中选择角色。") if none else str(refusal)]
         return _page(new=typed), 400
     return redirect(url_for("members.show"), 303)
 
