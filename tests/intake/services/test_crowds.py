@@ -62,6 +62,7 @@ def seconds_of_pages(system, officer, real) -> dict[str, float]:
     pages = {
         "the crowds": lambda: flood(system, officer),
         "the queue": lambda: queue(system, officer),
+        "a crowd's part of it": lambda: matching(system, officer, Wanted(like=bogus)),
         "cases like the real one": lambda: suggestions(system, officer, real),
         "cases like a bogus one": lambda: suggestions(system, officer, bogus),
     }
