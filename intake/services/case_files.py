@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
-from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from intake.cleaning import sandbox
@@ -20,7 +19,6 @@ from intake.cleaning.clamav import Verdict, scan
 from intake.cleaning.findings import Finding
 from intake.db.engine import reading, writing
 from intake.db.files import StoredCheck, add_check, check_of
-from intake.db.trail import add_to_trail
 from intake.domain.cases import Case
 from intake.domain.deeds import Deed
 from intake.domain.errors import NotAllowed
@@ -35,6 +33,7 @@ from intake.services.attachments import (
     case_files,
     content_of,
 )
+from intake.services.case_lines import note_on_case
 from intake.services.moving import find, open_key
 from intake.services.refusals import recorded
 from intake.services.sessions import Officer
@@ -129,7 +128,7 @@ def send_files(system: System, officer: Officer, number: str, uploads: Sequence[
                 raise NotAllowed(gettext("只有主办单位可以向举报人发送文件。"))
             key = open_key(connection, officer, case)
             attachments.attach(connection, system, case.id, key, uploads, department=case.lead)
-            _note(connection, system, officer, Deed.SEND_FILES, case.id)
+            note_on_case(system, connection, officer, Deed.SEND_FILES, case.id)
     attachments.keep(uploads)
 
 
@@ -140,20 +139,8 @@ def _open(
         case, _found = find(connection, officer, number)
         key = open_key(connection, officer, case)
         file = case_file(connection, case.id, key, file_id)
-        _note(connection, system, officer, action, case.id)
+        note_on_case(system, connection, officer, action, case.id)
     return case, key, file
-
-
-def _note(
-    connection: Connection, system: System, officer: Officer, action: str, case_id: str
-) -> None:
-    add_to_trail(
-        connection,
-        at=system.now(),
-        member_id=officer.member_id,
-        action=action,
-        case_id=case_id,
-    )
 
 
 def _examine(system: System, case: Case, key: ContentKey, file: CaseFile) -> None:

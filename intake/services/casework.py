@@ -18,7 +18,6 @@ from intake.db.orders import order_of_case
 from intake.db.people import member
 from intake.db.rulings import Sent
 from intake.db.sealed import events_of, identity_of, take_keys_from_others
-from intake.db.trail import add_to_trail
 from intake.domain.access import AT_ITS_DESK
 from intake.domain.cases import Case
 from intake.domain.checks import limited, require_area, required
@@ -27,6 +26,7 @@ from intake.domain.errors import Incomplete
 from intake.domain.lifecycle import Move, Party, Step, moves_open_to, step
 from intake.domain.roles import COORDINATION
 from intake.domain.work_orders import WorkOrder
+from intake.services.case_lines import note_on_case
 from intake.services.content import LONGEST_BASIS, LONGEST_WORDS, ReportContent, Words
 from intake.services.corrections import note_ruling
 from intake.services.dropped_words import file_dropped
@@ -96,13 +96,7 @@ def open_case(system: System, officer: Officer, number: str) -> CaseView:
         case, found = find(connection, officer, number)
         key = open_key(connection, officer, case)
         file_dropped(connection, officer, case, key)
-        add_to_trail(
-            connection,
-            at=system.now(),
-            member_id=officer.member_id,
-            action="look",
-            case_id=case.id,
-        )
+        note_on_case(system, connection, officer, "look", case.id)
         happened = events_of(connection, case.id)
         if case.unread and found & AT_ITS_DESK:
             mark_read(connection, case)

@@ -25,8 +25,9 @@ from intake.domain.checks import required
 from intake.domain.deeds import Deed
 from intake.domain.errors import NotAllowed, WrongState
 from intake.domain.roles import COORDINATION, CUSTODIANS
+from intake.services.case_lines import note_on_case
 from intake.services.content import key_context
-from intake.services.identities import LONGEST_REASON, OPEN_FOR, note
+from intake.services.identities import LONGEST_REASON, OPEN_FOR
 from intake.services.identity_views import (
     NoIdentity,
     WaitingRequest,
@@ -143,9 +144,9 @@ class _Decision:
             raise NotAllowed(gettext("不能决定自己的申请，请由另一位身份信息保管员决定。"))
         if request.answer is not Answer.WAITING:
             raise WrongState(gettext("这项申请已经有决定。"))
-        note(
-            self.connection,
+        note_on_case(
             self.system,
+            self.connection,
             self.custodian,
             self.deed,
             request.case_id,

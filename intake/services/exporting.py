@@ -19,13 +19,13 @@ from stream_zip import ZIP_64, Method, stream_zip
 from intake.db.engine import reading, writing
 from intake.db.files import check_of
 from intake.db.sealed import events_of
-from intake.db.trail import add_to_trail
 from intake.domain.cases import Case
 from intake.domain.deeds import Deed
 from intake.domain.errors import Incomplete
 from intake.domain.lifecycle import MOVE_NAMES
 from intake.services.attachments import CaseFile, Download, case_files, content_of
 from intake.services.case_files import open_check
+from intake.services.case_lines import note_on_case
 from intake.services.content import ReportContent
 from intake.services.history import Entry, report_of
 from intake.services.identities import open_identity
@@ -70,13 +70,7 @@ def export_case(
         contact = None
         if with_contact:
             contact = open_identity(connection, system, officer, case, Deed.EXPORT_IDENTITY)
-        add_to_trail(
-            connection,
-            at=system.now(),
-            member_id=officer.member_id,
-            action=action,
-            case_id=case.id,
-        )
+        note_on_case(system, connection, officer, action, case.id)
         happened = events_of(connection, case.id)
         history = history_seen(connection, officer, case.id, key, happened)
         report = report_of(happened, key, case.id)

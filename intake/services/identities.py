@@ -24,7 +24,6 @@ from intake.db.identity_requests import (
 )
 from intake.db.identity_schema import Answer
 from intake.db.sealed import identity_of
-from intake.db.trail import add_to_trail
 from intake.domain.access import Right
 from intake.domain.cases import Case
 from intake.domain.checks import required
@@ -32,6 +31,7 @@ from intake.domain.deeds import Deed
 from intake.domain.errors import NotAllowed
 from intake.domain.roles import CUSTODIANS
 from intake.domain.stages import Party
+from intake.services.case_lines import note_on_case
 from intake.services.content import identity_context
 from intake.services.identity_views import (
     IdentityView,
@@ -64,7 +64,7 @@ def identity_view(system: System, officer: Officer, number: str) -> IdentityView
     with recorded(system, officer, Deed.LOOK, number), writing(system.engine) as connection:
         case, _found = find(connection, officer, number)
         key = open_key(connection, officer, case)
-        note(connection, system, officer, Deed.LOOK, case.id)
+        note_on_case(system, connection, officer, Deed.LOOK, case.id)
         granted = _granted(connection, system, officer, case)
         return IdentityView(
             case=case,
@@ -114,7 +114,7 @@ def ask_for_identity(system: System, officer: Officer, number: str, reason: str)
                 answer=Answer.WAITING,
             ),
         )
-        note(connection, system, officer, Deed.ASK_IDENTITY, case.id)
+        note_on_case(system, connection, officer, Deed.ASK_IDENTITY, case.id)
 
 
 def look_at_identity(system: System, officer: Officer, number: str) -> str:
@@ -152,7 +152,7 @@ def open_identity(
         raise NotOpened
     request_by_id(connection, granted.id)
     add_look(connection, granted.id, system.today())
-    note(connection, system, officer, deed, case.id)
+    note_on_case(system, connection, officer, deed, case.id)
     key = officer.key.take_key(granted.handed, handed_context(granted.id))
     return unseal(key, sealed, identity_context(case.id)).decode()
 
@@ -180,23 +180,3 @@ def _department_on(officer: Officer, case: Case) -> str:
     """Return the department for which the officer handles the case; the lead before others."""
     own = officer.departments_where(Right.HANDLE_CASES)
     return next(department for department in (case.lead, *case.co) if department in own)
-
-
-def note(
-    connection: Connection,
-    system: System,
-    officer: Officer,
-    deed: Deed,
-    case_id: str,
-    *,
-    about: str | None = None,
-) -> None:
-    """Put on the trail what was done about a case's contact details."""
-    add_to_trail(
-        connection,
-        at=system.now(),
-        member_id=officer.member_id,
-        action=deed,
-        case_id=case_id,
-        about=about,
-    )

@@ -22,7 +22,6 @@ from intake.db.cases import case_by_number, move_case
 from intake.db.engine import writing
 from intake.db.identity_requests import is_recused
 from intake.db.sealed import Event, add_events, next_event
-from intake.db.trail import add_to_trail
 from intake.db.trail_search import last_maker
 from intake.domain.access import Right, parties, require_look
 from intake.domain.cases import Case
@@ -30,6 +29,7 @@ from intake.domain.errors import ActedOnMeanwhile, NoSuchCase, NotAllowed
 from intake.domain.lifecycle import MOVE_NAMES, STATE_NAMES, Move, Party, Step, step
 from intake.domain.roles import COORDINATION
 from intake.domain.standing import Satisfaction, after
+from intake.services.case_lines import note_on_case
 from intake.services.changes import ANSWERS, tell_platform
 from intake.services.content import Words, seal_words
 from intake.services.dropped_words import file_dropped
@@ -69,13 +69,7 @@ class Moving:
         who = _acting(self.officer, row, moved)
         event = Event(seq, self.system.today(), row.move, row.by, who, row.end, body)
         add_events(self.connection, moved.id, [event])
-        add_to_trail(
-            self.connection,
-            at=self.system.now(),
-            member_id=self.officer.member_id,
-            action=row.move,
-            case_id=moved.id,
-        )
+        note_on_case(self.system, self.connection, self.officer, row.move, moved.id)
         told = words.text if words and row.move in ANSWERS else ""
         tell_platform(self.connection, self.system, moved, row.move, told, at=self.system.now())
         return moved

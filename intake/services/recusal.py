@@ -8,12 +8,12 @@ from intake.db import people
 from intake.db.engine import writing
 from intake.db.identity_requests import departments_kept_away, keep_away
 from intake.db.identity_requests import recuse as close_to
-from intake.db.trail import add_to_trail
 from intake.domain.access import looks
 from intake.domain.checks import required
 from intake.domain.deeds import Deed
 from intake.domain.errors import Incomplete, NotAllowed
 from intake.domain.stages import Party
+from intake.services.case_lines import note_on_case
 from intake.services.moving import Moving, find, open_key
 from intake.services.refusals import recorded
 from intake.services.sessions import Officer
@@ -74,11 +74,4 @@ def recuse(system: System, officer: Officer, number: str, name: str, reason: str
             f"recusal/{case.id}/{member.id}".encode(),
         )
         close_to(connection, case.id, member.id, system.today(), sealed)
-        add_to_trail(
-            connection,
-            at=system.now(),
-            member_id=officer.member_id,
-            action=Deed.RECUSE,
-            case_id=case.id,
-            about=member.id,
-        )
+        note_on_case(system, connection, officer, Deed.RECUSE, case.id, about=member.id)

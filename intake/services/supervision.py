@@ -11,13 +11,13 @@ from enum import StrEnum
 from intake.db.cases import case_by_number, move_case
 from intake.db.engine import writing
 from intake.db.sealed import Event, add_events, next_event
-from intake.db.trail import add_to_trail
 from intake.domain.access import supervision
 from intake.domain.cases import Case
 from intake.domain.checks import required
 from intake.domain.errors import NoSuchCase
 from intake.domain.lifecycle import Move, step
 from intake.domain.roles import COORDINATION
+from intake.services.case_lines import note_on_case
 from intake.services.changes import tell_platform
 from intake.services.content import LONGEST_WORDS, Words
 from intake.services.dropped_words import drop
@@ -68,12 +68,6 @@ def supervise(system: System, officer: Officer, number: str, *, way: Way, text: 
         event = Event(seq, system.today(), row.move, row.by, COORDINATION, row.end, None)
         add_events(connection, case.id, [event])
         drop(connection, case.id, seq, Words(text=said, basis=str(WAY_NAMES[way])))
-        add_to_trail(
-            connection,
-            at=system.now(),
-            member_id=officer.member_id,
-            action=row.move,
-            case_id=case.id,
-        )
+        note_on_case(system, connection, officer, row.move, case.id)
         tell_platform(connection, system, moved, row.move, "", at=system.now())
         return moved
