@@ -139,7 +139,8 @@ def edit(draft_id: str) -> ResponseReturnValue:
     asked = _asked_of(view)
     form = asked.form(view.draft.typed)
     form.version.data = str(view.draft.version)
-    _mark(form, view.readiness.findings)
+    if any(view.draft.typed.values()):  # an untouched form, begun by a case, reproaches nobody
+        _mark(form, view.readiness.findings)
     return _form_page(
         form, asked, department=view.draft.department, kind=view.draft.kind, view=view
     )

@@ -163,6 +163,7 @@ def draft_the_act(officer: Page, case: str, instance, shown) -> str:
     officer.goto(case)
     officer.get_by_role("link", name=re.compile("登记事项草稿")).click()
     officer.get_by_role("link", name="修改").click()
+    assert "缺少必填项" not in officer.inner_text("main")  # nobody has typed anything yet
     problem = f"擅自使用已淘汰的中频炉（{dt.datetime.now(dt.UTC):%H%M%S}）"
     typed = {
         "enterprise.name": f"例琅炼钢{instance.place[0].upper()}厂有限公司",
