@@ -26,6 +26,7 @@ from intake.desk import (
     members,
     month_drafts,
     oversight,
+    passphrase,
     queue,
     retention,
     routing_review,
@@ -62,6 +63,7 @@ from register.wording import gettext as _
 PARTS = (
     login,
     second,
+    passphrase,
     queue,
     bulk,
     retention,

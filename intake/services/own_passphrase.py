@@ -17,6 +17,8 @@ from intake.db.trail import add_to_trail
 from intake.domain.deeds import Deed
 from intake.domain.errors import Incomplete
 from intake.services.granting import Granting, give, require_voucher, shares_for
+from intake.services.login_tries import begin_try, mark_of, try_succeeded
+from intake.services.refusals import recorded
 from intake.services.sessions import LoginFailed, Officer, authenticate, member_context
 from intake.services.staff import check_passphrase
 from intake.services.system import System
@@ -30,18 +32,29 @@ from register.wording import gettext
 def change_passphrase(system: System, officer: Officer, token: str, present: str, new: str) -> None:
     """Lock one's own key with another passphrase; every other session ends.
 
+    Tries in vain are counted as at the login, by themselves: a session left open guesses no faster.
+
     Raises:
+        TooManyTries: wrong ones were given too often just now.
         LoginFailed: the present passphrase is wrong.
         Incomplete: the new one is too short.
 
     """
+    with recorded(system, officer, Deed.CHANGE_PASSPHRASE):
+        _change(system, officer, token, present, new)
+
+
+def _change(system: System, officer: Officer, token: str, present: str, new: str) -> None:
     check_passphrase(new)
+    mark = mark_of(system, officer.name, f"own/{officer.member_id}")
+    begin_try(system, mark)
     with reading(system.engine) as connection:
         member = people.member(connection, officer.member_id)
     try:
         _member, key = authenticate(system, member, present)
     except CannotOpen as failure:
         raise LoginFailed from failure
+    try_succeeded(system, mark)
     relocked = _locked(system, member, key, new)
     with writing(system.engine) as connection:
         people.change_lock(connection, relocked)
