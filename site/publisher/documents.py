@@ -1,7 +1,9 @@
 """Notices and about pages: Markdown that people wrote, checked before Pelican reads it.
 
 A notice lies in `notices/<year>/<id>.md`, its English text in `<id>.en.md` beside it; a page in
-`pages/<id>.md` and `<id>.en.md`. What must stand at the top of each is told by `REQUIRED`.
+`pages/<id>.md` and `<id>.en.md`. What must stand at the top of each is told by `REQUIRED`. A notice
+that is no longer current keeps its address and gets `Archived: <day>`, and `Replacement: <id>` if
+another notice counts instead.
 """
 
 from __future__ import annotations

@@ -151,6 +151,7 @@ class Frames:
                 prefixes=PREFIXES,
                 picture=self.assets.get(PICTURE, ""),
                 script=SCRIPTS.get(shape.active, "site.js"),
+                carry=shape.active in SCRIPTS,
                 slot=slots,
                 alternate=slots["alternate"],
             )

@@ -20,7 +20,8 @@ def test_results_come_as_one_types_and_lead_to_the_firm(search, served, firms, s
     page.get_by_role("searchbox").press_sequentially(name[-6:], delay=5)
     link = page.get_by_role("link", name=name, exact=True)
     link.wait_for()
-    assert name[-6:] in "".join(page.locator("mark").all_inner_texts())
+    # What was found for the first letters is shown until the last one has been looked for.
+    page.locator("mark", has_text=name[-6:]).first.wait_for()
     assert re.search(r"\d+", search.status())
     page.keyboard.press("Enter")
     page.wait_for_url("**/?q=*")
@@ -113,3 +114,37 @@ def test_a_search_that_cannot_read_its_files_says_so(search):
     assert search.ask("公司") == []
     assert "网络" in search.status()
     search.problems = [it for it in search.problems if "ERR_FAILED" not in it]
+
+
+def test_a_place_an_industry_or_a_year_among_the_words_finds_what_no_name_tells(search, histories):
+    views = [history.on(AS_OF) for history in histories]
+    known = [view.enterprise for view in views if view.enterprise]
+    steel = [it.name for it in known if it.area == "440811" and it.industry == "3120"]
+    assert len(steel) == 2
+    for words in ("麻章区 炼钢", "炼钢，麻章", "“麻章区”炼钢 "):
+        assert sorted(search.ask(words)) == sorted(steel), words
+        assert "按地区、行业、年份和状态" in search.status()
+    (one,) = search.ask("“炼钢”", area="440811")
+    assert one in steel
+    assert "按地区" not in search.status()
+
+
+def test_what_finds_nothing_or_names_a_place_offers_another_way_to_ask(search, firms):
+    offered = search.page.locator(".search-results .buttons button")
+    name = next(names[0] for names in firms if "炼钢有限公司" in names[0])
+    for asked in ("lian gang you xian gong si".replace(" ", ""), name.replace("炼", "练")):
+        assert search.ask(asked) == []
+        offered.click()
+        search.page.get_by_role("link", name=name, exact=True).wait_for()
+        assert search.page.evaluate("document.activeElement.id") == "q"
+    search.ask("麻章区")
+    offered.filter(has_text="所在地区").click()
+    search.page.wait_for_url("**/?area=440811")
+    assert search.page.get_by_role("searchbox").input_value() == ""
+
+
+def test_a_code_written_in_groups_is_found(search, histories):
+    known = [view.enterprise for view in (history.on(AS_OF) for history in histories)]
+    firm = next(it for it in known if it and it.uscc)
+    for grouped in (f"{firm.uscc[:8]} {firm.uscc[8:12]}-{firm.uscc[12:]}", firm.uscc.lower()):
+        assert search.ask(grouped) == [firm.name]

@@ -126,13 +126,6 @@
       });
       var query = asked.toString();
       history.replaceState(null, "", (query ? "?" + query : location.pathname) + location.hash);
-      carry();
-    }
-
-    // The same rows in the other language.
-    function carry() {
-      var other = document.querySelector("a.language");
-      if (other) { other.search = location.search; }
     }
 
     function changed() {
@@ -222,7 +215,6 @@
     offer();
     box.addEventListener("input", changed);
     restore();
-    carry();
     if (more && new URLSearchParams(location.search).get("all")) {
       whole().then(function (had) { if (had) { restore(); share(); } });
     }

@@ -15,6 +15,7 @@
   var say = section.dataset;
   var status = section.querySelector("[data-status]");
   var list = section.querySelector("[data-list]");
+  var hints = element("p", "buttons");
   var more = null;
 
   // ---- words, as the register's normalise_name has them ----
@@ -25,6 +26,8 @@
   }
 
   function wordsOf(text) {
+    var code = normalise(text).replace(/-/g, "");
+    if (/^[0-9a-z]{18}$/.test(code)) { return [code]; } // written in groups
     var words = text.split(/\s+/).map(normalise).filter(Boolean);
     return words.every(function (word) { return Array.from(word).length > 1; }) ? words : [words.join("")];
   }
@@ -266,6 +269,58 @@
     });
   }
 
+  // ---- where no name has all the words ----
+
+  var APART = /(?:[\s!-\/:-@[-`{-~\u00b7\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\ufe0f]|[\ud83c-\ud83e][\udc00-\udfff])+/;
+  var SYLLABLE = /([zcs]h|[bpmfdtnlgkhjqxrzcsyw])[aeiouü]+(?:ng?(?![aeiouü])|r(?![aeiouü]))?/g;
+
+  // Choices of the filters whose names have a word: 麻章 for the area 麻章区.
+  function choicesWith(word) {
+    return filters.reduce(function (found, filter) {
+      return found.concat(Array.prototype.filter.call(filter.options, function (option) {
+        return option.value && !option.selected && normalise(option.textContent).indexOf(word) >= 0;
+      }).map(function (option) { return { filter: filter, option: option }; }));
+    }, []);
+  }
+
+  function chosenBy(known, word) {
+    return Promise.all(choicesWith(word).map(function (choice) {
+      var term = "@" + choice.filter.dataset.facet + choice.option.value;
+      return shardWith(known, "f", term).then(function (shard) { return setOf(known, shard.get(term)); });
+    })).then(function (sets) { return sets.reduce(either, emptySet(known)); });
+  }
+
+  // Signs only part words, and with `choices` a word may be a place, an industry, a state or a year.
+  function findLoosely(known, text, set, choices) {
+    var words = text.split(APART).map(normalise).filter(function (word) { return /[^a-z0-9]|../.test(word); });
+    return words.reduce(function (promise, word) {
+      return promise.then(function (left) {
+        var none = emptySet(known), named = Array.from(word).length > 1 ? find(known, word) : none;
+        return Promise.all([named, choices ? chosenBy(known, word) : none])
+          .then(function (found) { return both(left, either(found[0], found[1])); });
+      });
+    }, Promise.resolve(words.length ? set : emptySet(known)));
+  }
+
+  // What else to try: initials for pinyin in full; a name without the characters that no name has,
+  // or else by its sound.
+  function insteadOf(known, word) {
+    var spelt = word.match(SYLLABLE) || [];
+    if (spelt.length > 1 && spelt.join("") === word) {
+      return Promise.resolve([spelt.map(function (one) { return one[0]; }).join("")]);
+    }
+    return initials(known).then(function (spoken) {
+      var left = Array.from(word).map(function (char) { return spoken.has(char) ? char : " "; }).join("");
+      if (left !== word) { return left.split(" ").filter(function (part) { return part.length > 1; }); }
+      return [Array.from(word).map(function (char) { return spoken.get(char)[0]; }).join("")];
+    });
+  }
+
+  function findAll(known, words) {
+    return Promise.all(words.map(function (word) { return find(known, word); }))
+      .then(function (sets) { return sets.reduce(both, null); });
+  }
+
   // ---- records ----
 
   function readText(known, bytes) {
@@ -397,18 +452,48 @@
     return entry;
   }
 
+  function offer(text, act) {
+    var made = element("button", "button button-secondary", text);
+    made.type = "button";
+    made.addEventListener("click", function () { act(); box.focus(); ask(); });
+    hints.append(made);
+  }
+
+  // Another way to ask: by what a word is called in a filter, or with other words.
+  function hint(known, words, found, run) {
+    words.forEach(function (word, index) {
+      choicesWith(word).slice(0, 3).forEach(function (choice) {
+        var label = form.querySelector("label[for=" + choice.filter.id + "]").textContent;
+        offer(say.only.replace("{filter}", label).replace("{value}", choice.option.textContent), function () {
+          choice.filter.value = choice.option.value;
+          box.value = words.filter(function (_, other) { return other !== index; }).join(" ");
+          form.querySelector("details").open = true;
+        });
+      });
+    });
+    if (found || words.length !== 1) { return null; }
+    return insteadOf(known, words[0]).then(function (others) {
+      return findAll(known, others).then(function (set) {
+        var text = others.join(" ");
+        if (run !== latest || !set || !count(set)) { return; }
+        offer(say.instead.replace("{words}", text).replace("{n}", count(set)), function () { box.value = text; });
+      });
+    });
+  }
+
   function clear() {
     list.textContent = "";
+    hints.textContent = "";
     if (more) { more.remove(); more = null; }
   }
 
-  function show(known, set, words, from, run) {
+  function show(known, set, words, from, run, before) {
     var total = count(set), until = Math.min(total, from + (from ? MORE : PAGE));
     return records(known, members(set, until).slice(from)).then(function (firms) {
       if (run !== latest) { return; }
       if (!from) { clear(); }
       status.textContent = !total ? say.none
-        : (total === 1 ? say.one : say.many).replace("{n}", total)
+        : (before || "") + (total === 1 ? say.one : say.many).replace("{n}", total)
           + (until < total ? say.shown.replace("{n}", until) : "");
       var items = firms.map(function (firm) { return item(firm, words); });
       items.forEach(function (entry) { list.append(entry); });
@@ -417,7 +502,7 @@
       if (until < total) {
         more = element("button", "button button-secondary", say.more.replace("{n}", Math.min(MORE, total - until)));
         more.type = "button";
-        more.addEventListener("click", function () { show(known, set, words, until, run); });
+        more.addEventListener("click", function () { show(known, set, words, until, run, before); });
         list.after(more);
       }
     });
@@ -438,13 +523,6 @@
     filters.forEach(function (filter) { if (filter.value) { asked.set(filter.name, filter.value); } });
     var query = asked.toString();
     history.replaceState(null, "", query ? "?" + query : location.pathname);
-    carry();
-  }
-
-  // The same question in the other language.
-  function carry() {
-    var other = document.querySelector("a.language");
-    if (other) { other.search = location.search; }
   }
 
   function answer(known, words, facets, run) {
@@ -455,7 +533,17 @@
         });
       }, Promise.resolve(set));
     }).then(function (set) {
-      return run === latest ? inNames(known, words).then(function (shown) { return show(known, set, shown, 0, run); }) : null;
+      if (count(set) || !words.length) { return [set, ""]; }
+      return narrow(known, "f", facets, null).then(function (chosen) {
+        return findLoosely(known, box.value, chosen, false).then(function (parted) {
+          return count(parted) ? [parted, ""]
+            : findLoosely(known, box.value, chosen, true).then(function (loose) { return [loose, say.loose]; });
+        });
+      });
+    }).then(function (found) {
+      if (run !== latest) { return null; }
+      return inNames(known, words).then(function (shown) { return show(known, found[0], shown, 0, run, found[1]); })
+        .then(function () { return run === latest ? hint(known, words, count(found[0]), run) : null; });
     });
   }
 
@@ -499,7 +587,7 @@
   form.addEventListener("submit", function (event) { event.preventDefault(); clearTimeout(pending); ask(); });
 
   var given = new URLSearchParams(location.search);
-  box.value = given.get("q") || "";
+  box.value = (given.get("q") || "").slice(0, box.maxLength);
   filters.forEach(function (filter) {
     var value = given.get(filter.name);
     if (value && labelOf(filter.name, value)) { filter.value = value; }
@@ -507,8 +595,8 @@
   // What the page says without a script stands where results will: nothing else moves.
   section.querySelector("[data-plain]").hidden = true;
   section.querySelector("#found").hidden = false;
+  status.after(hints);
   status.textContent = say.ready;
-  carry();
   if (chosen().length) { form.querySelector("details").open = true; }
   if (box.value || chosen().length) { ask(); }
 })();

@@ -27,6 +27,13 @@
     });
   }
 
+  // A list as it was narrowed, a search, an entry to verify: the same in the other language.
+  document.querySelectorAll("a[data-carry]").forEach(function (link) {
+    ["pointerdown", "click"].forEach(function (kind) {
+      link.addEventListener(kind, function () { link.search = location.search; });
+    });
+  });
+
   // Quick leave: replace this page in the history, so that "back" does not return to it.
   document.querySelectorAll("[data-leave]").forEach(function (link) {
     link.addEventListener("click", function (event) {
