@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,7 +118,7 @@ def instance(
     Tests of a place that use it run in one process, so that it starts once.
     """
     folder = tmp_path_factory.mktemp(f"running-{request.param}")
-    port = _three_free_ports()
+    port = _free_port(in_a_row=3)
     log = folder / "log"
     environment = {name: value for name, value in os.environ.items() if "MINGJIAN" not in name}
     with log.open("wb") as output:
@@ -142,19 +144,25 @@ def instance(
         server.wait(30)
 
 
-def _three_free_ports() -> int:
+BELOW_EPHEMERAL = range(10_000, 32_000)
+"""Ports that no connection takes for its own end: a server told to listen there later still can."""
+
+
+@pytest.fixture(scope="session")
+def free_port() -> Callable[..., int]:
+    """Return the function that finds a port to listen on, or the first of some in a row."""
+    return _free_port
+
+
+def _free_port(in_a_row: int = 1) -> int:
+    chance = random.SystemRandom()  # the other process of the run looks for ports as well
     for _ in range(50):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
-        try:
-            for offset in range(3):
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", port + offset))
-        except OSError:
-            continue
-        return port
-    raise AssertionError("no three free ports in a row")
+        first = chance.choice(BELOW_EPHEMERAL)
+        with ExitStack() as probes, suppress(OSError):
+            for port in range(first, first + in_a_row):
+                probes.enter_context(socket.create_server(("127.0.0.1", port)))
+            return first
+    raise AssertionError("no free ports in a row")
 
 
 def _wait_for(word: str, log: Path, server: subprocess.Popen[bytes]) -> None:

@@ -106,9 +106,9 @@ class OverHttp:
     """Seconds of a processor that the server spends on one."""
 
 
-def over_http(system: System, folder: Path) -> OverHttp:
+def over_http(system: System, folder: Path, port: int) -> OverHttp:
     """Report to a server that runs where its parent may run."""
-    server = citizens.Server(system, folder)
+    server = citizens.Server(system, folder, port)
 
     def report() -> None:
         with citizens.Client(server.port) as client:
@@ -125,14 +125,16 @@ def over_http(system: System, folder: Path) -> OverHttp:
         server.stop()
 
 
-def test_both_cores_take_reports_over_http(system: System, tmp_path: Path) -> None:
+def test_both_cores_take_reports_over_http(
+    system: System, tmp_path: Path, free_port: Callable[..., int]
+) -> None:
     print()
     cores = sorted(os.sched_getaffinity(0))[:2]
     alone = processor(key)
     for used in (set(cores[:1]), set(cores)):
         with bound_to(used):
             keys = together(key, 2, TIMES * 2)
-            found = over_http(system, tmp_path / f"temporary-{len(used)}")
+            found = over_http(system, tmp_path / f"temporary-{len(used)}", free_port())
         print(
             f"over HTTP on {len(used)} core(s): {found.a_second:5.1f} reports a second where keys "
             f"alone are {keys:5.1f}; {found.processor * 1000:.0f} ms of a processor each, "

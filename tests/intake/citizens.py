@@ -33,10 +33,10 @@ class Server:
     The brake is off: on it, a machine of our own would have to prove work for each report.
     """
 
-    def __init__(self, system: System, temporary: Path) -> None:
+    def __init__(self, system: System, temporary: Path, port: int) -> None:
         temporary.mkdir()
         self.temporary = temporary
-        self._face = faces(free_port())[0]
+        self._face = faces(port)[0]
         self.port = self._face.port
         self._environment = environment_of(
             system, MINGJIAN_BRAKE_AT="1000000", TMPDIR=str(temporary)
@@ -115,12 +115,6 @@ def environment_of(system: System, **more: str) -> dict[str, str]:
         "MINGJIAN_DEMO": "1",
         **more,
     }
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 class Client:

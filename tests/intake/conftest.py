@@ -329,12 +329,14 @@ def mann_whitney() -> ModuleType:
 
 
 @pytest.fixture
-def served(citizens: ModuleType, tmp_path: Path) -> Iterator[Callable[[System], Any]]:
+def served(
+    citizens: ModuleType, tmp_path: Path, free_port: Callable[..., int]
+) -> Iterator[Callable[[System], Any]]:
     """Return the function that starts the report form of a system; it is stopped in the end."""
     with ExitStack() as stack:
 
         def serve(system: System) -> Any:
-            server = citizens.Server(system, tmp_path / "temporary")
+            server = citizens.Server(system, tmp_path / "temporary", free_port())
             stack.callback(server.stop)
             server.start()
             server.wait()

@@ -14,8 +14,12 @@ import subprocess, sys
 from intake.commands.serve import _stop
 
 SLOW = (
-    "import signal, sys, time\\n"
-    "signal.signal(signal.SIGTERM, lambda *_: (time.sleep(1), sys.exit()))\\n"
+    "import os, signal, sys, time\\n"
+    "def stop(*_):\\n"
+    "    os.write(2, b'stopping;')\\n"
+    "    time.sleep(1)\\n"
+    "    sys.exit()\\n"
+    "signal.signal(signal.SIGTERM, stop)\\n"
     "print('ready', flush=True)\\n"
     "time.sleep(60)"
 )
@@ -37,16 +41,15 @@ finally:
 def test_a_second_ctrl_c_while_the_servers_stop_leaves_none_behind():
     stopping = subprocess.Popen(
         [sys.executable, "-c", STOPPING_TWO_SLOW_SERVERS],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert stopping.stdout.readline() == "ready\n"
     stopping.stdin.write("go\n")
     stopping.stdin.flush()
-    try:
-        stopping.communicate(timeout=0.5)
-    except subprocess.TimeoutExpired:
-        stopping.send_signal(signal.SIGINT)
-    said, _ = stopping.communicate(timeout=30)
+    for _ in range(2):
+        assert os.read(stopping.stderr.fileno(), len("stopping;"))
+    stopping.send_signal(signal.SIGINT)
+    said, _ = stopping.communicate(timeout=60)
     assert said == "0 0\n"
     assert stopping.returncode == 0
 

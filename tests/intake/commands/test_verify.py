@@ -292,12 +292,17 @@ def test_a_site_on_the_network_is_verified_through_redirects(published):
 
 
 @pytest.mark.parametrize(
-    ("way", "why"),
-    [("loop", "转了5次"), ("broken", "HTTP 503"), ("giant", "大于"), ("slow", "没有答复")],
+    ("way", "why", "seconds"),
+    [
+        ("loop", "转了5次", 60),
+        ("broken", "HTTP 503", 60),
+        ("giant", "大于", 60),
+        ("slow", "没有答复", 0.5),
+    ],
 )
-def test_what_a_server_does_wrong_is_told_and_ends_soon(published, monkeypatch, way, why):
+def test_what_a_server_does_wrong_is_told_and_ends_soon(published, monkeypatch, way, why, seconds):
     monkeypatch.setattr(
-        "intake.commands.verify.Web", partial(fetching.Web, seconds=1, largest=1_000_000)
+        "intake.commands.verify.Web", partial(fetching.Web, seconds=seconds, largest=1_000_000)
     )
     with served(published / "site") as address:
         code, words = verify(f"{address}/{way}")

@@ -171,12 +171,12 @@ def waiting(system) -> int:
 
 @pytest.mark.parametrize("database", ON)
 def test_orders_pushed_twice_through_kills_become_one_case_each_and_all_are_answered(
-    database, tmp_path, request, citizens
+    database, tmp_path, request, citizens, free_port
 ):
     system = request.getfixturevalue(database)
     object.__setattr__(system.settings, "push_to_loopback", True)
     object.__setattr__(system, "now", lambda: datetime.now(UTC))
-    receiver, port = Receiver(), citizens.free_port()
+    receiver, port = Receiver(), free_port()
     add_platform(system, "zj-12345", "湛江12345", receiver.address)
     key = make_key(system, "zj-12345", frozenset({Scope.WRITE}), per_minute=10**9)
     environment = citizens.environment_of(system, MINGJIAN_PUSH_TO_LOOPBACK="1")
@@ -192,6 +192,8 @@ def test_orders_pushed_twice_through_kills_become_one_case_each_and_all_are_answ
             pushing = [pool.submit(Pusher(port, key, acknowledged).push, one) for one in shares]
             for kill in range(1, KILLS + 1):
                 while len(acknowledged) < len(work) * kill // (KILLS + 1):
+                    for one in pushing:
+                        assert not (one.done() and one.exception()), one.exception()
                     time.sleep(0.01)
                 processes.kill("api")
                 processes.start("api")

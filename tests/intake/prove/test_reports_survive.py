@@ -64,9 +64,11 @@ def test_every_receipt_that_was_shown_opens_and_nothing_is_half(
 
     with ThreadPoolExecutor(CLIENTS + 1) as pool:
         killing = pool.submit(killer)
-        for reporting in [pool.submit(reporter) for _ in range(CLIENTS)]:
-            reporting.result()
-        done.set()
+        try:
+            for reporting in [pool.submit(reporter) for _ in range(CLIENTS)]:
+                reporting.result()
+        finally:
+            done.set()  # else the killer would wait for a report that never comes
         killing.result()
     server.stop()
     check(system, shown)

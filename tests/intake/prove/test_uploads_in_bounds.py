@@ -56,13 +56,13 @@ def most_memory(process: int) -> int:
     return sum(int(re.search(r"VmHWM:\s+(\d+)", top).group(1)) for top in tops) // 1024
 
 
-def test_eight_large_files_at_once_are_kept_within_bounded_memory(on_sqlite, citizens):
+def test_eight_large_files_at_once_are_kept_within_bounded_memory(on_sqlite, citizens, free_port):
     object.__setattr__(on_sqlite, "now", lambda: datetime.now(UTC))
     add_platform(on_sqlite, "zj-12345", "湛江12345")
     key = make_key(on_sqlite, "zj-12345", frozenset(Scope), per_minute=10**6)
     for n in range(AT_ONCE):
         register(on_sqlite, "zj-12345", Via.API, NewOrder("石城镇炼钢", b"{}", number=f"ZJ-{n}"))
-    port = citizens.free_port()
+    port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", "--workers=1",
         f"--threads={AT_ONCE}", "--worker-class=gthread", "--no-control-socket",

@@ -19,11 +19,10 @@ class Now:
 
 
 @pytest.fixture(scope="module")
-def redis_server():
+def redis_server(free_port):
     if not shutil.which("redis-server"):
         pytest.skip("needs the Debian package redis-server")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", "/tmp"],
         stdout=subprocess.DEVNULL,

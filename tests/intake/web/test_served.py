@@ -48,9 +48,9 @@ class Server:
 
 
 @pytest.fixture
-def server(on_sqlite, citizens, tmp_path):
+def server(on_sqlite, citizens, tmp_path, free_port):
     environment = citizens.environment_of(on_sqlite)
-    running = Server(environment, citizens.free_port(), tmp_path / "log")
+    running = Server(environment, free_port(), tmp_path / "log")
     try:
         running.wait()
         yield running

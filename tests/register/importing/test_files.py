@@ -177,9 +177,9 @@ def test_files_of_other_programs_are_named_and_the_way_out_told(part, says):
 def test_a_zip_bomb_is_refused_before_it_unfolds():
     bomb = zipped(**{"xl/workbook.xml": bytes(workbooks.MAX_UNFOLDED + 1)})
     assert len(bomb) < 1_000_000
-    started = time.monotonic()
+    started = time.process_time()
     assert "展开后超过" in refusal(bomb)
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def sheet_replaced(book: Workbook, change) -> bytes:
@@ -198,9 +198,9 @@ def test_a_million_rows_are_given_up_at_the_first_too_many(workbook):
     def lengthen(xml: bytes) -> bytes:
         return xml.replace(b"</sheetData>", row * 1_000_000 + b"</sheetData>")
 
-    started = time.monotonic()
+    started = time.process_time()
     assert f"超过{tables.MAX_ROWS}行" in refusal(sheet_replaced(workbook, lengthen))
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize("size", [b"A1", b"A1:F4", b"A1:XFD999999999"])
