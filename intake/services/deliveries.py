@@ -7,7 +7,6 @@ else takes the delivery until it ends, and nobody is needed to end it.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 
 from intake.db import changes as db
@@ -17,7 +16,7 @@ from intake.db.engine import reading, writing
 from intake.db.platform_schema import DeliveryState, deliveries
 from intake.domain.errors import Incomplete
 from intake.services.changes import News, open_change
-from intake.services.retrying import PLAN, Plan
+from intake.services.retrying import PLAN, Plan, claimed
 from intake.services.system import System
 from register.wording import gettext
 
@@ -33,14 +32,7 @@ class Parcel:
 
 def claim(system: System, most: int, plan: Plan = PLAN) -> list[Parcel]:
     """Take what is due, the longest waiting first."""
-    lease, now = secrets.token_hex(16), system.now()
-    with reading(system.engine) as connection:
-        if not outbox.any_due(connection, deliveries, now):
-            return []
-    with writing(system.engine) as connection:
-        taken = db.take_deliveries(
-            connection, lease=lease, now=now, until=now + plan.lease, most=most
-        )
+    lease, taken = claimed(system, deliveries, db.take_deliveries, most, plan)
     return [Parcel(one, lease, open_change(system, one.change)) for one in taken]
 
 

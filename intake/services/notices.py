@@ -8,7 +8,6 @@ under a name of its own, so nothing is told twice.
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,7 +25,7 @@ from intake.domain.roles import COORDINATION
 from intake.services.addressees import addressees
 from intake.services.oversight import counts_by_desk
 from intake.services.retention import LAST_WARNING, WARNING, endings
-from intake.services.retrying import PLAN, Plan
+from intake.services.retrying import PLAN, Plan, claimed
 from intake.services.system import System
 from register.wording import SOURCE_LANGUAGE, gettext, use_language
 
@@ -93,14 +92,9 @@ def notice_the_day(system: System) -> int:
 
 def claim_letters(system: System, plan: Plan = PLAN) -> list[Letter]:
     """Take what is due to be sent."""
-    lease, now = secrets.token_hex(16), system.now()
-    with reading(system.engine) as connection:
-        if not outbox.any_due(connection, notices, now):
-            return []
-    with writing(system.engine) as connection:
-        taken = db.take_notices(
-            connection, lease=lease, now=now, until=now + plan.lease, most=AT_ONCE
-        )
+    lease, taken = claimed(system, notices, db.take_notices, AT_ONCE, plan)
+    if not taken:
+        return []
     listed = addressees(system)
     with use_language(SOURCE_LANGUAGE):
         return [

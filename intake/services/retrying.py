@@ -1,13 +1,22 @@
-"""When what could not be sent is tried again, and when it is given up."""
+"""What is due to be sent is claimed; what could not be sent is tried again, or given up."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from intake.db.outbox import Verdict
+from sqlalchemy import Table
+
+from intake.db.engine import reading, writing
+from intake.db.outbox import Verdict, any_due
 from intake.db.platform_schema import DeliveryState
+from intake.services.system import System
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -40,3 +49,18 @@ class Plan:
 
 
 PLAN = Plan()
+
+
+def claimed(
+    system: System, outbox: Table, take: Callable[..., list[T]], most: int, plan: Plan
+) -> tuple[str, list[T]]:
+    """Take up to `most` of what is due, under a lease that is returned with it.
+
+    `take` is the outbox's own. Where nothing is due no other writer is kept waiting.
+    """
+    lease, now = secrets.token_hex(16), system.now()
+    with reading(system.engine) as connection:
+        if not any_due(connection, outbox, now):
+            return lease, []
+    with writing(system.engine) as connection:
+        return lease, take(connection, lease=lease, now=now, until=now + plan.lease, most=most)
