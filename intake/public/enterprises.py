@@ -29,7 +29,10 @@ class EnterpriseNames:
         if not enterprise:
             return None
         try:
-            histories = decode_histories(self._book(), [enterprise], self._profile)
+            book = self._book()
+            lines = (book.histories or {}).get(enterprise)
+            own = {enterprise: lines} if lines else {}
+            histories = decode_histories(book, own, self._profile)
         except ProblemsFound:
             return None
         history = histories.get(enterprise)

@@ -19,9 +19,9 @@ from publisher.pages import (
     technical,
     transparency,
 )
-from publisher.site_data import Page, Site
+from publisher.site_data import Page, Part, Site
 
-FAMILIES: tuple[Callable[[Site], Iterable[Page]], ...] = (
+FAMILIES: tuple[Callable[[Site], Iterable[Page | Part]], ...] = (
     enterprises.pages,
     lists.pages,
     catalogue.pages,

@@ -1,7 +1,7 @@
 """What one enterprise brings to the site: its page, its rows of the lists, its events.
 
 Everything that many pages are made of is a union over enterprises, so a build works out again only
-those whose lines in the book changed, and takes the others from the cache of the last build.
+those whose lines in the book changed, and takes the others as the last build kept them: `topics`.
 """
 
 from __future__ import annotations
@@ -48,6 +48,11 @@ class ListRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     digest: bytes
     encoded: msgspec.Raw
 
+    @property
+    def overdue(self) -> bool:
+        """Whether its deadline has passed unmet."""
+        return self.days_left is not None and self.days_left < 0
+
     def row(self) -> Row:
         """Return the row as the register says it."""
         return _ROWS.decode(self.encoded)
@@ -88,50 +93,59 @@ class ClosedShare(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return Closed(self.capacity, self.equipment, one, one if self.whole else frozenset())
 
 
-class Firm(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One enterprise as the site shows it on a day."""
+class Card(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What the catalogue says of an enterprise."""
 
-    id: str
-    source: bytes
-    """Digest of its lines in the book."""
-    page: bytes
-    """Digest of what its page says; changes with the day only where a deadline runs."""
     name: str
     """Empty where nothing but tombstones is left."""
     area: str
     industry: str
     since: dt.date
     """Date of its first visible act, or of its first tombstone."""
-    events: tuple[Event, ...]
-    rows: tuple[ListRow, ...]
-    tombstones: tuple[Tombstone, ...]
-    records: tuple[str, ...]
-    """Ids of the acts in the open data."""
-    counted: bytes
-    """Digest of its share of the statistics; empty where it has none."""
+
+
+class Share(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """An enterprise's share of the statistics."""
+
     closed: tuple[ClosedShare, ...]
     cards: dict[State, int]
     extended: int
-    search: bytes
-    """Its `Findable`, encoded."""
-    published: msgspec.Raw
-    """Its `Record`s of duties, decoded for the page of duties alone."""
 
-    def tally(self) -> Tally:
-        """Return the enterprise's share of the statistics."""
+    def tally(self, enterprise: str) -> Tally:
+        """Return it as the statistics add it up."""
         return Tally(
-            closed={share.heading(): share.amount(self.id) for share in self.closed},
+            closed={share.heading(): share.amount(enterprise) for share in self.closed},
             yellow_cards=Counter(self.cards),
             extended=self.extended,
         )
 
-    def duty_records(self) -> list[Record]:
-        """Return what departments published about it, by the duty that fulfils."""
-        return _RECORDS.decode(self.published)
+
+class Firm(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """One enterprise as the site shows it on a day: what it says to each topic."""
+
+    page: bytes
+    """Digest of what its page says; changes with the day only where a deadline runs."""
+    card: Card
+    told: dt.date
+    """Date of its last visible act or tombstone."""
+    events: tuple[Event, ...] = ()
+    rows: dict[str, tuple[ListRow, ...]] = {}
+    """Of each list that it is on."""
+    listed: tuple[str, ...] = ()
+    """The list of each of its rows."""
+    overdue: tuple[ListRow, ...] = ()
+    """Those whose deadline has passed unmet."""
+    tombstones: tuple[Tombstone, ...] = ()
+    records: tuple[str, ...] = ()
+    """Ids of the acts in the open data."""
+    share: Share | None = None
+    search: bytes = b""
+    """Its `Findable`, encoded."""
+    duties: tuple[Record, ...] = ()
+    """What departments published about it, by the duty that fulfils."""
 
 
 _ROWS = msgspec.msgpack.Decoder(Row)
-_RECORDS = msgspec.msgpack.Decoder(list[Record])
 
 
 def firm_on(history: History, profile: Profile, source: bytes, as_of: dt.date) -> Firm | None:
@@ -139,46 +153,43 @@ def firm_on(history: History, profile: Profile, source: bytes, as_of: dt.date) -
     view = history.on(as_of)
     if not view.entries and not view.tombstones:
         return None
-    share = tally(history, as_of)
-    closed = tuple(
-        ClosedShare(*heading, amount.capacity, amount.equipment, bool(amount.shut))
-        for heading, amount in share.closed.items()
-    )
     updated = {entry.act.id: _updated(entry) for entry in view.entries}
-    rows = tuple(
-        _list_row(row, updated[row.act.id])
-        for rule in LISTS.values()
-        for row in rule.rows(history, as_of)
-    )
+    rows = {
+        slug: tuple(_list_row(row, updated[row.act.id]) for row in rule.rows(history, as_of))
+        for slug, rule in LISTS.items()
+    }
     known = view.enterprise
     return Firm(
-        id=history.id,
-        source=source,
         page=_page_digest(source, view),
-        name=known.name if known else "",
-        area=known.area if known else "",
-        industry=known.industry if known else "",
-        since=min(day for day in _days(view)),
+        card=Card(
+            name=known.name if known else "",
+            area=known.area if known else "",
+            industry=known.industry if known else "",
+            since=min(_days(view)),
+        ),
+        told=max(_days(view)),
         events=tuple(_event(entry) for entry in view.entries),
-        rows=rows,
+        rows={slug: found for slug, found in rows.items() if found},
+        listed=tuple(row.list for found in rows.values() for row in found),
+        overdue=tuple(row for found in rows.values() for row in found if row.overdue),
         tombstones=view.tombstones,
         records=tuple(act.id for act in view.acts),
-        counted=_share_digest(history.id, closed, share),
-        closed=closed,
-        cards=dict(share.yellow_cards),
-        extended=share.extended,
+        share=_share(tally(history, as_of)),
         search=msgspec.msgpack.encode(findable(view, _states(view))),
-        published=msgspec.Raw(
-            msgspec.msgpack.encode(list(recorded(publications(history, profile, as_of))))
-        ),
+        duties=tuple(recorded(publications(history, profile, as_of))),
     )
 
 
-def _share_digest(id_: str, closed: tuple[ClosedShare, ...], share: Tally) -> bytes:
-    if not closed and not share.yellow_cards:
-        return b""
-    cards = sorted(share.yellow_cards.items())
-    return digest(msgspec.msgpack.encode((id_, closed, cards, share.extended)))
+def _share(told: Tally) -> Share | None:
+    """Return a share of the statistics; None where an enterprise has none."""
+    closed = tuple(
+        ClosedShare(*heading, amount.capacity, amount.equipment, bool(amount.shut))
+        for heading, amount in told.closed.items()
+    )
+    if not closed and not told.yellow_cards:
+        return None
+    cards = {state: told.yellow_cards[state] for state in sorted(told.yellow_cards)}
+    return Share(closed, cards, told.extended)
 
 
 def standing_of(entry: Entry[AnyAct], as_of: dt.date) -> Standing | None:

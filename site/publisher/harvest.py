@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
-from publisher.firms import Firm, firm_on
+from publisher import topics
+from publisher.firms import Firm, digest, firm_on
 from publisher.forking import in_processes
+from publisher.topics import Said, Topics, said_by
 from register.acts import EnterpriseId
 from register.canonical import decode
 from register.files import decode_book, decode_histories
 from register.histories import History, View
 from register.jurisdiction import Profile
+from register.line_index import LineIndex, index_of
 from register.lines import ActsFile, RawBook
 from register.problems import ProblemsFound
 
@@ -25,23 +29,14 @@ PARALLEL_FROM = 2000
 AT_A_TIME = 20
 """Histories decoded and checked together."""
 
-
-class _Kept(msgspec.Struct, array_like=True):
-    """The cache file: valid for one fingerprint of code, profile and day."""
-
-    validity: bytes
-    firms: list[Firm]
-    unseen: dict[EnterpriseId, bytes]
-    """Digests of enterprises of which the public knows nothing on that day."""
+_SAID = msgspec.msgpack.Decoder(dict[str, dict[str, msgspec.Raw]])
 
 
 class Harvest:
     """The enterprises of a place on a day."""
 
-    def __init__(self, raw: RawBook, profile: Profile, as_of: dt.date, firms: list[Firm]) -> None:
-        self.profile = profile
-        self.as_of = as_of
-        self.firms = firms
+    def __init__(self, raw: RawBook, topics: Topics) -> None:
+        self.topics = topics
         self._raw = raw
         self._last: History | None = None
 
@@ -66,7 +61,11 @@ class Harvest:
 
     def lines(self, enterprise: EnterpriseId) -> Sequence[bytes]:
         """Return an enterprise's lines in the book, in its order."""
-        return (self._raw.histories or {})[enterprise]
+        return self.topics.index.lines.lines(self.files, enterprise)
+
+    def source(self, enterprise: EnterpriseId) -> bytes:
+        """Return what changes when any of an enterprise's lines does."""
+        return self.topics.index.lines.digests[enterprise]
 
 
 class Beside(Protocol):
@@ -78,102 +77,90 @@ class Beside(Protocol):
     def print(self, firm: Firm, view: View, /) -> None:
         """Do it, in whichever process works the enterprise out."""
 
-    def printed(self, firms: Iterable[Firm], /) -> None:
-        """Hear, in this process, for which it was done."""
+    def printed(self, pages: Mapping[EnterpriseId, bytes], /) -> None:
+        """Hear, in this process, for which it was done, and the digest of its page."""
 
 
 def gather(
     raw: RawBook,
     profile: Profile,
     as_of: dt.date,
-    cache: Path,
-    validity: bytes,
+    kept: Path,
+    base: bytes,
     *,
     beside: Beside | None = None,
 ) -> Harvest:
-    """Return what all enterprises bring on a day, in the order they entered the book.
+    """Return what all enterprises say on a day, keeping it in a folder for the next time.
+
+    `base` is the digest of what all pages depend on, whatever the book says.
 
     Raises:
         ProblemsFound: the book must be mended first.
 
     """
-    sources = raw.digests
-    if sources is None:
+    validity = digest(base, as_of.isoformat().encode())
+    last = topics.read(kept, validity)
+    lines = index_of(raw.files, last.index.lines if last else None)
+    if lines is None:
         decode_book(raw, profile)
-        sources = {}
-    known = _read(cache, validity)
-    stale = [id_ for id_, source in sources.items() if known.get(id_, (None, b""))[1] != source]
-    fresh = _work_out(raw, profile, as_of, stale, beside)
-    firms: list[Firm] = []
-    unseen: dict[EnterpriseId, bytes] = {}
-    for id_, source in sources.items():
-        firm = fresh[id_] if id_ in fresh else known[id_][0]
-        if firm:
-            firms.append(firm)
-        else:
-            unseen[id_] = source
-    if stale or len(known) != len(sources):
-        _write(cache, _Kept(validity, firms, unseen))
-    return Harvest(raw, profile, as_of, firms)
+        lines = LineIndex({}, {}, [])
+    known = last.index.lines.digests if last else {}
+    stale = [id_ for id_, source in lines.digests.items() if known.get(id_) != source]
+    said = _Work(raw, profile, as_of, base, lines).out(stale, beside)
+    now = topics.gathered(validity, lines, said, last)
+    if not last or now.index != last.index:
+        topics.keep(kept, now)
+    return Harvest(raw, now)
 
 
-def _work_out(
-    raw: RawBook,
-    profile: Profile,
-    as_of: dt.date,
-    ids: Sequence[EnterpriseId],
-    beside: Beside | None,
-) -> Mapping[EnterpriseId, Firm | None]:
-    sources = raw.digests or {}
+@dataclass(frozen=True)
+class _Work:
+    """Works enterprises out."""
 
-    def work(share: Iterable[EnterpriseId]) -> bytes:
-        firms: dict[EnterpriseId, Firm | None] = {}
-        for history in _checked(raw, share, profile):
-            firm = firm_on(history, profile, sources[history.id], as_of)
-            if firm and beside:
-                beside.print(firm, history.on(as_of))
-            firms[history.id] = firm
-        return msgspec.msgpack.encode(firms)
+    raw: RawBook
+    profile: Profile
+    as_of: dt.date
+    base: bytes
+    lines: LineIndex
 
-    if beside:
-        beside.expect(ids)
-    found: dict[EnterpriseId, Firm | None] = {}
-    for part in in_processes(work, ids, parallel=len(ids) >= PARALLEL_FROM):
-        found.update(msgspec.msgpack.decode(part, type=dict[EnterpriseId, Firm | None]))
-    if beside:
-        beside.printed(firm for firm in found.values() if firm)
-    return found
+    def out(
+        self, ids: Sequence[EnterpriseId], beside: Beside | None
+    ) -> Mapping[EnterpriseId, Said]:
+        """Return what enterprises say: nothing where the public knows nothing of them yet."""
 
+        def work(share: Iterable[EnterpriseId]) -> bytes:
+            said: dict[EnterpriseId, Said] = {}
+            for history in self._checked(share):
+                source = digest(self.base, self.lines.digests[history.id])
+                firm = firm_on(history, self.profile, source, self.as_of)
+                if firm and beside:
+                    beside.print(firm, history.on(self.as_of))
+                said[history.id] = said_by(firm) if firm else {}
+            return msgspec.msgpack.encode(said)
 
-def _checked(raw: RawBook, ids: Iterable[EnterpriseId], profile: Profile) -> Iterator[History]:
-    """Yield histories, decoded and checked a few at a time; raises as `gather`."""
-    waiting = iter(ids)
-    while some := list(islice(waiting, AT_A_TIME)):
-        try:
-            histories = decode_histories(raw, some, profile)
-        except ProblemsFound:
-            # Nothing will be built: all that must be mended is told at once.
-            decode_histories(raw, [*some, *waiting], profile)
-            raise
-        yield from histories.values()
+        if beside:
+            beside.expect(ids)
+        found: dict[EnterpriseId, Said] = {}
+        for part in in_processes(work, ids, parallel=len(ids) >= PARALLEL_FROM):
+            found.update(_SAID.decode(part))
+        if beside:
+            beside.printed(
+                {id_: msgspec.msgpack.decode(own["page"]) for id_, own in found.items() if own}
+            )
+        return found
 
+    def _checked(self, ids: Iterable[EnterpriseId]) -> Iterator[History]:
+        """Yield histories, decoded and checked a few at a time; raises as `gather`."""
+        waiting = iter(ids)
+        while some := list(islice(waiting, AT_A_TIME)):
+            try:
+                histories = self._histories(some)
+            except ProblemsFound:
+                # Nothing will be built: all that must be mended is told at once.
+                self._histories([*some, *waiting])
+                raise
+            yield from histories.values()
 
-def _read(cache: Path, validity: bytes) -> dict[EnterpriseId, tuple[Firm | None, bytes]]:
-    """Return the firms of the last build; nothing where they were worked out otherwise."""
-    try:
-        kept = msgspec.msgpack.decode(cache.read_bytes(), type=_Kept)
-    except (FileNotFoundError, msgspec.MsgspecError):
-        return {}
-    if kept.validity != validity:
-        return {}
-    known: dict[EnterpriseId, tuple[Firm | None, bytes]] = {
-        id_: (None, source) for id_, source in kept.unseen.items()
-    }
-    known.update((firm.id, (firm, firm.source)) for firm in kept.firms)
-    return known
-
-
-def _write(cache: Path, kept: _Kept) -> None:
-    fresh = cache.with_suffix(".new")
-    fresh.write_bytes(msgspec.msgpack.encode(kept))
-    fresh.replace(cache)
+    def _histories(self, ids: Iterable[EnterpriseId]) -> Mapping[EnterpriseId, History]:
+        lines = {id_: self.lines.lines(self.raw.files, id_) for id_ in ids}
+        return decode_histories(self.raw, lines, self.profile)

@@ -6,7 +6,7 @@ making the page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from publisher.addresses import file_of
 from publisher.firms import Firm
@@ -30,21 +30,19 @@ class Printer:
 
     def print(self, firm: Firm, view: View) -> None:
         """Write the pages of an enterprise; in whichever process this happens."""
-        key = self._press.key(firm)
         for language in LANGUAGES:
-            if self._folder.lacks(_file(firm.id, language), key):
+            if self._folder.lacks(_file(view.id, language), firm.page):
                 with use_language(language):
-                    page = self._press.page(view, path_of(firm.id), language)
-                self._folder.write(_file(firm.id, language), page)
+                    page = self._press.page(view, path_of(view.id), language)
+                self._folder.write(_file(view.id, language), page)
 
-    def printed(self, firms: Iterable[Firm]) -> None:
+    def printed(self, pages: Mapping[EnterpriseId, bytes]) -> None:
         """Take note of the enterprises that were printed, maybe by another process."""
-        for firm in firms:
-            key = self._press.key(firm)
+        for id_, mark in pages.items():
             for language in LANGUAGES:
-                path = _file(firm.id, language)
-                if self._folder.lacks(path, key):
-                    self._folder.wrote(path, key)
+                path = _file(id_, language)
+                if self._folder.lacks(path, mark):
+                    self._folder.wrote(path, mark)
 
 
 def _file(enterprise: EnterpriseId, language: str) -> str:

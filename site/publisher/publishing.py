@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import gc
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
+from pathlib import Path
 
 from publisher.addresses import PREFIXES
 from publisher.assets import find_assets
 from publisher.families import FAMILIES
-from publisher.firms import digest
 from publisher.forking import in_processes
 from publisher.frame import Frames
 from publisher.harvest import gather
+from publisher.memory import Memory
 from publisher.output import BuildResult, Changes, OutputFolder
 from publisher.pages.enterprises import Press
+from publisher.plan import Plan
 from publisher.precompressed import original, press, twins
 from publisher.printing import Printer
 from publisher.site_data import Page, Site
@@ -26,6 +29,8 @@ from register.jurisdiction import Profile
 from register.lines import read_raw
 from register.wording import use_language
 
+WORK = {"lock", "memory", "old", "search", "spare", "data", "templates", "texts", "topics"}
+"""What is of use in a build's work folder."""
 PARALLEL_FROM = 200
 """Files to render; below, a second process costs more than it saves."""
 
@@ -51,7 +56,6 @@ def publish(
     with _without_collector():
         keep_compiled(folder.work / "templates", program_fingerprint().hex())
         base = profile_fingerprint(request)
-        validity = digest(base, request.as_of.isoformat().encode())
         assets = find_assets()
         frames = Frames(profile, assets.paths)
         try:
@@ -59,12 +63,13 @@ def publish(
                 read_raw(request.folder),
                 profile,
                 request.as_of,
-                folder.work / "firms",
-                validity,
-                beside=Printer(Press(frames, request.as_of, base), folder),
+                folder.work / "topics",
+                base,
+                beside=Printer(Press(frames, request.as_of), folder),
             )
         finally:
             read = texts()
+        _tidy(folder.work)
         site = Site(
             profile=profile,
             as_of=request.as_of,
@@ -75,29 +80,42 @@ def publish(
             written_notices=read.notices,
             about=read.about,
             frames=frames,
+            memory=Memory(folder.work / "memory"),
         )
         made = chain(assets.pages(), *(family(site) for family in FAMILIES))
-        changes = _put_up(folder, made, mark, precompress=request.precompress)
+        plan = Plan(made, site.memory)
+        changes = _put_up(folder, plan, mark, precompress=request.precompress)
+        site.memory.keep()
         return BuildResult(changes.written, changes.removed, changes.unchanged)
 
 
-def _put_up(folder: OutputFolder, made: Iterable[Page], mark: str, *, precompress: bool) -> Changes:
+def _tidy(work: Path) -> None:
+    """Remove what another version of the program kept: it may tell what ended since."""
+    for entry in work.iterdir():
+        if entry.name in WORK:
+            continue
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+
+
+def _put_up(folder: OutputFolder, plan: Plan, mark: str, *, precompress: bool) -> Changes:
     """Write what changed among the pages and put the site up; return what that took."""
-    pages = {page.path: page for page in made}
-    target = {path: page.digest for path, page in pages.items()}
+    target = plan.target
     if precompress:
         target |= twins(target)
     changes = folder.changes(target)
     if changes.written or changes.removed:
         folder.prepare(changes)
-        _fill(folder, changes, pages)
+        _fill(folder, changes, plan)
         folder.put_up(target, mark)
     else:
         folder.confirm(target, mark)
     return changes
 
 
-def _fill(folder: OutputFolder, changes: Changes, pages: dict[str, Page]) -> None:
+def _fill(folder: OutputFolder, changes: Changes, plan: Plan) -> None:
     """Bring the spare tree up to date, in as many processes as there are cores."""
 
     def work(share: Iterable[Page | str]) -> None:
@@ -108,13 +126,13 @@ def _fill(folder: OutputFolder, changes: Changes, pages: dict[str, Page]) -> Non
                 with use_language(item.language):
                     folder.write(item.path, item.render())
 
-    made = [path for path in changes.render if path in pages]
-    render: list[Page | str] = [pages[path] for path in _by_language(made)]
-    items = [*render, *_by_language(changes.link)]
+    render = [page for path in _by_language(changes.render) if (page := plan.page(path))]
+    items: list[Page | str] = [*render, *_by_language(changes.link)]
     for _ in in_processes(work, items, parallel=len(items) >= PARALLEL_FROM):
         pass
-    if len(made) < len(changes.render):
-        _press(folder, [path for path in changes.render if path not in pages])
+    if len(render) < len(changes.render):
+        made = {page.path for page in render}
+        _press(folder, [path for path in changes.render if path not in made])
 
 
 def _press(folder: OutputFolder, paths: Sequence[str]) -> None:

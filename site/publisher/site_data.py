@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 from publisher import templates
 from publisher.addresses import file_of
 from publisher.documents import Document
-from publisher.firms import Firm, ListRow, digest
+from publisher.firms import Card, Event, ListRow, digest
 from publisher.frame import Frames, Meta
 from publisher.harvest import Harvest
 from publisher.labels import Labels
+from publisher.memory import Memory
+from publisher.topics import ROWS
+from register.acts import EnterpriseId
 from register.duties import Fulfilment, fulfilled
+from register.histories import Tombstone
 from register.jurisdiction import Profile
 from register.lists import LISTS
 from register.numbers import Month, read_months
 from register.releases import Release, read_releases
 from register.statistics import Tally, total
 from register.wording import LANGUAGES
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,17 @@ class Page:
     digest: bytes
     language: str
     render: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Files that are made from the same things: while those stay, nobody looks at them."""
+
+    key: bytes
+    """Digest of those things, and of what the files are."""
+    pages: Callable[[], Iterable[Page]]
+    files: Callable[[], dict[str, bytes]] | None = None
+    """Path to digest, where that can be told without the pages."""
 
 
 @dataclass(frozen=True)
@@ -53,16 +71,34 @@ class Site:
     """Every notice in the content folder; `notices` are those that may be read on the day."""
     about: Sequence[Document]
     frames: Frames
+    memory: Memory
 
-    @property
-    def firms(self) -> Sequence[Firm]:
-        """Every enterprise of which the public sees something, in the order of the book."""
-        return self.harvest.firms
+    @cached_property
+    def cards(self) -> Mapping[EnterpriseId, Card]:
+        """What is said of every enterprise of which the public sees something, in book order."""
+        return self.harvest.topics["card"].said
+
+    @cached_property
+    def events(self) -> Sequence[tuple[EnterpriseId, Event]]:
+        """Every visible act, with whom it is about, in the order of the enterprises."""
+        told = self.harvest.topics["events"].said.items()
+        return [(id_, event) for id_, events in told for event in events]
+
+    @cached_property
+    def tombstones(self) -> Sequence[Tombstone]:
+        """What stays of every act that left the site, in the order of the enterprises."""
+        return [stone for stones in self._said("tombstones") for stone in stones]
+
+    @cached_property
+    def overdue(self) -> Sequence[ListRow]:
+        """Every row of a list whose deadline has passed unmet, longest overdue first."""
+        late = [row for rows in self._said("overdue") for row in rows]
+        return sorted(late, key=lambda row: (row.days_left or 0, row.act))
 
     @cached_property
     def notices(self) -> Sequence[Document]:
         """The notices issued by the day, newest first, without those that are withheld."""
-        ended = {stone.id for firm in self.firms for stone in firm.tombstones}
+        ended = {stone.id for stone in self.tombstones}
         shown = [it for it in self._issued if ended.isdisjoint(it.acts)]
         return sorted(shown, key=lambda notice: (notice.date, notice.id), reverse=True)
 
@@ -89,14 +125,12 @@ class Site:
     @cached_property
     def rows(self) -> Mapping[str, Sequence[ListRow]]:
         """Every list's rows, newest first; those of one day by enterprise, then act."""
-        found: dict[str, list[ListRow]] = {slug: [] for slug in LISTS}
-        for firm in self.firms:
-            for row in firm.rows:
-                found[row.list].append(row)
-        for rows in found.values():
-            rows.sort(key=lambda row: (row.enterprise, row.act))
-            rows.sort(key=lambda row: row.date, reverse=True)
-        return found
+        return AskedFor(LISTS, self._rows_of)
+
+    def _rows_of(self, slug: str) -> Sequence[ListRow]:
+        said = self._said(f"{ROWS}{slug}")
+        rows = sorted((row for rows in said for row in rows), key=_by_enterprise)
+        return sorted(rows, key=_by_date, reverse=True)
 
     @cached_property
     def closure_years(self) -> Mapping[int, Sequence[ListRow]]:
@@ -109,6 +143,19 @@ class Site:
     def digest(self, *parts: bytes) -> bytes:
         """Return the digest of a page made from these parts and what every page depends on."""
         return digest(self.base, *parts)
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many rows each list has."""
+        found = Counter(slug for slugs in self._said("listed") for slug in slugs)
+        return {slug: found[slug] for slug in LISTS}
+
+    def said(self, *topics: str) -> bytes:
+        """Return what changes when any enterprise says anything else to these topics."""
+        return self.harvest.topics.digest(*topics)
+
+    def _said(self, topic: str) -> Iterable[Any]:
+        return self.harvest.topics[topic].said.values()
 
     @property
     def day(self) -> bytes:
@@ -123,25 +170,19 @@ class Site:
     @cached_property
     def scoreboard(self) -> Sequence[Fulfilment]:
         """How every duty stands, for the page in both languages."""
-        return fulfilled(
-            self.profile, (record for firm in self.firms for record in firm.duty_records())
-        )
+        said = self._said("duties")
+        return fulfilled(self.profile, (record for records in said for record in records))
 
     @cached_property
     def sums(self) -> Tally:
         """What the book adds up to, for the statistics in both languages."""
-        return total(firm.tally() for firm in self.firms)
+        return total(share.tally(id_) for id_, share in self.harvest.topics["share"].said.items())
 
     @cached_property
     def months(self) -> Sequence[Month]:
         """The months of casework numbers that were approved by the day, oldest first."""
         known = read_months(self.folder, self.profile)
         return [month for month in known if month.approved_on <= self.as_of]
-
-    @cached_property
-    def book(self) -> bytes:
-        """Digest of everything visible in the book."""
-        return digest(*(firm.page for firm in self.firms))
 
     def in_both(self, path: str, key: bytes, make: Callable[[str, str], bytes]) -> Iterator[Page]:
         """Yield a page in each language; `make(path, language)` renders it."""
@@ -166,3 +207,28 @@ class Site:
             **values,
         )
         return self.frames.page(path, language, active, meta, main)
+
+
+class AskedFor(Mapping[str, T]):
+    """Values that are worked out for whoever asks first."""
+
+    def __init__(self, names: Collection[str], work_out: Callable[[str], T]) -> None:
+        self._names = names
+        self._known = cache(work_out)
+
+    def __getitem__(self, name: str) -> T:
+        return self._known(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _by_enterprise(row: ListRow) -> tuple[str, str]:
+    return row.enterprise, row.act
+
+
+def _by_date(row: ListRow) -> dt.date:
+    return row.date

@@ -50,21 +50,18 @@ def decode_book(raw: RawBook, profile: Profile) -> Book:
 
 
 def decode_histories(
-    raw: RawBook, enterprises: Iterable[EnterpriseId], profile: Profile
+    raw: RawBook, lines: Mapping[EnterpriseId, Iterable[bytes]], profile: Profile
 ) -> dict[EnterpriseId, History]:
-    """Decode and check some enterprises' histories of a well-formed book; raises as `load_book`.
+    """Decode and check some enterprises' lines in a well-formed book; raises as `load_book`.
 
-    The rest of the book is not looked at: see `RawBook.digests`. An enterprise that is no longer
-    in the book is left out.
+    The rest of the book is not looked at: see `register.line_index`.
     """
-    lines = raw.histories or {}
-    wanted = [id_ for id_ in enterprises if id_ in lines]
     try:
-        histories = {id_: History(id_, map(decode, lines[id_])) for id_ in wanted}
+        histories = {id_: History(id_, map(decode, own)) for id_, own in lines.items()}
     except UNREADABLE:
         # Loading it whole names file and line.
         whole = decode_book(raw, profile).histories
-        return {id_: whole[id_] for id_ in wanted}
+        return {id_: whole[id_] for id_ in lines}
     positions = _Positions(raw)
     told = (history.lines for history in histories.values())
     _stop_on(rules.check_histories(told, profile, positions))

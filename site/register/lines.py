@@ -1,7 +1,8 @@
 """The book as bytes: which lines belong to which enterprise, without decoding any.
 
 The rules of the book are local to one enterprise's history, but for the ids. So a build that knows
-the digest of each history from last time decodes and checks only the histories that changed.
+the digest of each history from last time (`line_index`) decodes and checks only the histories that
+changed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 
 from register import journal
@@ -62,33 +62,25 @@ class RawBook:
         """
         grouped: dict[bytes, list[bytes]] = {}
         for file in self.files:
-            if not file.content.endswith(b"\n") and file.content:
+            whose = owners(file.year, file.content)
+            if whose is None:
                 return None
-            lines = file.content.split(b"\n")[:-1]
-            owners = _ENTERPRISE.findall(file.content)
-            if len(owners) != len(lines) or b"\r" in file.content:
-                return None
-            if file.content.count(b'"date":"%s-' % file.year.encode()) != len(lines):
-                return None
-            for owner, line in zip(owners, lines, strict=True):
+            for owner, line in zip(whose, file.content.split(b"\n")[:-1], strict=True):
                 grouped.setdefault(owner, []).append(line)
         return {owner.decode(): tuple(lines) for owner, lines in grouped.items()}
-
-    @cached_property
-    def digests(self) -> Mapping[EnterpriseId, bytes] | None:
-        """16 bytes that change when any line of an enterprise does; None as for `histories`."""
-        if self.histories is None or not self._ids_unique:
-            return None
-        return {id_: _digest(lines) for id_, lines in self.histories.items()}
-
-    @property
-    def _ids_unique(self) -> bool:
-        ids = [id_ for file in self.files for id_ in _ACT.findall(file.content)]
-        return len(ids) == len(set(ids)) == sum(file.content.count(b"\n") for file in self.files)
 
 
 TOMBSTONE = b'"kind":"tombstone"'
 """In a canonical line: what stays of an act that was erased."""
+
+
+def owners(year: str, content: bytes) -> list[bytes] | None:
+    """Return whose each line is, in order; None where these are no canonical lines of that year."""
+    if content and not content.endswith(b"\n"):
+        return None
+    lines, found = content.count(b"\n"), _ENTERPRISE.findall(content)
+    dated = content.count(b'"date":"%s-' % year.encode())
+    return found if len(found) == lines == dated and b"\r" not in content else None
 
 
 def act_ids(content: bytes) -> list[str]:
@@ -99,10 +91,6 @@ def act_ids(content: bytes) -> list[str]:
 def dates(content: bytes) -> list[str]:
     """Return the dates of what canonical lines say, in order, as `2021-05-13`."""
     return [date.decode() for date in _DATE.findall(content)]
-
-
-def _digest(lines: tuple[bytes, ...]) -> bytes:
-    return blake2b(b"\n".join(lines), digest_size=16).digest()
 
 
 def read_raw(place_folder: Path) -> RawBook:

@@ -77,7 +77,8 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def firms(content: Path) -> list[Findable]:
     folder = content / PLACE
     harvest = gather(read_raw(folder), load_profile(folder), AS_OF, content.parent / "firms", b"")
-    return [msgspec.msgpack.decode(firm.search, type=Findable) for firm in harvest.firms]
+    found = harvest.topics["search"].said.values()
+    return [msgspec.msgpack.decode(firm, type=Findable) for firm in found]
 
 
 @pytest.fixture(scope="module")

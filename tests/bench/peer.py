@@ -22,9 +22,11 @@ from peer_pages import NAMES, ROOTS, enterprise, pages_of
 
 from publisher.frame import Frames
 from publisher.harvest import gather
+from publisher.memory import Memory
 from publisher.pages import listings
 from publisher.site_data import Site
 from register.lines import read_raw
+from register.lists import LISTS
 from register.profiles import load_profile
 from register.wording import LANGUAGES, gettext, long_date, use_language
 
@@ -71,9 +73,12 @@ class Peer:
         raw = read_raw(content / place)
         harvest = gather(raw, profile, as_of, self.folder / "firms", b"")
         frames = Frames(profile, {})
-        site = Site(profile, as_of, b"", content / place, self.folder, harvest, (), (), frames)
-        lists = [page for listing in listings.listings(site) for page in pages_of(site, listing)]
-        enterprises = [enterprise(site, firm) for firm in site.firms]
+        memory = Memory(self.folder / "memory")
+        place_folder = content / place
+        site = Site(profile, as_of, b"", place_folder, self.folder, harvest, (), (), frames, memory)
+        every = (listing for slug in LISTS for listing in listings.listings(site, slug))
+        lists = [page for listing in every for page in pages_of(site, listing)]
+        enterprises = [enterprise(site, id_, card.name) for id_, card in site.cards.items()]
         known = {page["path"] for page in lists} | {f"enterprises/{it['id']}" for it in enterprises}
         made = list(_made(self._built, known))
         data = {

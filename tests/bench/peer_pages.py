@@ -7,7 +7,6 @@ from typing import Any
 
 from publisher import timeline
 from publisher.columns import COLUMNS
-from publisher.firms import Firm
 from publisher.labels import STATE_TONES, Labels
 from publisher.pages import listings
 from publisher.site_data import Site
@@ -19,13 +18,13 @@ NAMES = {"zh-CN": "zh", "en": "en"}
 ROOTS = {"zh-CN": "/", "en": "/en/"}
 
 
-def enterprise(site: Site, firm: Firm) -> dict[str, Any]:
+def enterprise(site: Site, id_: str, name: str) -> dict[str, Any]:
     """Return what is told of an enterprise."""
-    view = site.harvest.history(firm.id).on(site.as_of)
-    page: dict[str, Any] = {"id": firm.id, "name": firm.name or firm.id}
-    for name in LANGUAGES:
-        with use_language(name):
-            page[NAMES[name]] = _story(site, view, site.labels[name])
+    view = site.harvest.history(id_).on(site.as_of)
+    page: dict[str, Any] = {"id": id_, "name": name or id_}
+    for spoken in LANGUAGES:
+        with use_language(spoken):
+            page[NAMES[spoken]] = _story(site, view, site.labels[spoken])
     return page
 
 

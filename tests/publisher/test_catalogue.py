@@ -25,7 +25,7 @@ LINK = re.compile(r'<a [^>]*href="([^"#]+)')
 def test_the_front_page_of_an_area_leads_to_all_its_pages_and_they_to_every_firm(many: int) -> None:
     """Home, catalogue, area, numbered page, enterprise: four clicks, even all in one area."""
     firms: list[Any] = [
-        SimpleNamespace(id=f"sample-{number:06}", name=f"湛江市虚埕埗水泥制品{number}有限公司")
+        (f"sample-{number:06}", SimpleNamespace(name=f"湛江市虚埕埗水泥制品{number}有限公司"))
         for number in range(many)
     ]
     front, *numbered = catalogue._leaves("area", "440802", firms)

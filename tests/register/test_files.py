@@ -17,6 +17,7 @@ from register import journal
 from register.acts import Closure, YellowCard
 from register.canonical import encode
 from register.files import append_acts, decode_histories, load_book
+from register.line_index import index_of
 from register.lines import read_raw
 from register.problems import ProblemsFound
 
@@ -241,23 +242,24 @@ def test_a_killed_process_leaves_whole_batches(tmp_path, make, profile):
 
 
 def test_a_history_s_digest_changes_with_its_own_lines_only(place, make):
-    before = read_raw(place).digests
+    before = index_of(read_raw(place).files).digests
     append_acts(place, [make(YellowCard, firm="firm-3"), make(YellowCard, firm="firm-4")])
-    after = read_raw(place).digests
+    after = index_of(read_raw(place).files).digests
     assert {id_ for id_ in after if after[id_] != before.get(id_)} == {"firm-3", "firm-4"}
 
 
 def test_a_history_alone_decodes_as_in_the_whole_book(place, profile):
     raw, whole = read_raw(place), load_book(place, profile).histories
-    for id_, history in decode_histories(raw, [*whole, "unknown"], profile).items():
+    for id_, history in decode_histories(raw, raw.histories, profile).items():
         assert history.acts == whole[id_].acts
 
 
 def test_a_history_alone_is_judged_and_its_problem_located(place, profile):
     path = place / YEAR
     path.write_bytes(path.read_bytes().replace(b'"year":2025', b'"year":2026'))
+    raw = read_raw(place)
     with pytest.raises(ProblemsFound) as found:
-        decode_histories(read_raw(place), ["firm-3"], profile)
+        decode_histories(raw, {"firm-3": raw.histories["firm-3"]}, profile)
     assert [(p.file, p.line, p.field) for p in found.value.problems] == [(YEAR, 2, "year")]
 
 
@@ -265,16 +267,16 @@ def test_a_history_alone_is_judged_and_its_problem_located(place, profile):
     "spoil",
     [lambda b: b[:-1], lambda b: b.replace(b"\n", b"\r\n"), lambda b: b"\n" + b, lambda b: b + b],
 )
-def test_a_book_not_well_formed_has_no_digests(place, spoil):
+def test_a_book_not_well_formed_has_no_index(place, spoil):
     path = place / YEAR
     path.write_bytes(spoil(path.read_bytes()))
-    assert read_raw(place).digests is None
+    assert index_of(read_raw(place).files) is None
 
 
 def test_a_name_that_imitates_the_file_s_own_bytes_fools_nobody(tmp_path, make):
     trick = '"enterprise":{"area":"x","id":"firm-9","id":"01ARZ3NDEKTSV4RRFFQ69G5FAV"'
     append_acts(tmp_path, [make(YellowCard, problem=trick, name=trick)])
-    assert set(read_raw(tmp_path).digests) == {"firm-1"}
+    assert set(index_of(read_raw(tmp_path).files).digests) == {"firm-1"}
 
 
 def test_decoding_problems_read_as_sentences(place, profile):

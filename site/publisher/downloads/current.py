@@ -14,8 +14,8 @@ from publisher.downloads.tables import EXCEL_ROWS, Place, Rows
 from publisher.firms import ListRow, digest
 from publisher.pages.pagination import Room, slices
 from publisher.site_data import Site
-from register.histories import Tombstone
-from register.lists import Row
+from publisher.topics import ROWS
+from register.lists import LISTS, Row
 from register.wording import SOURCE_LANGUAGE
 
 ROOT = "data/"
@@ -33,16 +33,6 @@ def about(site: Site) -> dict[str, str]:
     }
 
 
-def stones_of(site: Site) -> list[Tombstone]:
-    """Return what stays of every act that left the site."""
-    return [stone for firm in site.firms for stone in firm.tombstones]
-
-
-def hidden(site: Site) -> frozenset[str]:
-    """Return the ids of every act that left the site."""
-    return frozenset(stone.id for stone in stones_of(site))
-
-
 def current(site: Site, store: Store) -> Edition:
     """Return the tables as they stand on the day."""
     place = Place(
@@ -53,33 +43,36 @@ def current(site: Site, store: Store) -> Edition:
         base=site.base,
         store=store,
     )
-    gone = hidden(site)
+    gone = frozenset(stone.id for stone in site.tombstones)
     years = [BookYear(file, gone, site.as_of) for file in site.harvest.files]
     tables = edition(
         place,
-        {slug: _rows(slug, rows) for slug, rows in site.rows.items()},
+        {slug: _rows(site, slug) for slug in LISTS},
         [year for year in years if year.year <= site.as_of.year],
-        stones_of(site),
+        site.tombstones,
     )
     if not site.months:
         return tables
     return replace(tables, tables=[*tables.tables, month_table(place, site.months)])
 
 
-def _rows(slug: str, rows: Sequence[ListRow]) -> ListRows:
-    parts = [
+def _rows(site: Site, slug: str) -> ListRows:
+    return ListRows(
+        slug=slug,
+        key=site.said(f"{ROWS}{slug}"),
+        short=site.counts[slug] <= EXCEL_ROWS,
+        parts=partial(_parts, site, slug),
+        newest=lambda: next((row.date for row in site.rows[slug]), None),
+    )
+
+
+def _parts(site: Site, slug: str) -> list[Rows]:
+    return [
         Rows(
             digest(*(row.digest for row in part.items)), len(part.items), partial(_load, part.items)
         )
-        for part in slices(rows, Room(BLOCK + BLOCK // 2, BLOCK), lambda _: 1)
+        for part in slices(site.rows[slug], Room(BLOCK + BLOCK // 2, BLOCK), lambda _: 1)
     ]
-    return ListRows(
-        slug=slug,
-        key=digest(*(part.key for part in parts)),
-        short=len(rows) <= EXCEL_ROWS,
-        parts=lambda: parts,
-        newest=lambda: rows[0].date if rows else None,
-    )
 
 
 def _load(rows: Sequence[ListRow]) -> list[Row]:

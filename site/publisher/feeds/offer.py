@@ -13,10 +13,13 @@ from publisher.addresses import file_of
 from publisher.feeds import atom, calendar, json_feed
 from publisher.feeds.entries import Entry, Feed, Gone
 from publisher.feeds.telling import Teller
-from publisher.firms import Event, Firm, ListRow
+from publisher.firms import Event, ListRow
 from publisher.labels import Labels
-from publisher.site_data import Page, Site
+from publisher.site_data import Page, Part, Site
+from publisher.topics import ROWS
+from register.acts import EnterpriseId
 from register.histories import Tombstone
+from register.lists import LISTS
 from register.wording import LANGUAGES, gettext
 
 NEWEST = 40
@@ -33,6 +36,8 @@ FORMATS: Mapping[str, Callable[[Feed], bytes]] = {
     atom.SUFFIX: atom.atom,
     json_feed.SUFFIX: json_feed.json_feed,
 }
+
+Told = tuple[EnterpriseId, Event]
 
 
 @dataclass(frozen=True)
@@ -59,16 +64,35 @@ class Diary:
     rows: Sequence[ListRow]
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(site: Site) -> Iterator[Part]:
     """Yield every feed and calendar in both languages."""
     teller = Teller(site)
-    for offer in offers(site, teller):
+    events = site.said("page", "card", "events", "tombstones")
+    yield _part(site, "events", events, partial(_feeds, site, partial(_of_all, site, teller)))
+    for slug in LISTS:
+        offers = partial(_of_list, site, slug, teller)
+        yield _part(site, slug, site.said(f"{ROWS}{slug}"), partial(_feeds, site, offers))
+    ended = partial(_feeds, site, partial(_of_endings, site, teller))
+    yield _part(site, "endings", site.said("tombstones"), ended)
+    deadlines = site.said(f"{ROWS}yellow", f"{ROWS}sealed")
+    yield _part(site, "deadlines", deadlines, partial(_diaries, site, teller))
+
+
+def _part(site: Site, name: str, said: bytes, pages: Callable[[], Iterator[Page]]) -> Part:
+    return Part(site.digest(b"feeds", name.encode(), site.day, said), pages)
+
+
+def _feeds(site: Site, offers: Callable[[], Iterable[Offer]]) -> Iterator[Page]:
+    for offer in offers():
         key = site.digest(offer.path.encode(), repr((offer.key, offer.gone)).encode())
         for suffix in FORMATS:
             path = offer.path + suffix
             for language in LANGUAGES:
                 make = partial(_render, site, offer, suffix, language)
                 yield Page(file_of(path, language), key, language, make)
+
+
+def _diaries(site: Site, teller: Teller) -> Iterator[Page]:
     for diary in diaries(site):
         said = [(row.act, row.updated, row.days_left is not None) for row in diary.rows]
         key = site.digest(diary.path.encode(), repr(said).encode())
@@ -77,39 +101,37 @@ def pages(site: Site) -> Iterator[Page]:
             yield Page(file_of(diary.path, language), key, language, make)
 
 
-def offers(site: Site, teller: Teller) -> Iterator[Offer]:
-    """Yield every feed: all changes, each list, department and area, and what left the site."""
-    recent = _recent(site)
-    stones = sorted(
-        (stone for firm in site.firms for stone in firm.tombstones),
-        key=lambda stone: (stone.date, stone.id),
-        reverse=True,
-    )
-    newest = [stone for stone in stones if stone.date >= site.as_of - HORIZON][:NEWEST]
-    yield _of_events(
-        "/feeds/all", "/", lambda _: gettext("全部公示动态"), recent, teller, gone=newest
-    )
-    for slug, rows in site.rows.items():
-        yield _of_list(slug, rows, teller)
+def _of_all(site: Site, teller: Teller) -> Iterator[Offer]:
+    """Yield the feeds of all changes, and of each department and area."""
+    since = site.as_of - HORIZON
+    recent = [told for told in site.events if told[1].updated >= since]
+    newest = [stone for stone in _newest_endings(site) if stone.date >= since][:NEWEST]
+    of_events = partial(_of_events, site=site, teller=teller)
+    yield of_events("/feeds/all", "/", lambda _: gettext("全部公示动态"), recent, gone=newest)
+    present = {card.area for card in site.cards.values()}
     for name, facet in (("departments", "department"), ("areas", "area")):
         groups = _by(facet, recent)
         for id_ in (it.id for it in getattr(site.profile, name)):
             home = "/departments/" if facet == "department" else f"/enterprises/area/{id_}/"
-            known = facet == "department" or any(firm.area == id_ for firm in site.firms)
+            known = facet == "department" or id_ in present
             title = partial(_name_of, name, id_)
-            yield _of_events(
+            yield of_events(
                 f"/feeds/{name}/{id_}",
                 home if known else "/enterprises/",
                 title,
                 groups.get(id_, []),
-                teller,
             )
+
+
+def _of_endings(site: Site, teller: Teller) -> Iterator[Offer]:
+    """Yield the feed of what left the site."""
+    stones = _newest_endings(site)[:ENDINGS]
     yield Offer(
         path="/feeds/withdrawn",
         home="/data/",
         title=lambda _: gettext("撤销公示、终止公示"),
-        key=stones[:ENDINGS],
-        tell=partial(teller.endings, stones[:ENDINGS]),
+        key=stones,
+        tell=partial(teller.endings, stones),
     )
 
 
@@ -135,15 +157,14 @@ def diaries(site: Site) -> Iterator[Diary]:
         )
 
 
-def _recent(site: Site) -> list[tuple[Event, Firm]]:
-    since = site.as_of - HORIZON
-    return [(event, firm) for firm in site.firms for event in firm.events if event.updated >= since]
+def _newest_endings(site: Site) -> list[Tombstone]:
+    return sorted(site.tombstones, key=lambda stone: (stone.date, stone.id), reverse=True)
 
 
-def _by(facet: str, events: Iterable[tuple[Event, Firm]]) -> dict[str, list[tuple[Event, Firm]]]:
-    groups: defaultdict[str, list[tuple[Event, Firm]]] = defaultdict(list)
-    for pair in events:
-        groups[getattr(pair[0], facet)].append(pair)
+def _by(facet: str, events: Iterable[Told]) -> dict[str, list[Told]]:
+    groups: defaultdict[str, list[Told]] = defaultdict(list)
+    for told in events:
+        groups[getattr(told[1], facet)].append(told)
     return groups
 
 
@@ -151,19 +172,20 @@ def _of_events(
     path: str,
     home: str,
     title: Callable[[Labels], str],
-    events: Iterable[tuple[Event, Firm]],
-    teller: Teller,
+    events: Iterable[Told],
     *,
+    site: Site,
+    teller: Teller,
     gone: Sequence[Tombstone] = (),
 ) -> Offer:
-    newest = nlargest(NEWEST, events, key=lambda pair: (pair[0].updated, pair[0].act))
-    key = [(event, firm.name, firm.source) for event, firm in newest]
+    newest = nlargest(NEWEST, events, key=lambda told: (told[1].updated, told[1].act))
+    key = [(event, site.cards[id_].name, site.harvest.source(id_)) for id_, event in newest]
     return Offer(path, home, title, key, partial(teller.events, newest), gone)
 
 
-def _of_list(slug: str, rows: Iterable[ListRow], teller: Teller) -> Offer:
-    newest = nlargest(NEWEST, rows, key=lambda row: (row.updated, row.act))
-    return Offer(
+def _of_list(site: Site, slug: str, teller: Teller) -> Iterator[Offer]:
+    newest = nlargest(NEWEST, site.rows[slug], key=lambda row: (row.updated, row.act))
+    yield Offer(
         f"/feeds/lists/{slug}",
         f"/lists/{slug}/",
         lambda labels: labels.lists[slug],

@@ -8,7 +8,7 @@ from publisher.addresses import address
 from publisher.feeds.calendar import Due
 from publisher.feeds.entries import Entry
 from publisher.fields import facts
-from publisher.firms import Event, Firm, ListRow
+from publisher.firms import Event, ListRow
 from publisher.labels import Labels
 from publisher.site_data import Site
 from register.acts import ActId, AnyAct, EnterpriseId
@@ -25,21 +25,24 @@ class Teller:
         self._site = site
         self._told: dict[EnterpriseId, dict[ActId, Told[AnyAct]]] = {}
 
-    def events(self, events: Iterable[tuple[Event, Firm]], language: str) -> Iterator[Entry]:
+    def events(
+        self, events: Iterable[tuple[EnterpriseId, Event]], language: str
+    ) -> Iterator[Entry]:
         """Yield acts as entries."""
         labels = self._site.labels[language]
-        for event, firm in events:
-            told = self._entry(firm.id, event.act)
+        for id_, event in events:
+            told = self._entry(id_, event.act)
+            name = self._site.cards[id_].name
             kind = labels.kinds[event.kind]
             yield Entry(
                 id=event.act,
-                title=gettext("%(kind)s：%(name)s", kind=kind, name=firm.name),
+                title=gettext("%(kind)s：%(name)s", kind=kind, name=name),
                 text="\n".join(_lines(told, labels)),
                 published=event.date,
                 updated=event.updated,
                 author=labels.departments.get(event.department, event.department),
                 tags=(kind, labels.areas.get(event.area, event.area)),
-                path=_path(firm.id, event.act),
+                path=_path(id_, event.act),
             )
 
     def rows(self, rows: Iterable[ListRow], language: str) -> Iterator[Entry]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from publisher.firms import Firm
+from publisher.firms import Card
 from publisher.frame import Meta
 from publisher.labels import Labels
 from publisher.pages.pagination import Room, Slice, below, slices
-from publisher.site_data import Page, Site
+from publisher.site_data import Page, Part, Site
+from register.acts import EnterpriseId
 from register.wording import gettext
 
 ROOT = "/enterprises/"
@@ -21,13 +22,17 @@ ROOM = Room(front=18_000, numbered=15_000)
 LINK = 90
 """Bytes of what stands around a name, at most."""
 
+Firm = tuple[EnterpriseId, Card]
 
-def pages(site: Site) -> Iterator[Page]:
+
+def pages(site: Site) -> Iterator[Part]:
     """Yield the catalogue's front page and its parts by area and by industry."""
+    yield Part(site.digest(b"catalogue", site.day, site.said("card")), partial(_pages, site))
+
+
+def _pages(site: Site) -> Iterator[Page]:
     groups = _groups(site)
-    counts = {
-        facet: {value: len(firms) for value, firms in by.items()} for facet, by in groups.items()
-    }
+    counts = {facet: {it: len(firms) for it, firms in by.items()} for facet, by in groups.items()}
     key = site.digest(site.day, repr(counts).encode())
     yield from site.in_both(ROOT, key, partial(_render_front, site, counts))
     for facet, by in groups.items():
@@ -38,22 +43,21 @@ def pages(site: Site) -> Iterator[Page]:
 
 def parts(site: Site) -> list[str]:
     """Return the address of each area's and each industry's enterprises."""
-    return [Leaf.address(facet, value) for facet, by in _groups(site).items() for value in by]
+    named = [card for card in site.cards.values() if card.name]
+    values = {facet: sorted({getattr(card, facet) for card in named}) for facet in FACETS}
+    return [Leaf.address(facet, value) for facet, found in values.items() for value in found]
 
 
 def _groups(site: Site) -> dict[str, dict[str, list[Firm]]]:
-    named = sorted((firm for firm in site.firms if firm.name), key=_newest_first, reverse=True)
+    named = [firm for firm in site.cards.items() if firm[1].name]
+    named.sort(key=lambda firm: (firm[1].since, firm[0]), reverse=True)
     return {facet: _by(facet, named) for facet in FACETS}
-
-
-def _newest_first(firm: Firm) -> tuple[str, str]:
-    return firm.since.isoformat(), firm.id
 
 
 def _by(facet: str, firms: Sequence[Firm]) -> dict[str, list[Firm]]:
     found: defaultdict[str, list[Firm]] = defaultdict(list)
     for firm in firms:
-        found[getattr(firm, facet)].append(firm)
+        found[getattr(firm[1], facet)].append(firm)
     return dict(sorted(found.items()))
 
 
@@ -86,11 +90,11 @@ def _leaves(facet: str, value: str, firms: Sequence[Firm]) -> Iterator[Leaf]:
 
 
 def _weigh(firm: Firm) -> int:
-    return LINK + len(firm.id) + len(firm.name.encode())
+    return LINK + len(firm[0]) + len(firm[1].name.encode())
 
 
 def _page(site: Site, leaf: Leaf) -> Iterator[Page]:
-    firms = [(firm.id, firm.name, firm.since) for firm in leaf.part.items]
+    firms = [(id_, card.name, card.since) for id_, card in leaf.part.items]
     said = (leaf.root, leaf.part.newer, leaf.part.older, leaf.numbers, firms)
     key = site.digest(repr(said).encode())
     yield from site.in_both(leaf.root + leaf.part.path, key, partial(_render_leaf, site, leaf))

@@ -23,8 +23,8 @@ class Line:
 
 def pages(site: Site) -> Iterator[Page]:
     """Yield the scoreboard in both languages, which change with what was published."""
-    said = b"".join(firm.published for firm in site.firms)
-    yield from site.in_both("/duties/", site.digest(site.day, said), partial(_render, site))
+    key = site.digest(site.day, site.said("duties"))
+    yield from site.in_both("/duties/", key, partial(_render, site))
 
 
 def _render(site: Site, path: str, language: str) -> bytes:

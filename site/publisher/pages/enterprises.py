@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from publisher import linked_data
-from publisher.firms import Firm, digest
+from publisher.addresses import file_of
 from publisher.frame import Article, Frames, Meta
 from publisher.labels import Labels
-from publisher.site_data import Page, Site
+from publisher.site_data import Page, Part, Site
 from publisher.story import Story
 from publisher.timeline import Event, event_of
+from register.acts import EnterpriseId
 from register.histories import View
 from register.wording import LANGUAGES, gettext
 
@@ -25,32 +26,39 @@ def path_of(enterprise: str) -> str:
     return f"/enterprises/{enterprise}/"
 
 
-def pages(site: Site) -> Iterator[Page]:
-    """Yield each enterprise's page in both languages."""
-    press = Press(site.frames, site.as_of, site.base)
+def pages(site: Site) -> Iterator[Part]:
+    """Yield all enterprises' pages in both languages."""
+    yield Part(site.said("page"), partial(_pages, site), partial(_files, site))
 
-    def render(enterprise: str, path: str, language: str) -> bytes:
+
+def _files(site: Site) -> dict[str, bytes]:
+    return {
+        file_of(path_of(id_), language): mark
+        for id_, mark in site.harvest.topics["page"].said.items()
+        for language in LANGUAGES
+    }
+
+
+def _pages(site: Site) -> Iterator[Page]:
+    press = Press(site.frames, site.as_of)
+
+    def render(enterprise: EnterpriseId, path: str, language: str) -> bytes:
         return press.page(site.harvest.history(enterprise).on(site.as_of), path, language)
 
-    for firm in site.firms:
-        yield from site.in_both(path_of(firm.id), press.key(firm), partial(render, firm.id))
+    for id_, mark in site.harvest.topics["page"].said.items():
+        yield from site.in_both(path_of(id_), mark, partial(render, id_))
 
 
 class Press:
     """Prints the pages of a place's enterprises on a day."""
 
-    def __init__(self, frames: Frames, as_of: dt.date, base: bytes) -> None:
+    def __init__(self, frames: Frames, as_of: dt.date) -> None:
         self._frames = frames
         self._as_of = as_of
-        self._base = base
         self._stories = {
             language: Story(frames.labels[language], frames.links(path_of("any"), language), as_of)
             for language in LANGUAGES
         }
-
-    def key(self, firm: Firm) -> bytes:
-        """Return the digest of all that an enterprise's page is made from."""
-        return digest(self._base, firm.page)
 
     def page(self, view: View, path: str, language: str) -> bytes:
         """Return an enterprise's page in a language, which must be the one in use."""

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from heapq import nlargest, nsmallest
+from heapq import nlargest
 
 from markupsafe import Markup
 
 from publisher import linked_data, templates
 from publisher.feeds.discovery import links_to
-from publisher.firms import Event, Firm, ListRow
+from publisher.firms import Event, ListRow
 from publisher.frame import Meta
 from publisher.labels import TONES
 from publisher.pages.statistics import yearly
 from publisher.site_data import Page, Site
+from register.acts import EnterpriseId
 from register.lists import LISTS
-from register.wording import gettext
+from register.wording import LANGUAGES, gettext, use_language
 
 SHOWN = 10
 NOTICES = 5
@@ -28,48 +28,34 @@ NOTICES = 5
 class News:
     """What the home page shows of the book."""
 
-    counts: dict[str, int]
-    newest: list[tuple[Event, Firm]]
+    newest: list[tuple[EnterpriseId, str, Event]]
+    """With the id and the name of whom each is about."""
     overdue: int
     most: list[ListRow]
     """Those longest overdue."""
-    counted: bytes
-    """Digest of what the statistics count."""
+    closed: Mapping[str, Markup]
+    """The capacity closed by year, as a chart and its table, in each language."""
 
 
 def pages(site: Site) -> Iterator[Page]:
     """Yield the home page in both languages."""
-    newest = nlargest(
-        SHOWN,
-        ((event, firm) for firm in site.firms for event in firm.events),
-        key=lambda pair: (pair[0].date, pair[0].act),
-    )
-    overdue = overdue_rows(site)
-    most = nsmallest(SHOWN, overdue, key=lambda row: (row.days_left or 0, row.act))
-    counts = {slug: len(rows) for slug, rows in site.rows.items()}
+    newest = nlargest(SHOWN, site.events, key=lambda told: (told[1].date, told[1].act))
+    told = [(id_, site.cards[id_].name, event) for id_, event in newest]
+    most = list(site.overdue[:SHOWN])
     said = (
         site.as_of,
-        counts,
-        len(site.firms),
-        len(overdue),
-        [(event, firm.id, firm.name) for event, firm in newest],
+        site.counts,
+        len(site.cards),
+        len(site.overdue),
+        told,
         [row.digest for row in most],
         [(notice.id, notice.digest) for notice in site.current_notices[:NOTICES]],
     )
-    counted = site.digest(*(firm.counted for firm in site.firms))
+    counted = site.digest(site.said("share"))
     key = site.digest(repr(said).encode(), counted)
-    news = News(counts, newest, len(overdue), most, counted)
+    charts = {language: _closed(site, counted, language) for language in LANGUAGES}
+    news = News(told, len(site.overdue), most, charts)
     yield from site.in_both("/", key, partial(_render, site, news))
-
-
-def overdue_rows(site: Site) -> list[ListRow]:
-    """Return every row whose deadline has passed unmet."""
-    return [
-        row
-        for rows in site.rows.values()
-        for row in rows
-        if row.days_left is not None and row.days_left < 0
-    ]
 
 
 def _render(site: Site, news: News, path: str, language: str) -> bytes:
@@ -94,32 +80,28 @@ def _render(site: Site, news: News, path: str, language: str) -> bytes:
         "home",
         "site/home.html",
         meta,
-        counts=[(slug, str(rule.title), news.counts[slug]) for slug, rule in LISTS.items()],
-        enterprises=len(site.firms),
+        counts=[(slug, str(rule.title), site.counts[slug]) for slug, rule in LISTS.items()],
+        enterprises=len(site.cards),
         newest=news.newest,
         overdue=news.overdue,
         most=[(row, row.row()) for row in news.most],
         notices=[(notice, notice.text(language)) for notice in site.current_notices[:NOTICES]],
         tones=TONES,
-        closed=_closed(site, news.counted, path, language),
+        closed=news.closed[language],
     )
 
 
-def _closed(site: Site, counted: bytes, path: str, language: str) -> Markup:
-    """Return the capacity closed by year, as a chart and its table, kept from build to build.
+def _closed(site: Site, counted: bytes, language: str) -> Markup:
+    """Draw the capacity closed by year, unless it was drawn before.
 
-    Drawing it costs more than the rest of the page, and most acts leave it as it is.
+    That costs more than the rest of the page, and most acts leave it as it is.
     """
-    kept = site.work / f"home-{language}"
-    with suppress(FileNotFoundError):
-        found = kept.read_bytes()
-        if found.startswith(counted):
-            return Markup(found[len(counted) :].decode())  # noqa: S704 - our own, as below
-    links, labels = site.frames.links(path, language), site.labels[language]
-    html = templates.render(
-        language, "site/closed.html", closed=yearly(site, labels), url=links.url
-    )
-    fresh = kept.with_suffix(".new")
-    fresh.write_bytes(counted + html.encode())
-    fresh.replace(kept)
+
+    def draw() -> str:
+        links, labels = site.frames.links("/", language), site.labels[language]
+        with use_language(language):
+            closed = yearly(site, labels)
+        return templates.render(language, "site/closed.html", closed=closed, url=links.url)
+
+    html = site.memory.recall(site.digest(counted, language.encode()), str, draw)
     return Markup(html)  # noqa: S704 - an escaping template's

@@ -45,14 +45,13 @@ class Listing:
     """Set for the closures of one year."""
 
 
-def listings(site: Site) -> Iterator[Listing]:
-    """Yield every list and every part of one that has rows."""
-    for slug, rows in site.rows.items():
-        if LISTS[slug].yearly:
-            for year, of_year in site.closure_years.items():
-                yield from _with_facets(Listing(slug, f"/lists/{slug}/{year}/", of_year, year=year))
-        else:
-            yield from _with_facets(Listing(slug, f"/lists/{slug}/", rows))
+def listings(site: Site, slug: str) -> Iterator[Listing]:
+    """Yield a list, or that of each year, and every part of it that has rows."""
+    if LISTS[slug].yearly:
+        for year, of_year in site.closure_years.items():
+            yield from _with_facets(Listing(slug, f"/lists/{slug}/{year}/", of_year, year=year))
+    else:
+        yield from _with_facets(Listing(slug, f"/lists/{slug}/", site.rows[slug]))
 
 
 def _with_facets(whole: Listing) -> Iterator[Listing]:

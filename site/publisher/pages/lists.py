@@ -10,28 +10,35 @@ from publisher import linked_data
 from publisher.frame import Meta
 from publisher.pages.list_press import ListPress, described
 from publisher.pages.listings import Listing, listings, parts_of
-from publisher.site_data import Page, Site
+from publisher.site_data import Page, Part, Site
+from publisher.topics import ROWS
 from register.lists import LISTS
 from register.wording import gettext
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(site: Site) -> Iterator[Part]:
     """Yield the index of lists and every list with its facets, in both languages."""
-    yield from _index(site)
+    closures = site.said(f"{ROWS}closures")
+    yield Part(site.digest(site.day, site.said("listed"), closures), partial(_index, site))
     press = ListPress(site)
-    for listing in listings(site):
-        yield from _pages_of(site, press, listing)
+    for slug in LISTS:
+        key = site.digest(site.day, slug.encode(), site.said(f"{ROWS}{slug}"))
+        yield Part(key, partial(_list, site, press, slug))
 
 
 def _index(site: Site) -> Iterator[Page]:
-    counts = {slug: len(rows) for slug, rows in site.rows.items()}
     years = {year: len(rows) for year, rows in site.closure_years.items()}
-    key = site.digest(site.day, repr((counts, years)).encode())
-    yield from site.in_both("/lists/", key, partial(_render_index, site, counts))
+    key = site.digest(site.day, repr((site.counts, years)).encode())
+    yield from site.in_both("/lists/", key, partial(_render_index, site))
     yield from site.in_both("/lists/closures/", key, partial(_render_years, site, years))
 
 
-def _render_index(site: Site, counts: dict[str, int], path: str, language: str) -> bytes:
+def _list(site: Site, press: ListPress, slug: str) -> Iterator[Page]:
+    for listing in listings(site, slug):
+        yield from _pages_of(site, press, listing)
+
+
+def _render_index(site: Site, path: str, language: str) -> bytes:
     titles = [(f"/lists/{slug}/", str(rule.title)) for slug, rule in LISTS.items()]
     meta = _index_meta(site, gettext("名单公示"), path, language, titles)
     return site.show(
@@ -40,7 +47,7 @@ def _render_index(site: Site, counts: dict[str, int], path: str, language: str) 
         "lists",
         "site/lists.html",
         meta,
-        lists=[(slug, str(rule.title), counts[slug], rule) for slug, rule in LISTS.items()],
+        lists=[(slug, str(rule.title), site.counts[slug], rule) for slug, rule in LISTS.items()],
         duties={slug: rule.duties(site.profile) for slug, rule in LISTS.items()},
     )
 

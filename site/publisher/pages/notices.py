@@ -23,12 +23,9 @@ def pages(site: Site) -> Iterator[Page]:
     archived = repr([notice.is_archived(site.as_of) for notice in notices]).encode()
     key = site.digest(*(notice.id.encode() + notice.digest for notice in notices), archived)
     yield from site.in_both("/notices/", key, partial(_render_list, site, notices))
-    cited = {
-        event.act: (firm.id, firm.name)
-        for firm in site.firms
-        for event in firm.events
-        if any(event.act in notice.acts for notice in notices)
-    }
+    citing = {act for notice in notices for act in notice.acts}
+    events = site.events if citing else ()
+    cited = {it.act: (id_, site.cards[id_].name) for id_, it in events if it.act in citing}
     for notice in notices:
         acts = [(act, *cited[act]) for act in notice.acts if act in cited]
         current = _replacement(site, notice)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from publisher.search import catalogue
 from publisher.search.blocks import Packer
 from publisher.search.catalogue import Facets, IndexFiles
 from publisher.search.index import Index, numbered, up_to_date
-from publisher.site_data import Page, Site
+from publisher.site_data import Page, Part, Site
 from register.acts import Subject
 from register.standings import State
 from register.wording import SOURCE_LANGUAGE, gettext
@@ -26,7 +26,7 @@ Choice = tuple[str, str, str]
 """Value, what it is called, and the theme's tone for it."""
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(site: Site) -> Iterable[Part]:
     """Return the search page in both languages and the index they share.
 
     A whole index is begun here and now, beside the pages of others that are asked for first.
@@ -34,12 +34,15 @@ def pages(site: Site) -> Iterator[Page]:
     packer = Packer(site.profile)
     cache = site.work / "search"
     make = partial(_index, site, cache, packer)
-    whole = len(site.firms) >= BESIDE_FROM and not cache.exists()
-    return _pages(site, packer, beside(make) if whole else make)
+    whole = len(site.cards) >= BESIDE_FROM and not cache.exists()
+    index = beside(make) if whole else make
+    key = site.digest(b"search", site.said("card", "search"))
+    return [Part(key, partial(_pages, site, packer, index))]
 
 
 def _index(site: Site, cache: Path, packer: Packer) -> Index:
-    firms = numbered((firm.industry, firm.search) for firm in site.firms)
+    search = site.harvest.topics["search"].said
+    firms = numbered((card.industry, search[id_]) for id_, card in site.cards.items())
     return up_to_date(cache, site.base, firms, packer)
 
 

@@ -72,11 +72,10 @@ class Share:
 
 def pages(site: Site) -> Iterator[Page]:
     """Yield the statistics in both languages."""
-    counted = b"".join(firm.counted for firm in site.firms)
-    late = (row.digest for row in _overdue(site))
+    said = site.said("share", "overdue")
     yield from site.in_both(
         "/statistics/",
-        site.digest(site.day, counted, *late, *(month.encoded() for month in site.months)),
+        site.digest(site.day, said, *(month.encoded() for month in site.months)),
         partial(_render, site),
     )
 
@@ -112,10 +111,7 @@ def _render(site: Site, path: str, language: str) -> bytes:
 
 def _overdue(site: Site) -> list[ListRow]:
     """Return the lines not dismantled by their date, longest overdue first."""
-    return sorted(
-        (row for row in site.rows["sealed"] if row.days_left is not None and row.days_left < 0),
-        key=lambda row: (row.days_left, row.act),
-    )
+    return [row for row in site.overdue if row.list == "sealed"]
 
 
 def yearly(site: Site, labels: Labels) -> Closures:

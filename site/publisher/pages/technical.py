@@ -10,13 +10,13 @@ from itertools import islice
 from markupsafe import escape
 
 from publisher.addresses import address, file_of
-from publisher.firms import Firm
 from publisher.frame import MISSING, Meta
 from publisher.pages import catalogue
 from publisher.pages.listings import listings
 from publisher.pages.notices import about_path
 from publisher.releases.views import Snapshot
-from publisher.site_data import Page, Site
+from publisher.site_data import Page, Part, Site
+from publisher.topics import ROWS
 from register.lists import LISTS
 from register.wording import LANGUAGES, SOURCE_LANGUAGE, gettext
 
@@ -24,13 +24,17 @@ CHUNK = 5000
 """Enterprises in one sitemap: two languages each, and a sitemap holds at most 50,000 addresses."""
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(site: Site) -> Iterator[Page | Part]:
     """Yield site map, error page, robots.txt and the sitemaps."""
     key = site.digest(repr(list(site.closure_years)).encode())
     yield from site.in_both("/sitemap/", key, partial(_render_map, site))
     yield Page(file_of(MISSING), site.digest(), SOURCE_LANGUAGE, partial(_render_missing, site))
     yield _file("robots.txt", site.digest(), partial(_robots, site))
-    yield from _sitemaps(site)
+    texts = [(it.id, it.date) for it in (*site.about, *site.notices)]
+    general = repr((texts, [it.date for it in site.releases])).encode()
+    rows = (f"{ROWS}{slug}" for slug in LISTS)
+    said = site.said("card", "told", *rows)
+    yield Part(site.digest(b"sitemaps", site.day, general, said), partial(_sitemaps, site))
 
 
 def _sitemaps(site: Site) -> Iterator[Page]:
@@ -39,22 +43,18 @@ def _sitemaps(site: Site) -> Iterator[Page]:
         "sitemaps/pages.xml", site.digest(repr(general).encode()), partial(_urls, site, general)
     )
     names = ["sitemaps/pages.xml"]
-    firms = (firm for firm in site.firms if firm.name)
+    told = site.harvest.topics["told"].said
+    firms = (id_ for id_, card in site.cards.items() if card.name)
     while chunk := list(islice(firms, CHUNK)):
         name = f"sitemaps/enterprises-{len(names)}.xml"
         names.append(name)
-        listed = [(f"/enterprises/{firm.id}/", _changed(firm)) for firm in chunk]
+        listed = [(f"/enterprises/{id_}/", told[id_].isoformat()) for id_ in chunk]
         yield _file(name, site.digest(repr(listed).encode()), partial(_urls, site, listed))
     yield _file("sitemap.xml", site.digest(repr(names).encode()), partial(_index, site, names))
 
 
 def _file(path: str, key: bytes, make: partial[bytes]) -> Page:
     return Page(path, key, SOURCE_LANGUAGE, make)
-
-
-def _changed(firm: Firm) -> str:
-    days = [event.date for event in firm.events] + [stone.date for stone in firm.tombstones]
-    return max(days).isoformat()
 
 
 def _general(site: Site) -> list[tuple[str, str]]:
@@ -65,7 +65,14 @@ def _general(site: Site) -> list[tuple[str, str]]:
     fixed += [about_path(page) for page in site.about]
     dated = [(f"/notices/{notice.id}/", str(notice.date)) for notice in site.notices]
     dated += [(f"/{Snapshot(site, it).root}", str(it.date)) for it in site.releases]
-    return [*((path, "") for path in fixed), *((it.path, "") for it in listings(site)), *dated]
+    fixed += [path for slug in LISTS for path in _addresses(site, slug)]
+    return [*((path, "") for path in fixed), *dated]
+
+
+def _addresses(site: Site, slug: str) -> list[str]:
+    """Return the address of a list and of every part of it."""
+    key = site.digest(b"addresses", slug.encode(), site.said(f"{ROWS}{slug}"))
+    return site.memory.recall(key, list[str], lambda: [it.path for it in listings(site, slug)])
 
 
 def _urls(site: Site, listed: Sequence[tuple[str, str]]) -> bytes:

@@ -7,16 +7,16 @@ without a log gets the page all the same, which then says so.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 
 from ledger import published
 from ledger.place_log import KEYS, PlaceLog
 from ledger.published import FOLDER, Place, bucket_of, path_of, places_in, told, told_pending
-from publisher.firms import Firm
 from publisher.frame import Meta
-from publisher.site_data import Page, Site
+from publisher.site_data import Page, Part, Site
 from register.acts import ActId, EnterpriseId
+from register.histories import Tombstone
 from register.lines import TOMBSTONE, act_ids
 from register.wording import SOURCE_LANGUAGE, gettext
 from tlog import checkpoints
@@ -25,7 +25,7 @@ from tlog.notes import parse_note
 from tlog.tiles import bundles_of
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(site: Site) -> Iterator[Page | Part]:
     """Yield the page to verify with, and every file of the log."""
     log = PlaceLog(site.folder)
     note = site.harvest.checkpoint
@@ -35,7 +35,8 @@ def pages(site: Site) -> Iterator[Page]:
         return
     size = Checkpoint.of(parse_note(note).text).size
     yield from _files(site, log, size, note, keys)
-    yield from _records(site, log, size, keys)
+    said = site.said("page", "records", "tombstones")
+    yield Part(site.digest(b"records", keys, said), partial(_records, site, log, size, keys))
 
 
 def _files(site: Site, log: PlaceLog, size: int, note: bytes, keys: bytes) -> Iterator[Page]:
@@ -54,10 +55,11 @@ def _mark(log: PlaceLog, name: str) -> bytes:
 
 def _records(site: Site, log: PlaceLog, size: int, keys: bytes) -> Iterator[Page]:
     """Yield the files of records; where each is in the log is looked up when one is rendered."""
-    buckets: defaultdict[str, dict[str, Firm]] = defaultdict(dict)
-    for firm in site.firms:
-        for id_ in _visible(firm):
-            buckets[bucket_of(id_)][firm.id] = firm
+    buckets: defaultdict[str, dict[EnterpriseId, bytes]] = defaultdict(dict)
+    for id_ in site.cards:
+        mark = _mark_of(site, id_)
+        for act in _visible(site, id_):
+            buckets[bucket_of(act)][id_] = mark
 
     @cache
     def places() -> Mapping[ActId, Place]:
@@ -68,40 +70,51 @@ def _records(site: Site, log: PlaceLog, size: int, keys: bytes) -> Iterator[Page
         lines = site.harvest.lines(enterprise)
         return dict(zip(act_ids(b"\n".join(lines)), lines, strict=True))
 
-    for bucket, firms in buckets.items():
-        key = site.digest(keys, *(part for firm in firms.values() for part in _marks(firm)))
-        render = partial(_bucket, lines_of, bucket, list(firms.values()), places)
+    for bucket, marks in buckets.items():
+        key = site.digest(keys, *marks.values())
+        render = partial(_bucket, site, bucket, list(marks), lines_of, places)
         yield _file(path_of(bucket), key, render)
 
 
-def _marks(firm: Firm) -> Iterator[bytes]:
-    """Yield what changes when an enterprise's published records do."""
-    yield firm.source
-    yield f"{len(firm.records)} {len(firm.tombstones)}".encode()
+def _mark_of(site: Site, enterprise: EnterpriseId) -> bytes:
+    """Return what changes when an enterprise's published records do."""
+    published = f"{len(_records_of(site, enterprise))} {len(_stones_of(site, enterprise))}"
+    return site.harvest.source(enterprise) + published.encode()
 
 
-def _visible(firm: Firm) -> Iterator[ActId]:
-    yield from firm.records
-    for stone in firm.tombstones:
+def _records_of(site: Site, enterprise: EnterpriseId) -> Sequence[ActId]:
+    found: Sequence[ActId] = site.harvest.topics["records"].said.get(enterprise, ())
+    return found
+
+
+def _stones_of(site: Site, enterprise: EnterpriseId) -> Sequence[Tombstone]:
+    found: Sequence[Tombstone] = site.harvest.topics["tombstones"].said.get(enterprise, ())
+    return found
+
+
+def _visible(site: Site, enterprise: EnterpriseId) -> Iterator[ActId]:
+    yield from _records_of(site, enterprise)
+    for stone in _stones_of(site, enterprise):
         yield stone.id
         yield stone.ended_by
 
 
 def _bucket(
-    lines_of: Callable[[EnterpriseId], Mapping[ActId, bytes]],
+    site: Site,
     bucket: str,
-    firms: Iterable[Firm],
+    enterprises: Iterable[EnterpriseId],
+    lines_of: Callable[[EnterpriseId], Mapping[ActId, bytes]],
     places: Callable[[], Mapping[ActId, Place]],
 ) -> bytes:
     lines: dict[ActId, bytes] = {}
-    for firm in firms:
-        shown = {id_ for id_ in _visible(firm) if bucket_of(id_) == bucket}
-        gone = {stone.id: stone for stone in firm.tombstones}
-        known = lines_of(firm.id)
+    for enterprise in enterprises:
+        shown = {id_ for id_ in _visible(site, enterprise) if bucket_of(id_) == bucket}
+        gone = {stone.id: stone for stone in _stones_of(site, enterprise)}
+        known, records = lines_of(enterprise), _records_of(site, enterprise)
         for id_ in shown & known.keys():
             line = known[id_]
             seq = places()[id_].seq if id_ in places() else None
-            if TOMBSTONE in line or id_ in firm.records:
+            if TOMBSTONE in line or id_ in records:
                 lines[id_] = told(line, seq)
             elif id_ in gone:
                 lines[id_] = told_pending(gone[id_], seq)

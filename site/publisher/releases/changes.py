@@ -16,7 +16,7 @@ import msgspec
 from publisher.downloads.act_columns import ACT_ID, CODE
 from publisher.downloads.book_lines import BookYear
 from publisher.downloads.columns import Column, Kind, cells
-from publisher.downloads.current import ROOT, stones_of
+from publisher.downloads.current import ROOT
 from publisher.downloads.files import DataFile, Made
 from publisher.downloads.tables import Place, headings
 from publisher.downloads.text_files import csv_file, csv_rows
@@ -103,14 +103,14 @@ class Interval:
     @cached_property
     def ended(self) -> Sequence[Tombstone]:
         """What left the site within it."""
-        stones = stones_of(self.site)
+        stones = self.site.tombstones
         return [stone for stone in stones if self.since.date < stone.date <= self.until]
 
     @cached_property
     def added(self) -> Sequence[bytes]:
         """The lines of the book that came within it and are still public."""
         through = self.to.through if self.to else ""
-        gone = frozenset(stone.id for stone in stones_of(self.site))
+        gone = frozenset(stone.id for stone in self.site.tombstones)
         years = [
             BookYear(file, gone, self.until, through)
             for file in self.site.harvest.files
@@ -140,7 +140,7 @@ class Interval:
 
     def files(self, place: Place) -> list[DataFile]:
         """Return what changed as CSV, and as JSON with the content of what was added."""
-        stones = "".join(f"{stone.id}{stone.date}" for stone in stones_of(self.site))
+        stones = "".join(f"{stone.id}{stone.date}" for stone in self.site.tombstones)
         contents = [file.content for file in self.site.harvest.files] if self.to is None else []
         key = digest(
             self.since.through.encode(),

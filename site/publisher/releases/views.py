@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from publisher.downloads.book_lines import BookYear
-from publisher.downloads.current import ROOT, about, stones_of
+from publisher.downloads.current import ROOT, about
 from publisher.downloads.editions import Edition, ListRows, edition
 from publisher.downloads.files import Store
 from publisher.downloads.tables import Place, Rows
@@ -52,7 +52,7 @@ class Snapshot:
     @cached_property
     def ended(self) -> Sequence[Tombstone]:
         """What stays of acts that were part of the release, whenever they left."""
-        return [stone for stone in stones_of(self.site) if stone.id <= self.release.through]
+        return [stone for stone in self.site.tombstones if stone.id <= self.release.through]
 
     @cached_property
     def removed(self) -> Sequence[Tombstone]:
