@@ -5,6 +5,7 @@ A code is accepted once. What codes are made from is sealed to the member's own 
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from hmac import compare_digest
 
@@ -121,17 +122,23 @@ def _step_of(system: System, officer: Officer, factor: Factor, code: str) -> int
     """Return the time step whose code this is, if it is one about now."""
     app = pyotp.TOTP(opened(officer, factor).decode())
     now = app.timecode(system.now())
-    typed = "".join(code.split()).encode("utf-8", "surrogatepass")
+    typed = _as_meant(code)
     for step in range(now - _STEPS_AROUND, now + _STEPS_AROUND + 1):
         if compare_digest(app.generate_otp(step).encode(), typed):
             return step
     return None
 
 
+def _as_meant(code: str) -> bytes:
+    """Return a code without what stands between its groups; full-width where keyboards type so."""
+    plain = unicodedata.normalize("NFKC", code).replace("-", "").lower()
+    return "".join(plain.split()).encode("utf-8", "surrogatepass")
+
+
 def _use_recovery(connection: Connection, officer: Officer, factor: Factor, code: str) -> bool:
     left: list[str] = msgspec.json.decode(opened(officer, factor))
-    typed = code.replace("-", "").replace(" ", "").lower()
-    found = [one for one in left if compare_digest(one.encode(), typed.encode("utf-8", "replace"))]
+    typed = _as_meant(code)
+    found = [one for one in left if compare_digest(one.encode(), typed)]
     if not found:
         return False
     left.remove(found[0])

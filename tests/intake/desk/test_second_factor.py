@@ -39,7 +39,8 @@ def test_the_first_login_sets_up_an_app_and_the_next_asks_for_its_code(browser, 
     page = browser.send(page, code="000000")
     assert page.status == 403
     assert "验证码不正确" in page.text
-    page = browser.send(page, code=app.at(clock()))
+    full_width = app.at(clock()).translate({ord("0") + n: chr(0xFF10 + n) for n in range(10)})
+    page = browser.send(page, code=full_width)
     assert "待办" in page.text
 
 
