@@ -15,7 +15,7 @@ from intake.services.handling import link
 from intake.services.likeness import Suggestion, suggestions
 from intake.web.forms import Form
 from intake.web.installation import the_system
-from intake.web.numbers import whole_number
+from intake.web.numbers import shown_version
 from register.wording import LazyText, lazy_gettext
 from register.wording import gettext as _
 
@@ -38,13 +38,12 @@ def for_templates() -> dict[str, object]:
 @open_to(*ON_CASES)
 def link_suggested(number: str) -> ResponseReturnValue:
     """Link a suggested case; refused moves come back with their reason."""
-    version = whole_number(request.form.get("version", ""))
     try:
         link(
             the_system(),
             the_officer(),
             number,
-            -1 if version is None else version,
+            shown_version(request.form.get("version")),
             other=request.form.get("other", ""),
             reason=_("系统提示可能是同一件事，经核对关联。"),
         )

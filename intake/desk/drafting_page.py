@@ -62,30 +62,14 @@ def act(draft_id: str, step: str) -> ResponseReturnValue:
 @open_to(Right.DRAFT_ACTS)
 def discard(draft_id: str) -> ResponseReturnValue:
     """Give a draft up."""
-    form = ReasonForm(prefix="discard")
-    return attempt(
-        draft_id,
-        "discard",
-        lambda: drafting.discard_draft(
-            the_system(), the_officer(), draft_id, shown(form), reason=form.reason.data
-        ),
-        form,
-    )
+    return _with_reason(draft_id, "discard", drafting.discard_draft)
 
 
 @pages.post("/<draft_id>/return/")
 @open_to(Right.APPROVE_ACTS)
 def send_back(draft_id: str) -> ResponseReturnValue:
     """Send a draft back to its authors with the reason."""
-    form = ReasonForm(prefix="return")
-    return attempt(
-        draft_id,
-        "return",
-        lambda: approvals.return_draft(
-            the_system(), the_officer(), draft_id, shown(form), reason=form.reason.data
-        ),
-        form,
-    )
+    return _with_reason(draft_id, "return", approvals.return_draft)
 
 
 @pages.post("/<draft_id>/approve/")
@@ -238,6 +222,16 @@ def _said_elsewhere(view: drafting.DraftView, act: AnyAct, labels: Labels) -> It
 def desk_time(moment: dt.datetime) -> str:
     """Return when something was done at the desk, by China's clock."""
     return moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+
+
+def _with_reason(draft_id: str, step: str, doing: Callable[..., object]) -> ResponseReturnValue:
+    form = ReasonForm(prefix=step)
+    return attempt(
+        draft_id,
+        step,
+        lambda: doing(the_system(), the_officer(), draft_id, shown(form), reason=form.reason.data),
+        form,
+    )
 
 
 def _reasons_to_pass() -> dict[tuple[str, Personal], str]:

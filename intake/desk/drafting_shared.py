@@ -9,15 +9,14 @@ from intake.domain.drafting import FIRM
 from intake.domain.errors import NotAllowed, Refused
 from intake.services import drafting
 from intake.web.installation import the_system
-from intake.web.numbers import whole_number
+from intake.web.numbers import shown_version
 from register.labels import KIND_LABELS
 from register.wording import gettext as _
 
 
 def shown(form: MoveForm | ActForm) -> int:
     """Return the version that was shown; one that never was, where the form says none."""
-    given = whole_number(str(form.version.data or ""))
-    return -1 if given is None else given
+    return shown_version(form.version.data)
 
 
 def status_of(refusal: Refused) -> int:

@@ -25,7 +25,7 @@ from intake.services.responses import Response, Use
 from intake.services.sessions import Officer
 from intake.services.system import System
 from intake.web.forms import Form, as_typed
-from intake.web.numbers import whole_number
+from intake.web.numbers import shown_version
 from register.jurisdiction import Matter, Profile
 from register.matters import MATTER_NAMES
 from register.wording import SOURCE_LANGUAGE, LazyText, language, lazy_gettext
@@ -94,8 +94,7 @@ class MoveForm(Form, metaclass=AbstractFormMeta):
     @property
     def shown_version(self) -> int:
         """The version that was shown; one that never was, where the form says none."""
-        given = whole_number(str(self.version.data or ""))
-        return -1 if given is None else given
+        return shown_version(self.version.data)
 
 
 def text_area(label: LazyText, *, rows: int = 4, required: bool = True) -> TextAreaField:

@@ -20,7 +20,7 @@ from intake.services import month_drafts
 from intake.services.month_publishing import publish_months
 from intake.web.forms import as_typed
 from intake.web.installation import the_system
-from intake.web.numbers import whole_number
+from intake.web.numbers import shown_version
 from publisher.labels import Labels
 from publisher.month_tables import parts, satisfaction, shares, steps
 from register.numbers import DEFINITIONS, SMALLEST
@@ -70,11 +70,11 @@ def show(draft_id: str) -> ResponseReturnValue:
 @open_to(*TO_DRAFT, department=COORDINATION)
 def change(draft_id: str, move: str) -> ResponseReturnValue:
     """Make one of the moves; approval takes the month to the public at once."""
-    version = whole_number(as_typed(request.form.get("version")))
+    version = shown_version(request.form.get("version"))
     reason = as_typed(request.form.get("reason"))
     done = DraftMove(move)
     try:
-        _CHANGES[done](draft_id, -1 if version is None else version, reason)
+        _CHANGES[done](draft_id, version, reason)
     except NoSuchDraft:
         raise
     except Incomplete as refusal:

@@ -11,3 +11,9 @@ _SHORT = re.compile("[0-9]{1,9}")
 def whole_number(text: str) -> int | None:
     """Return the number that up to nine ASCII digits make; None for anything else."""
     return int(text) if _SHORT.fullmatch(text) else None
+
+
+def shown_version(typed: object) -> int:
+    """Return the version that a page showed; one that never was, where its form says none."""
+    given = whole_number(str(typed or ""))
+    return -1 if given is None else given
