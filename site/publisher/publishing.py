@@ -55,38 +55,43 @@ def publish(
     """
     with _without_collector():
         keep_compiled(folder.work / "templates", program_fingerprint().hex())
-        base = profile_fingerprint(request)
         assets = find_assets()
-        frames = Frames(profile, assets.paths)
-        try:
-            harvest = gather(
-                read_raw(request.folder),
-                profile,
-                request.as_of,
-                folder.work / "topics",
-                base,
-                beside=Printer(Press(frames, request.as_of), folder),
-            )
-        finally:
-            read = texts()
+        site = _gathered(request, folder, Frames(profile, assets.paths), texts)
         _tidy(folder.work)
-        site = Site(
-            profile=profile,
-            as_of=request.as_of,
-            base=base,
-            folder=request.folder,
-            work=folder.work,
-            harvest=harvest,
-            written_notices=read.notices,
-            about=read.about,
-            frames=frames,
-            memory=Memory(folder.work / "memory"),
-        )
-        made = chain(assets.pages(), *(family(site) for family in FAMILIES))
-        plan = Plan(made, site.memory)
+        plan = Plan(chain(assets.pages(), *(family(site) for family in FAMILIES)), site.memory)
         changes = _put_up(folder, plan, mark, precompress=request.precompress)
         site.memory.keep()
         return BuildResult(changes.written, changes.removed, changes.unchanged)
+
+
+def _gathered(
+    request: Request, folder: OutputFolder, frames: Frames, texts: Callable[[], Texts]
+) -> Site:
+    """Return everything the site shows, with the pages of enterprises written already."""
+    base = profile_fingerprint(request)
+    try:
+        harvest = gather(
+            read_raw(request.folder),
+            frames.profile,
+            request.as_of,
+            folder.work / "topics",
+            base,
+            beside=Printer(Press(frames, request.as_of), folder),
+        )
+    finally:
+        read = texts()
+    return Site(
+        profile=frames.profile,
+        as_of=request.as_of,
+        base=base,
+        folder=request.folder,
+        work=folder.work,
+        harvest=harvest,
+        written_notices=read.notices,
+        about=read.about,
+        frames=frames,
+        memory=Memory(folder.work / "memory"),
+    )
 
 
 def _tidy(work: Path) -> None:
