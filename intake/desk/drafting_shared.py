@@ -1,4 +1,4 @@
-"""What the pages of drafts share: who asks, which draft, how things are called, how it failed."""
+"""What the pages of drafts share: which draft, how things are called, how it failed."""
 
 from __future__ import annotations
 
