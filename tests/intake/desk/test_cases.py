@@ -198,7 +198,9 @@ def test_a_version_that_was_never_shown_moves_nothing(at_desk, number, version):
 
 @pytest.mark.parametrize("query", ["?view=all", "?after=x", "?view=open&after=2026-99-99~x"])
 def test_an_address_of_no_queue_is_no_page(at_desk, query):
-    assert at_desk("industry").open("/" + query).status == 404
+    page = at_desk("industry").open("/" + query)
+    assert page.status == 404
+    assert "筛选、翻页条件已经失效" in page.text
 
 
 def test_an_overdue_case_says_so_in_words(at_desk, number, clock):
