@@ -28,7 +28,7 @@ from intake.domain.lifecycle import State
 from intake.services.demo import PASSPHRASE, demo_logins
 from intake.services.installation import init
 from intake.services.system import System, open_system
-from intake.settings import Settings
+from intake.settings import load_settings
 from intake.vault.passphrases import Cost
 
 MANY = int(os.environ.get("MINGJIAN_BENCH_CASES", "1000000"))
@@ -145,18 +145,8 @@ def system(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
 
 
 def opened(folder: Path, url: str | None) -> Any:
-    settings = Settings(
-        instance=folder,
-        place="zhanjiang",
-        content=folder / "content",
-        database_url=url or f"sqlite:///{folder}/mingjian.sqlite3",
-        public_url="http://127.0.0.1:8000",
-        desk_url="http://127.0.0.1:8001",
-        api_url="http://127.0.0.1:8002",
-        demo=True,
-        kdf_memory=64,
-        kdf_passes=3,
-    )
+    own = {"MINGJIAN_INSTANCE": str(folder), "MINGJIAN_PLACE": "zhanjiang", "MINGJIAN_DEMO": "1"}
+    settings = load_settings(own | ({"MINGJIAN_DATABASE_URL": url} if url else {}))
     init(settings, CONTENT, lambda _paper: None).engine.dispose()
     system = open_system(settings)
     demo_logins(dataclasses.replace(system, cost=Cost(passes=1, memory=8192)))

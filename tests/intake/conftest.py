@@ -30,7 +30,7 @@ from intake.services.demo import PASSPHRASE, demo_logins
 from intake.services.installation import init
 from intake.services.sessions import Officer, log_in, officer_of
 from intake.services.system import System, open_system
-from intake.settings import Settings
+from intake.settings import Settings, load_settings
 from intake.vault.passphrases import Cost
 from register.jurisdiction import Matter, Profile
 
@@ -143,18 +143,8 @@ def postgres() -> Iterator[Any]:
 
 
 def settings_for(folder: Path, place: str, url: str | None = None) -> Settings:
-    return Settings(
-        instance=folder,
-        place=place,
-        content=folder / "content",
-        database_url=url or f"sqlite:///{folder}/mingjian.sqlite3",
-        public_url="http://127.0.0.1:8000",
-        desk_url="http://127.0.0.1:8001",
-        api_url="http://127.0.0.1:8002",
-        demo=True,
-        kdf_memory=64,
-        kdf_passes=3,
-    )
+    own = {"MINGJIAN_INSTANCE": str(folder), "MINGJIAN_PLACE": place, "MINGJIAN_DEMO": "1"}
+    return load_settings(own | ({"MINGJIAN_DATABASE_URL": url} if url else {}))
 
 
 def install(settings: Settings, source: Path) -> None:

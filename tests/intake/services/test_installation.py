@@ -19,7 +19,7 @@ from intake.services.installation import init
 from intake.services.log_keys import LogUnusable, begin_log, log_of, signer_of
 from intake.services.staff import list_members
 from intake.services.system import NotInstalled, open_system
-from intake.settings import BadSetting, Settings
+from intake.settings import BadSetting, Settings, load_settings
 from intake.vault.keys import PrivateKey
 from intake.vault.recovery import from_paper
 from register.problems import ProblemsFound
@@ -28,19 +28,8 @@ from register.profiles import load_profile
 
 @pytest.fixture
 def settings(tmp_path) -> Settings:
-    folder = tmp_path / "instance"
-    return Settings(
-        instance=folder,
-        place="zhanjiang",
-        content=folder / "content",
-        database_url=f"sqlite:///{folder}/mingjian.sqlite3",
-        public_url="http://127.0.0.1:8000",
-        desk_url="http://127.0.0.1:8001",
-        api_url="http://127.0.0.1:8002",
-        demo=False,
-        kdf_memory=64,
-        kdf_passes=3,
-    )
+    instance = str(tmp_path / "instance")
+    return load_settings({"MINGJIAN_INSTANCE": instance, "MINGJIAN_PLACE": "zhanjiang"})
 
 
 @pytest.fixture
