@@ -26,7 +26,7 @@ test: $(VENV)/.dev ## check style, types and import rules, then run the whole su
 lint: $(VENV)/.dev ## style, types and import rules only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports --no-logo
 
 prove: $(VENV)/.dev ## the long proofs in full: every date, thousands of reports, hundreds of kills
