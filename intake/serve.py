@@ -11,6 +11,7 @@ In production a file server or CDN usually serves the site and hands only `/repo
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from mimetypes import guess_type
 from pathlib import Path
@@ -25,7 +26,7 @@ from intake import api, desk, public
 from intake.services.attachments import sweep_store
 from intake.services.system import System, open_system
 from intake.settings import load_settings
-from intake.web.headers import ALWAYS, CONTENT_SECURITY_POLICY
+from intake.web.headers import A_YEAR, ALWAYS, CONTENT_SECURITY_POLICY
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -38,6 +39,9 @@ SITE_HEADERS = {name: value for name, value in ALWAYS.items() if name != "X-Robo
     # The search page's script reads the files of the index.
     "Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}; connect-src 'self'"
 }
+
+NAMED_BY_CONTENT = re.compile(r"/static/.+\.[0-9a-f]{10}\.\w+|/search/index/[a-z]-[a-z2-7]{8}\.bin")
+"""Files of the theme and of the search index: another content has another address."""
 
 
 def citizens() -> WSGIApplication:
@@ -82,7 +86,10 @@ class SiteWithForm:
         if path and os.path.isdir(path) and not request.path.endswith("/"):  # noqa: PTH112 - see above
             return redirect(f"{request.path}/", code=301)
         if path and os.path.isfile(path):  # noqa: PTH113 - see above
-            return self._answer(request, path, 200)
+            response = self._answer(request, path, 200)
+            if NAMED_BY_CONTENT.fullmatch(request.path):
+                response.headers["Cache-Control"] = A_YEAR
+            return response
         return self._answer(request, self._folder / "404.html", 404)
 
     def _path(self, address: str) -> Path | None:

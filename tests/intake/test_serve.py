@@ -4,6 +4,7 @@ import pytest
 from werkzeug.test import Client
 
 from intake.serve import SITE_HEADERS, SiteWithForm
+from intake.web.headers import A_YEAR
 
 
 def no_form(environ, start_response):
@@ -61,6 +62,34 @@ def test_a_download_that_broke_off_can_be_taken_up_again(site):
 def test_every_answer_has_the_sites_headers(site, method, address):
     answer = site.open(address, method=method, buffered=True)
     assert SITE_HEADERS.items() <= dict(answer.headers).items()
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("static/style.93bb89f106.css", True),
+        ("static/noble/utils.0123456789.js", True),
+        ("search/index/b-2xjbdhvx.bin", True),
+        ("search/index/manifest.json", False),
+        ("data/lists/yellow.csv", False),
+        ("index.html", False),
+    ],
+)
+def test_what_is_named_by_its_content_is_kept_and_all_else_asked_for_again(
+    site, tmp_path, name, kept
+):
+    path = tmp_path / "site" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("one")
+    answer = site.get(f"/{name}", buffered=True)
+    assert answer.headers["Cache-Control"] == (A_YEAR if kept else "no-cache")
+    known = {"If-None-Match": answer.headers["ETag"]}
+    assert site.get(f"/{name}", headers=known, buffered=True).status_code == 304
+
+
+def test_a_missing_file_is_asked_for_again_whatever_its_name(site):
+    answer = site.get("/static/gone.0123456789.js", buffered=True)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-cache")
 
 
 @pytest.mark.parametrize(
