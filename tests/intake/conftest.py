@@ -25,6 +25,7 @@ from intake import public
 from intake.db.schema import metadata
 from intake.desk import create_app as staff_app
 from intake.routing import Proposal
+from intake.services import publishing
 from intake.services.counting import MemoryCounts
 from intake.services.demo import PASSPHRASE, demo_logins
 from intake.services.installation import init
@@ -263,6 +264,12 @@ def system(request: pytest.FixtureRequest) -> System:
         "on_sqlite" if request.param == "sqlite" else "on_postgres"
     )
     return found
+
+
+@pytest.fixture
+def no_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the site unbuilt: tests of publishing build it; elsewhere it takes a second a test."""
+    monkeypatch.setattr(publishing, "build_site", lambda _system: "")
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import pytest
 from intake.services import publishing
 from intake.services.book import current_book
 
+pytestmark = pytest.mark.usefixtures("no_site")
+
 CARD = {
     "enterprise.name": "湛江市例琅炼钢有限公司",
     "enterprise.area": "440811",
@@ -20,11 +22,6 @@ CARD = {
     "problem": "单位产品能耗超过限额12%",
     "deadline": "2027-05-20",
 }
-
-
-@pytest.fixture(autouse=True)
-def no_site(monkeypatch):
-    monkeypatch.setattr(publishing, "build_site", lambda _system: "")
 
 
 def fill(browser, typed, address="/drafting/new/industry/yellow-card/?enterprise=new", ending=""):

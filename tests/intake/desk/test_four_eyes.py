@@ -14,8 +14,9 @@ from intake.db import people
 from intake.db.engine import reading, writing
 from intake.db.schema import audit
 from intake.domain.roles import Appointment, Post, Role
-from intake.services import publishing
 from intake.services.book import current_book
+
+pytestmark = pytest.mark.usefixtures("no_site")
 
 CARD = {
     "enterprise.name": "湛江市例琅炼钢有限公司",
@@ -29,11 +30,6 @@ CARD = {
     "problem": "单位产品能耗超过限额12%",
     "deadline": "2027-05-20",
 }
-
-
-@pytest.fixture(autouse=True)
-def no_site(monkeypatch):
-    monkeypatch.setattr(publishing, "build_site", lambda _system: "")
 
 
 def begun(browser, typed=CARD):

@@ -9,8 +9,9 @@ import pytest
 from intake.db.draft_schema import act_drafts, drafts
 from intake.db.engine import reading
 from intake.desk import imports
-from intake.services import publishing
 from intake.services.drafts import import_list
+
+pytestmark = pytest.mark.usefixtures("no_site")
 
 LIST = """湛江市2026年落后产能退出企业名单（公示）,,,,
 序号,厂家,所在地,设备,产能(万吨)
@@ -19,11 +20,6 @@ LIST = """湛江市2026年落后产能退出企业名单（公示）,,,,
 3,湛江市例珩厂,联系人13812345678,,
 ,合计,,,150
 """
-
-
-@pytest.fixture(autouse=True)
-def no_site(monkeypatch):
-    monkeypatch.setattr(publishing, "build_site", lambda _system: "")
 
 
 def preview(browser, content=None, name="名单.csv", **typed):

@@ -26,6 +26,8 @@ from intake.services.drafting import (
 )
 from register.acts import Personal
 
+pytestmark = pytest.mark.usefixtures("no_site")
+
 CARD = {
     "enterprise.name": "湛江市例琅炼钢有限公司",
     "enterprise.area": "440811",
@@ -47,12 +49,6 @@ def system(request):
 
 
 both = pytest.mark.parametrize("system", ["sqlite", "postgres"], indirect=True)
-
-
-@pytest.fixture(autouse=True)
-def no_site(monkeypatch):
-    """The site itself is built by tests of publishing; here it would take a second each time."""
-    monkeypatch.setattr(publishing, "build_site", lambda _system: "")
 
 
 def submitted(system, officer, typed=CARD, kind="yellow-card"):
