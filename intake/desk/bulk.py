@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from intake.desk.asking import the_officer
-from intake.desk.gate import open_to
+from intake.desk.gate import ON_CASES, open_to
 from intake.desk.queue import query_of, queue_page, wanted_of
 from intake.domain.access import Right
+from intake.domain.cases import Case
 from intake.domain.errors import Incomplete, NoSuchCase
 from intake.domain.outcomes import Outcome
-from intake.services.bulk import CONCLUDE, MOST, OUTCOMES, Asked, Chosen, matching, move_all
+from intake.services.bulk import (
+    CONCLUDE,
+    DECLINE,
+    MOST,
+    OUTCOMES,
+    Asked,
+    Chosen,
+    matching,
+    move_all,
+)
 from intake.services.handling import colleagues
 from intake.web.forms import as_typed
 from intake.web.installation import the_system
@@ -22,7 +33,7 @@ pages = Blueprint("bulk", __name__, url_prefix="/bulk")
 
 
 @pages.post("/")
-@open_to(Right.HANDLE_CASES)
+@open_to(*ON_CASES)
 def move_many() -> ResponseReturnValue:
     """Move each of the chosen cases on, and say of each what became of it."""
     chosen = [one for text in request.form.getlist("case") if (one := _chosen(text))]
@@ -31,13 +42,15 @@ def move_many() -> ResponseReturnValue:
         answers = move_all(the_system(), the_officer(), chosen, asked)
     except Incomplete as refusal:
         if asked.action == CONCLUDE and chosen:
-            return _all_page(chosen, asked=asked, refusal=str(refusal)), 400
+            return _all_page(at_work=chosen, asked=asked, refusal=str(refusal)), 400
+        if asked.action == DECLINE and chosen:
+            return _all_page(undecided=chosen, asked=asked, refusal=str(refusal)), 400
         return queue_page(refusal=str(refusal)), 400
     return render_template("desk/bulk.html", answers=answers)
 
 
 @pages.post("/all/")
-@open_to(Right.HANDLE_CASES)
+@open_to(*ON_CASES)
 def ask_for_all() -> ResponseReturnValue:
     """Say how many cases match, and ask what to do with all of them; nothing is done yet."""
     wanted = wanted_of(request.form.get)
@@ -46,17 +59,23 @@ def ask_for_all() -> ResponseReturnValue:
     except NoSuchCase as refusal:
         return queue_page(refusal=str(refusal)), 404
     return _all_page(
-        [Chosen(case.number, case.version) for case in found.cases],
-        unsigned=[Chosen(case.number, case.version) for case in found.unsigned],
+        unsigned=_shown(found.unsigned),
+        at_work=_shown(found.at_work),
+        undecided=_shown(found.undecided),
         more=found.more,
         query=query_of(wanted),
     )
 
 
+def _shown(cases: Iterable[Case]) -> list[Chosen]:
+    return [Chosen(case.number, case.version) for case in cases]
+
+
 def _all_page(
-    chosen: list[Chosen],
     *,
-    unsigned: list[Chosen] | None = None,
+    unsigned: Sequence[Chosen] = (),
+    at_work: Sequence[Chosen] = (),
+    undecided: Sequence[Chosen] = (),
     more: bool = False,
     query: str = "",
     asked: Asked | None = None,
@@ -65,8 +84,9 @@ def _all_page(
     handles = the_officer().departments_where(Right.HANDLE_CASES)
     return render_template(
         "desk/bulk_all.html",
-        chosen=chosen,
-        unsigned=unsigned or [],
+        unsigned=unsigned,
+        at_work=at_work,
+        undecided=undecided,
         more=more,
         most=MOST,
         query=query,

@@ -2,7 +2,8 @@
 
 The cases are those ticked on a page of the queue, or all that match what it was narrowed to
 (`matching`). A crowd that says the same and leads nowhere is answered and closed with one text
-(`CONCLUDE`): ten thousand times the same report is not ten thousand times the work.
+(`CONCLUDE`), or by the dispatcher not taken on at all (`DECLINE`): ten thousand times the same
+report is not ten thousand times the work.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from dataclasses import dataclass, field
 from intake.db.engine import reading
 from intake.domain.cases import Case
 from intake.domain.errors import Incomplete, Refused
-from intake.domain.lifecycle import Move, State, step
+from intake.domain.lifecycle import AT_WORK, Move, State, step
 from intake.domain.outcomes import MUST_BE_ACCOUNTED_FOR, Outcome
-from intake.services import casework, closing, handling
+from intake.services import casework, closing, handling, opening
 from intake.services.closing import Result
 from intake.services.moving import find
 from intake.services.queue import Wanted, queue
@@ -28,7 +29,8 @@ MOST = 500
 SIGN = "sign"
 ASSIGN = "assign"
 CONCLUDE = "conclude"
-ACTIONS = frozenset({SIGN, ASSIGN, CONCLUDE})
+DECLINE = "decline"
+ACTIONS = frozenset({SIGN, ASSIGN, CONCLUDE, DECLINE})
 OUTCOMES = tuple(outcome for outcome in Outcome if outcome not in MUST_BE_ACCOUNTED_FOR)
 """What many cases may end with at once: a substantiated one says what was published."""
 
@@ -43,7 +45,10 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be done to each: `ASSIGN` needs a member, `CONCLUDE` an outcome and a text."""
+    """What is to be done to each: `ASSIGN` needs a member, `CONCLUDE` an outcome and a text.
+
+    `DECLINE` needs a text that says why, and whom to turn to instead.
+    """
 
     action: str
     member_id: str = ""
@@ -59,6 +64,9 @@ class Answer:
     refusal: str
 
 
+_UNDECIDED = frozenset({State.REGISTERED, State.ACCEPTED})
+
+
 @dataclass(frozen=True)
 class Matching:
     """Open cases on the officer's desks that match, soonest due first; `more` are left out."""
@@ -70,6 +78,16 @@ class Matching:
     def unsigned(self) -> tuple[Case, ...]:
         """Return those that wait to be signed for."""
         return tuple(case for case in self.cases if case.state is State.DISPATCHED)
+
+    @property
+    def at_work(self) -> tuple[Case, ...]:
+        """Return those that lie with their department."""
+        return tuple(case for case in self.cases if case.state in AT_WORK)
+
+    @property
+    def undecided(self) -> tuple[Case, ...]:
+        """Return those that wait for the dispatcher and may still be declined."""
+        return tuple(case for case in self.cases if case.state in _UNDECIDED)
 
 
 def matching(system: System, officer: Officer, wanted: Wanted) -> Matching:
@@ -86,7 +104,7 @@ def matching(system: System, officer: Officer, wanted: Wanted) -> Matching:
 def move_all(
     system: System, officer: Officer, chosen: Iterable[Chosen], asked: Asked
 ) -> list[Answer]:
-    """Sign for, assign, or answer and close each case; one that is refused holds no other up.
+    """Sign for, assign, answer and close, or decline each case; a refused one holds no other up.
 
     Raises:
         Incomplete: no case was chosen, too many, no such action, or it lacks something.
@@ -99,6 +117,8 @@ def move_all(
         raise Incomplete("action", gettext("请选择要做什么。"))
     if asked.action == CONCLUDE:
         _require_conclusion(asked)
+    if asked.action == DECLINE:
+        opening.way_instead(asked.text, field="text")
     return [Answer(one.number, _move(system, officer, one, asked)) for one in cases]
 
 
@@ -114,6 +134,8 @@ def _move(system: System, officer: Officer, one: Chosen, asked: Asked) -> str:
             casework.sign(system, officer, one.number, one.version)
         elif asked.action == ASSIGN:
             handling.assign(system, officer, one.number, one.version, member_id=asked.member_id)
+        elif asked.action == DECLINE:
+            opening.decline(system, officer, one.number, one.version, route=asked.text)
         else:
             _conclude(system, officer, one, asked)
     except Refused as refusal:

@@ -35,11 +35,13 @@ def decline(
         NoSuchCase, NotAllowed, WrongState, ActedOnMeanwhile: see `intake.services.moving`.
 
     """
-    missing = gettext("不予受理须写明理由，并告知应当向哪个机关反映、怎样联系。")
-    words = Words(
-        text=required("route", route, missing, LONGEST_WORDS),
-        basis=limited("clause", clause, LONGEST_BASIS),
-    )
+    words = Words(text=way_instead(route), basis=limited("clause", clause, LONGEST_BASIS))
     with moving(system, officer, number, version, Move.DECLINE) as under_way:
         ended = dataclasses.replace(under_way.case, closed_on=system.today())
         return under_way.finish(ended, words)
+
+
+def way_instead(route: str, *, field: str = "route") -> str:
+    """Return why a case is not taken on and where to turn; `Incomplete` where that is not said."""
+    missing = gettext("不予受理须写明理由，并告知应当向哪个机关反映、怎样联系。")
+    return required(field, route, missing, LONGEST_WORDS)

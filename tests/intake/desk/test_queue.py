@@ -100,7 +100,7 @@ def test_nothing_chosen_is_said(at_desk, numbers):
 
 
 def ask_for_all(browser, **narrowed):
-    token = browser.open("/").form("/bulk/").values["csrf_token"]
+    token = browser.open("/").forms[0].values["csrf_token"]
     return browser.open("/bulk/all/", method="POST", data={"csrf_token": token, **narrowed})
 
 
@@ -165,3 +165,25 @@ def test_all_that_match_are_asked_for_beside_a_case_that_is_not_theirs(at_desk, 
     assert "没有找到编号为2026-0000-0000的案件" in page.text
     nothing = ask_for_all(at_desk("industry"), state="signed")
     assert "没有符合筛选条件的案件。" in nothing.text
+
+
+def test_what_nobody_answers_for_is_declined_alike_by_the_dispatcher_alone(at_desk, citizen):
+    for _each in range(2):
+        citizen.send(citizen.open("/report/"), text="这里不对劲，你们都懂的")
+    browser = at_desk("dispatcher")
+    asked = ask_for_all(browser)
+    assert "批量办理：2件" in asked.text
+    assert "签收" not in asked.text
+    cases = sorted(set(re.findall(r'name="case" value="([\d:-]+)"', asked.html)))
+    token = asked.forms[-1].values["csrf_token"]
+    form = {"csrf_token": token, "action": "decline", "case": cases}
+    page = browser.open("/bulk/", method="POST", data={**form, "text": " "})
+    assert page.status == 400
+    assert "不予受理须写明理由" in page.text
+    other = at_desk("industry")
+    token = other.open("/").forms[0].values["csrf_token"]
+    refused = other.open("/bulk/", method="POST", data={**form, "csrf_token": token, "text": "不"})
+    assert "已办理0件，未办理2件。" in refused.text
+    page = browser.open("/bulk/", method="POST", data={**form, "text": "没有写明什么事，请补充。"})
+    assert "已办理2件，未办理0件。" in page.text
+    assert shown(browser.open("/")) == []
