@@ -146,7 +146,15 @@ def _line_number(text: str) -> int:
 
 
 def _table(found: Iterator[Found]) -> Iterator[str]:
-    header = (_("序号"), _("时间"), _("操作人"), _("操作"), _("案件编号"), _("涉及"), _("未通过原因"))
+    header = (
+        _("序号"),
+        _("时间"),
+        _("操作人"),
+        _("操作"),
+        _("案件编号"),
+        _("涉及"),
+        _("未通过原因"),
+    )
     yield "\ufeff" + _row(header)
     for one in found:
         line = one.stored.line
