@@ -41,9 +41,10 @@ class Harvest:
         self._last: History | None = None
 
     @property
-    def files(self) -> Sequence[ActsFile]:
-        """The book's files as read, oldest year first."""
-        return self._raw.files
+    def marked(self) -> Sequence[tuple[ActsFile, bytes]]:
+        """The book's files as read, oldest year first, each with its digest."""
+        marks = [seen.digest for seen in self.topics.index.lines.seen]
+        return list(zip(self._raw.files, marks, strict=True))
 
     @property
     def checkpoint(self) -> bytes:
@@ -61,7 +62,7 @@ class Harvest:
 
     def lines(self, enterprise: EnterpriseId) -> Sequence[bytes]:
         """Return an enterprise's lines in the book, in its order."""
-        return self.topics.index.lines.lines(self.files, enterprise)
+        return self.topics.index.lines.lines(self._raw.files, enterprise)
 
     def source(self, enterprise: EnterpriseId) -> bytes:
         """Return what changes when any of an enterprise's lines does."""

@@ -11,8 +11,6 @@ import gzip
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
-import brotli
-
 from publisher.firms import digest
 
 TEXT = frozenset(
@@ -22,9 +20,19 @@ TEXT = frozenset(
 """What gets smaller; pictures and spreadsheets are compressed already."""
 QUALITY = 9
 """Of both: brotli's 11 takes twenty times as long for a few hundredths less."""
+
+
+def _brotli(content: bytes) -> bytes:
+    # Imported here: most builds press nothing.
+    import brotli  # noqa: PLC0415
+
+    pressed: bytes = brotli.compress(content, quality=QUALITY)
+    return pressed
+
+
 PRESSES: Mapping[str, Callable[[bytes], bytes]] = {
     ".gz": lambda content: gzip.compress(content, QUALITY, mtime=0),
-    ".br": lambda content: brotli.compress(content, quality=QUALITY),
+    ".br": _brotli,
 }
 
 

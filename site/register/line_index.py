@@ -23,7 +23,7 @@ CARRIED_UP_TO = 20
 """New lines; each is looked for in the whole book, and for more it is quicker to read it all."""
 
 
-class _Seen(msgspec.Struct, frozen=True, array_like=True):
+class Seen(msgspec.Struct, frozen=True, array_like=True):
     """A year's file as it was when it was indexed."""
 
     name: str
@@ -38,7 +38,7 @@ class LineIndex(msgspec.Struct, frozen=True, array_like=True):
     """16 bytes that change when any line of an enterprise does."""
     spans: dict[EnterpriseId, bytes]
     """Of each line: the number of its file, where it begins and where it ends."""
-    seen: list[_Seen]
+    seen: list[Seen]
 
     def follows(self, last: LineIndex) -> bool:
         """Tell whether every enterprise of an earlier index is in it, and in the same order."""
@@ -73,7 +73,7 @@ def _made_anew(files: Sequence[ActsFile]) -> LineIndex | None:
     return LineIndex(
         digests={owner.decode(): _digest_of(_cut(files, at)) for owner, at in spans.items()},
         spans={owner.decode(): at.tobytes() for owner, at in spans.items()},
-        seen=[_Seen(it.name, len(it.content), _digest(it.content)) for it in files],
+        seen=[Seen(it.name, len(it.content), _digest(it.content)) for it in files],
     )
 
 
@@ -104,17 +104,17 @@ class _Grown(NamedTuple):
 
     offset: int
     tail: bytes
-    seen: _Seen
+    seen: Seen
 
 
-def _grown(file: ActsFile, known: _Seen) -> _Grown | None:
+def _grown(file: ActsFile, known: Seen) -> _Grown | None:
     """Return what was added to a file; None where anything else changed."""
     content = memoryview(file.content)
     state = blake2b(content[: known.size], digest_size=DIGEST_SIZE)
     if state.digest() != known.digest:
         return None
     state.update(content[known.size :])
-    seen = _Seen(file.name, len(content), state.digest())
+    seen = Seen(file.name, len(content), state.digest())
     return _Grown(known.size, file.content[known.size :], seen)
 
 

@@ -16,7 +16,7 @@ import gettext as _gettext
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, lru_cache
+from functools import cache
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -87,18 +87,18 @@ def lazy_gettext(message: str, /) -> LazyText:
     return LazyText(message)
 
 
-@lru_cache(maxsize=4096)
-def _long_date(day: dt.date, name: str) -> str:
-    from babel.dates import format_date  # noqa: PLC0415 - Chinese dates need no Babel
-
-    return format_date(day, "d MMMM y", locale=name)
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+"""Named here: Babel, which knows them too, takes longer to load than most rebuilds."""
 
 
 def long_date(day: dt.date) -> str:
     """Return a date as running text has it: 2021年5月13日, 13 May 2021."""
     if language() == SOURCE_LANGUAGE:
         return f"{day.year}年{day.month}月{day.day}日"
-    return _long_date(day, language())
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 class TemplateEnvironment(Protocol):

@@ -25,6 +25,8 @@ class BookYear:
     """The visible acts of one year's file."""
 
     file: ActsFile
+    mark: bytes
+    """Digest of the file."""
     hidden: frozenset[str]
     """Ids of acts that left the site."""
     until: dt.date
@@ -42,7 +44,7 @@ class BookYear:
 
         A release depends on nothing approved after it, so it needn't be made again for that.
         """
-        state = sha256(self.through.encode() or self.file.content)
+        state = sha256(self.through.encode() or self.mark)
         state.update("\0".join(sorted(self.hidden)).encode())
         if self.through or self.year >= self.until.year:
             state.update(self.until.isoformat().encode())
@@ -70,8 +72,9 @@ class BookYear:
         for part in self.parts:
             yield from part
 
-    def rows(self) -> list[Rows]:
-        """Return the visible acts as rows of a table."""
+    @cached_property
+    def rows(self) -> Sequence[Rows]:
+        """The visible acts as rows of a table."""
         return [
             Rows(sha256(b"\n".join(part)).digest(), len(part), partial(_acts, part))
             for part in self.parts

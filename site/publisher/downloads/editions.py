@@ -96,7 +96,7 @@ def _book(place: Place, year: BookYear) -> Table:
         path=f"book/{year.year}",
         title=title(),
         columns=BOOK_COLUMNS,
-        rows=year.rows,
+        rows=lambda: year.rows,
         key=year.key,
         cells=act_cells,
         changed=year.changed,

@@ -32,10 +32,11 @@ def pages(site: Site) -> Iterator[Part]:
 
 
 def _files(site: Site) -> dict[str, bytes]:
+    said = site.harvest.topics["page"].said
     return {
-        file_of(path_of(id_), language): mark
-        for id_, mark in site.harvest.topics["page"].said.items()
-        for language in LANGUAGES
+        path: mark
+        for before, after in (file_of(path_of("*"), it).split("*") for it in LANGUAGES)
+        for path, mark in zip([before + id_ + after for id_ in said], said.values(), strict=True)
     }
 
 

@@ -112,8 +112,8 @@ class Interval:
         through = self.to.through if self.to else ""
         gone = frozenset(stone.id for stone in self.site.tombstones)
         years = [
-            BookYear(file, gone, self.until, through)
-            for file in self.site.harvest.files
+            BookYear(file, mark, gone, self.until, through)
+            for file, mark in self.site.harvest.marked
             if int(file.year) <= self.until.year
         ]
         return [line for year in years for part in year.parts for line in self._new(part)]
@@ -141,13 +141,13 @@ class Interval:
     def files(self, place: Place) -> list[DataFile]:
         """Return what changed as CSV, and as JSON with the content of what was added."""
         stones = "".join(f"{stone.id}{stone.date}" for stone in self.site.tombstones)
-        contents = [file.content for file in self.site.harvest.files] if self.to is None else []
+        marks = [mark for _, mark in self.site.harvest.marked] if self.to is None else []
         key = digest(
             self.since.through.encode(),
             self.until.isoformat().encode(),
             (self.to.through if self.to else "").encode(),
             stones.encode(),
-            *contents,
+            *marks,
         )
         return [
             DataFile(f"{self.path}.csv", key, partial(self._csv, place)),
