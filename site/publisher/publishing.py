@@ -31,7 +31,7 @@ from register.wording import use_language
 
 WORK = {"lock", "memory", "old", "search", "spare", "data", "templates", "texts", "topics"}
 """What is of use in a build's work folder."""
-PARALLEL_FROM = 200
+PARALLEL_FROM = 40
 """Files to render; below, a second process costs more than it saves."""
 
 

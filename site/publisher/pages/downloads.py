@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from publisher import linked_data
 from publisher.downloads import dcat, descriptions, dictionary
 from publisher.downloads.current import ROOT, current
 from publisher.downloads.dictionary import Chapter
 from publisher.downloads.editions import Edition
-from publisher.downloads.files import Fact, Store
+from publisher.downloads.files import DataFile, Fact, Store
 from publisher.downloads.shelves import Shelf
+from publisher.forking import beside
 from publisher.frame import Meta
 from publisher.pages.releases import Released, release_pages, released
-from publisher.releases.changes import intervals
+from publisher.releases.changes import Interval, intervals
 from publisher.releases.views import Snapshot
 from publisher.site_data import Page, Site
 from register.wording import SOURCE_LANGUAGE, LazyText, gettext, lazy_gettext, use_language
 
+BESIDE_FROM = 1000
+"""Enterprises; below, a second process costs more than it saves."""
 DICTIONARY: Sequence[tuple[str, LazyText, Callable[[], list[Chapter]]]] = (
     ("/data/dictionary/", lazy_gettext("数据字典：名单"), dictionary.of_lists),
     ("/data/dictionary/book/", lazy_gettext("数据字典：登记簿"), dictionary.of_the_book),
@@ -29,7 +32,10 @@ DICTIONARY: Sequence[tuple[str, LazyText, Callable[[], list[Chapter]]]] = (
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """Yield every file of data, its descriptions, the pages that list them and the dictionary."""
+    """Return every file of data, its descriptions, the pages that list them and the dictionary.
+
+    The files are begun here and now, beside the pages of others that are asked for first.
+    """
     store = Store(site.work / "data")
     snapshots = [Snapshot(site, release) for release in reversed(site.releases)]
     with use_language(SOURCE_LANGUAGE):
@@ -37,7 +43,28 @@ def pages(site: Site) -> Iterator[Page]:
         between = intervals(site, site.releases)
         files = [file for edition in editions for file in edition.files()]
         files += [file for each in between for file in each.files(editions[0].place)]
-    facts = store.measure(files)
+    measure = partial(store.measure, files)
+    facts = beside(measure) if len(site.cards) >= BESIDE_FROM else measure
+    return _pages(site, store, files, Tables(editions, snapshots, between), facts)
+
+
+class Tables(NamedTuple):
+    """The open data of today, of each release, newest first, and what changed between them."""
+
+    editions: Sequence[Edition]
+    snapshots: Sequence[Snapshot]
+    between: Sequence[Interval]
+
+
+def _pages(
+    site: Site,
+    store: Store,
+    files: Sequence[DataFile],
+    tables: Tables,
+    measured: Callable[[], Mapping[str, Fact]],
+) -> Iterator[Page]:
+    editions, snapshots, between = tables
+    facts = measured()
     for file in files:
         yield store.page(file, facts[file.path])
     yield from _descriptions(site, editions, facts)
