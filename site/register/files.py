@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from register import journal, rules
 from register.acts import ActId, AnyAct, EnterpriseId
 from register.book import Book
-from register.canonical import decode, encode
+from register.canonical import decode, decode_lines, encode
 from register.decoding import UNREADABLE, decode_file
 from register.erased import BookLine
 from register.explain import explain
@@ -50,14 +51,15 @@ def decode_book(raw: RawBook, profile: Profile) -> Book:
 
 
 def decode_histories(
-    raw: RawBook, lines: Mapping[EnterpriseId, Iterable[bytes]], profile: Profile
+    raw: RawBook, lines: Mapping[EnterpriseId, Sequence[bytes]], profile: Profile
 ) -> dict[EnterpriseId, History]:
     """Decode and check some enterprises' lines in a well-formed book; raises as `load_book`.
 
     The rest of the book is not looked at: see `register.line_index`.
     """
     try:
-        histories = {id_: History(id_, map(decode, own)) for id_, own in lines.items()}
+        acts = iter(decode_lines(b"".join([it + b"\n" for own in lines.values() for it in own])))
+        histories = {id_: History(id_, islice(acts, len(own))) for id_, own in lines.items()}
     except UNREADABLE:
         # Loading it whole names file and line.
         whole = decode_book(raw, profile).histories

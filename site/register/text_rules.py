@@ -52,7 +52,7 @@ def texts_are_plain(act: AnyAct) -> bool:
     return not (
         act.overruled
         or not joined.isprintable()  # also false for a line break or a wide space: seen to below
-        or privacy.suspicious(joined)
+        or (privacy.suspicious(joined) and any(next(privacy.find(it), None) for it in texts))
         or (code and (privacy.maybe_resident_id(code) or persons.maybe_sole_trader(code)))
         or persons.maybe_person(act.enterprise.name)
         or type(act) is Corrected
