@@ -1,7 +1,9 @@
 """The site build against Hugo, paired in one run: `python -m pytest tests/bench -s`.
 
 Sizes: MINGJIAN_BENCH_ENTERPRISES (default 10000), MINGJIAN_BENCH_RUNS (default 3); with PROVE=1
-also ten times as many, once. Peak memory is that of the largest process of a build.
+also ten times as many, once (`-k ten_times` for that alone). Where Hugo would need more memory for
+them than the machine has, which is foretold from what it took for the fewer, ours are measured
+alone, for their growth. Peak memory is that of the largest process of a build.
 """
 
 from __future__ import annotations
@@ -60,12 +62,20 @@ def test_ten_times_the_enterprises_take_no_more_than_ten_times_the_time(tmp_path
     few = paired(sample(tmp_path / "few", ENTERPRISES), 1)
     shutil.rmtree(tmp_path / "few")
     (tmp_path / "many").mkdir()
-    many = paired(sample(tmp_path / "many", 10 * ENTERPRISES), 1)
+    content = sample(tmp_path / "many", 10 * ENTERPRISES)
+    needed = 10 * few[f"full: hugo{MEMORY}"]
+    if needed > available():
+        print(f"\nHugo would need {needed:.0f} MiB, {available():.0f} are free: ours alone")
+        many = alone(content)
+    else:
+        many = paired(content, 1)
+        assert many["one act: ours"] <= many["one act: hugo"] / 15
     for name in ("full: ours", "one act: ours"):
-        print(f"{name}, ten times the enterprises: {many[name] / few[name]:.1f} times the time")
+        wall, processor, memory = (many[name + of] / few[name + of] for of in ("", CPU, MEMORY))
+        print(f"{name}, ten times the enterprises: {wall:.1f} times the wall time,", end=" ")
+        print(f"{processor:.1f} times the CPU time, {memory:.1f} times the memory")
     assert many[f"full: ours{CPU}"] <= 10 * few[f"full: ours{CPU}"]
-    assert many[f"full: ours{MEMORY}"] <= many[f"full: hugo{MEMORY}"]
-    assert many["one act: ours"] <= many["one act: hugo"] / 15
+    assert many[f"full: ours{MEMORY}"] <= many.get(f"full: hugo{MEMORY}", needed)
 
 
 def sample(folder: Path, enterprises: int) -> Path:
@@ -102,6 +112,27 @@ def paired(content: Path, runs: int) -> dict[str, float]:
     median = {name: statistics.median(found) for name, found in times.items()}
     report(median, content, pages(output), pages(peer.public))
     return median
+
+
+def alone(content: Path) -> dict[str, float]:
+    """Measure ours once, for what is too much for Hugo; returns as `paired`."""
+    output = content.parent / "site"
+    times: dict[str, list[float]] = {}
+    measure(times, "full: ours", lambda: ours(content, output))
+    measure(times, "nothing changed: ours", lambda: ours(content, output))
+    for number, name in enumerate(("first act after a full build", "one act")):
+        publish_one_act(content, number)
+        measure(times, f"{name}: ours", lambda: ours(content, output))
+    found = {name: figures[0] for name, figures in times.items()}
+    print(f"\n{count(content)} enterprises; HTML pages: ours {pages(output)}")
+    table(found)
+    return found
+
+
+def available() -> float:
+    """Return how many MiB of memory are free, or could be at once."""
+    said = Path("/proc/meminfo").read_text()
+    return int(said.partition("MemAvailable:")[2].split()[0]) / 1024
 
 
 def put_aside(folder: Path) -> None:
@@ -186,16 +217,22 @@ def pages(output: Path) -> str:
     return f"{len(sizes)} of {sum(sizes) / 2**20:.0f} MiB"
 
 
-def report(median: dict[str, float], content: Path, our_pages: str, peer_pages: str) -> None:
-    profile = load_profile(content / PLACE)
-    enterprises = len(load_book(content / PLACE, profile).histories)
-    print(f"\n{enterprises} enterprises; HTML pages: ours {our_pages}, Hugo {peer_pages}")
-    print(PEER_LACKS)
+def count(content: Path) -> int:
+    return len(load_book(content / PLACE, load_profile(content / PLACE)).histories)
+
+
+def table(median: dict[str, float]) -> None:
     print(f"{'median seconds':40s} {'wall':>7s} {'CPU':>7s} {'peak MiB':>9s}")
     for name, seconds in median.items():
         if not name.endswith((CPU, MEMORY)):
             figures = f"{median[name + CPU]:7.2f} {median[name + MEMORY]:9.0f}"
             print(f"{name:40s} {seconds:7.2f} {figures}")
+
+
+def report(median: dict[str, float], content: Path, our_pages: str, peer_pages: str) -> None:
+    print(f"\n{count(content)} enterprises; HTML pages: ours {our_pages}, Hugo {peer_pages}")
+    print(PEER_LACKS)
+    table(median)
     print("ratios")
     for name, mine, other in (
         ("full / Hugo", "full: ours", "full: hugo"),
