@@ -4,6 +4,8 @@
 (function () {
   "use strict";
 
+  var WORDS = new Intl.Collator("zh-CN", { numeric: true });
+
   function element(name, text) {
     var made = document.createElement(name);
     if (text) { made.textContent = text; }
@@ -19,7 +21,7 @@
     // Dates and figures by their beginning, all else as the language sorts it.
     var left = /^-?[\d.]+(?= |$)/.exec(one), right = /^-?[\d.]+(?= |$)/.exec(other);
     if (left && right) { return left[0] - right[0]; }
-    return !one - !other || one.localeCompare(other, "zh-CN", { numeric: true });
+    return !one - !other || WORDS.compare(one, other);
   }
 
   document.querySelectorAll("[data-sort]").forEach(function (region, index) {
@@ -33,6 +35,7 @@
     outer.append(element("summary", say.choose), box);
     var fields = [];
     var order = null;
+    var inOrder = "";
     var more = null;
 
     function field(name, label, made) {
@@ -94,24 +97,32 @@
       });
     }
 
-    function arrange() {
-      var words = input.value.toLowerCase().split(/\s+/);
-      var shown = 0, sorted = rows.slice(), by = order ? order.value : "";
-      var key = by.replace("-", ""), way = by[0] === "-" ? -1 : 1;
+    // A long list takes a phone long to put in another order: only when it is asked for another.
+    function put(by) {
+      var key = by.replace("-", ""), way = by[0] === "-" ? -1 : 1, sorted = rows;
       heads.forEach(function (head, column) {
         head.removeAttribute("aria-sort");
         if (head.dataset.key !== key) { return; }
         head.setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
-        sorted.sort(function (a, b) { return way * compare(cellText(a, column), cellText(b, column)); });
+        sorted = rows.map(function (row) { return { row: row, text: cellText(row, column) }; })
+          .sort(function (a, b) { return way * compare(a.text, b.text); })
+          .map(function (each) { return each.row; });
       });
-      sorted.forEach(function (row) {
+      body.append.apply(body, sorted);
+      inOrder = by;
+    }
+
+    function arrange() {
+      var words = input.value.toLowerCase().split(/\s+/);
+      var shown = 0, by = order ? order.value : "";
+      if (by !== inOrder) { put(by); }
+      rows.forEach(function (row) {
         var text = row.textContent.toLowerCase();
         row.hidden = !words.every(function (word) { return text.indexOf(word) !== -1; })
           || fields.some(function (each) {
             return each.select.value && valueOf(row, each) !== each.select.value;
           });
         if (!row.hidden) { shown += 1; }
-        body.append(row);
       });
       count.textContent = shown === rows.length && !by ? ""
         : say.filterCount.replace("{shown}", shown).replace("{total}", rows.length);
@@ -169,6 +180,7 @@
       more.button.disabled = true;
       return load(pages.querySelector("a[rel=next]"), location.href, []).then(function (found) {
         rows = rows.concat(found);
+        put(order ? order.value : "");
         pages.hidden = true;
         region.querySelector("caption").textContent = pages.dataset.all.replace("{n}", rows.length);
         offer();
