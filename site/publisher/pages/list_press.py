@@ -77,7 +77,7 @@ class ListPress:
         self._pages = lru_cache(maxsize=None)(self._cut_page)
         self._rows = lru_cache(maxsize=None)(self._cut_row)
         self._filled: dict[tuple[str, bytes], str] = {}
-        self._metas: dict[tuple[str, str], Meta] = {}
+        self._metas: dict[tuple[str, str, str], Meta] = {}
 
     def page(self, listing: Listing, part: Slice[ListRow], path: str, language: str) -> bytes:
         """Return a page of a list, or of a part of one, in a language, the one in use."""
@@ -93,13 +93,7 @@ class ListPress:
             amount=min(len(part.items), 2),
         )
         main = self._pages(language, shape).fill(self._values(listing, part, shape.root, language))
-        meta = replace(
-            self._meta(listing, language),
-            head=links_to(
-                links, f"/feeds/lists/{listing.slug}", site.labels[language].lists[listing.slug]
-            ),
-        )
-        return site.frames.page(path, language, SECTION, meta, main)
+        return site.frames.page(path, language, SECTION, self._meta(listing, links), main)
 
     def _values(
         self, listing: Listing, part: Slice[ListRow], root: str, language: str
@@ -184,11 +178,11 @@ class ListPress:
             )
         )
 
-    def _meta(self, listing: Listing, language: str) -> Meta:
-        """Return what all pages of a list say of themselves."""
-        key = (listing.path, language)
+    def _meta(self, listing: Listing, links: Links) -> Meta:
+        """Return what all pages of a list say of themselves that lie equally deep."""
+        key = (listing.path, links.language, links.root)
         if key not in self._metas:
-            self._metas[key] = _meta(self._site, listing, language)
+            self._metas[key] = _meta(self._site, listing, links)
         return self._metas[key]
 
 
@@ -224,8 +218,9 @@ def _choices(rows: Sequence[ListRow], labels: Labels) -> Iterator[str]:
         yield escaped("|".join(f"{value} {names[value]}" for value in values))
 
 
-def _meta(site: Site, listing: Listing, language: str) -> Meta:
-    slug, labels = listing.slug, site.labels[language]
+def _meta(site: Site, listing: Listing, links: Links) -> Meta:
+    slug, language = listing.slug, links.language
+    labels = site.labels[language]
     title = title_of(listing, labels)
     files = {"text/csv": f"/data/lists/{slug}.csv", "application/json": f"/data/lists/{slug}.json"}
     meta = described(site, title, language)
@@ -234,6 +229,7 @@ def _meta(site: Site, listing: Listing, language: str) -> Meta:
     return replace(
         meta,
         article=Article(site.as_of, source or labels.name(site.profile.site, "host_unit")),
+        head=links_to(links, f"/feeds/lists/{slug}", labels.lists[slug]),
         data=linked_data.dataset(
             site.profile,
             listing.path,
