@@ -12,7 +12,8 @@ BOM = "\ufeff"
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _SEAM = "\0"
-_ANY_DANGEROUS = re.compile(rf"(?:^|{_SEAM})[{re.escape(''.join(_DANGEROUS))}]")
+_ANY_DANGEROUS = re.compile(rf"{_SEAM}[{re.escape(''.join(_DANGEROUS))}]")
+"""Begins with one character of its own: the search then skips to it."""
 
 
 def lines(rows: Iterable[Sequence[str]]) -> str:
@@ -24,7 +25,7 @@ def lines(rows: Iterable[Sequence[str]]) -> str:
 
 def _inert_row(row: Sequence[str]) -> Sequence[str]:
     # One look at the whole row: hardly any has such a cell, and a register has a million cells.
-    if _ANY_DANGEROUS.search(_SEAM.join(row)):
+    if _ANY_DANGEROUS.search(_SEAM + _SEAM.join(row)):
         return [_inert(cell) for cell in row]
     return row
 

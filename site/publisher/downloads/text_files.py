@@ -48,8 +48,8 @@ def _read(kept: Path) -> dict[bytes, str]:
 def csv_rows(rows: Iterable[Sequence[Value]]) -> str:
     """Return rows of a table as lines of CSV."""
     return spreadsheets.lines(
-        # Most cells are text already, and a register has a million.
-        [value if type(value) is str else text(value) for value in row]
+        # Most cells are empty or text already, and a register has a million.
+        ["" if value is None else value if type(value) is str else text(value) for value in row]
         for row in rows
     )
 
