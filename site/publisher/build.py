@@ -47,7 +47,7 @@ def build(
     )
     mark = fingerprint(request)
     with open_output(request.output) as folder:
-        if folder.fingerprint == mark:
+        if folder.is_made_from(mark):
             return BuildResult(0, 0, folder.count())
         # What makes pages is slow to import, and a site that is up to date needs none of it.
         from publisher.publishing import publish  # noqa: PLC0415 - as above

@@ -15,11 +15,16 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from publisher import exchange, manifest
+from publisher.forking import beside
 from publisher.manifest import UNKNOWN, Stamp
+
+BESIDE_FROM = 5000
+"""Files; below, a second process costs more than it saves."""
 
 T = TypeVar("T")
 
@@ -52,15 +57,35 @@ class OutputFolder:
         self.live = live
         self.work = work
         self.spare = work / "spare"
-        found = manifest.read(live)
-        damaged = list(found.damaged()) if found else []
-        self.fingerprint = found.fingerprint if found and not damaged else ""
-        self._found = found
-        self._damaged = damaged
+        self._found = manifest.read(live)
+        self._look: Callable[[], list[str]] = self._look_for_damage
         self._up: dict[str, bytes] | None = None
         self._spare: dict[str, bytes] | None = None
         self._folders: set[str] = set()
         """Of the spare tree, known to be there."""
+
+    def is_made_from(self, fingerprint: str) -> bool:
+        """Tell whether what is up was made from sources of this fingerprint, and is whole.
+
+        Where it was made from others, damage is looked for beside what the build does meanwhile.
+        """
+        if self.fingerprint == fingerprint:
+            return not self._damaged
+        if self._found and len(self._found.stamps) >= BESIDE_FROM:
+            self._look = beside(self._look_for_damage)
+        return False
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the sources that what is up was made from; empty where that can't be relied on."""
+        return self._found.fingerprint if self._found else ""
+
+    @cached_property
+    def _damaged(self) -> list[str]:
+        return self._look()
+
+    def _look_for_damage(self) -> list[str]:
+        return list(self._found.damaged()) if self._found else []
 
     @property
     def up(self) -> dict[str, bytes]:

@@ -116,7 +116,7 @@ class SiteBuilder(StrictPelican):
         with open_output(self.request.output) as self.folder, _errors_stop() as self.errors:
             self.work = self.folder.work
             self.mark = fingerprint(self.request)
-            if self.folder.fingerprint == self.mark:
+            if self.folder.is_made_from(self.mark):
                 self.result = BuildResult(0, 0, self.folder.count())
             else:
                 super().run()

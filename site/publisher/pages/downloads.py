@@ -91,7 +91,10 @@ def _descriptions(
         root = edition.place.root
         package = partial(descriptions.data_package, edition, facts, profile)
         yield _json(root + descriptions.PACKAGE, key, package)
-        yield _json(root + descriptions.CSVW, key, partial(descriptions.csvw, edition, profile))
+        # It tells the columns alone, which no act changes.
+        paths = repr([table.files[0].path for table in edition.tables]).encode()
+        columns = site.digest(edition.place.as_of.isoformat().encode(), paths)
+        yield _json(root + descriptions.CSVW, columns, partial(descriptions.csvw, edition, profile))
     yield _json(
         f"{ROOT}{dcat.CATALOGUE}",
         site.digest(*keys),

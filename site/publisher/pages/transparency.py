@@ -56,10 +56,9 @@ def _mark(log: PlaceLog, name: str) -> bytes:
 def _records(site: Site, log: PlaceLog, size: int, keys: bytes) -> Iterator[Page]:
     """Yield the files of records; where each is in the log is looked up when one is rendered."""
     buckets: defaultdict[str, dict[EnterpriseId, bytes]] = defaultdict(dict)
-    for id_ in site.cards:
-        mark = _mark_of(site, id_)
-        for act in _visible(site, id_):
-            buckets[bucket_of(act)][id_] = mark
+    for id_, mark in site.harvest.topics["page"].said.items():
+        for bucket in set(map(bucket_of, _visible(site, id_))):
+            buckets[bucket][id_] = mark
 
     @cache
     def places() -> Mapping[ActId, Place]:
@@ -76,12 +75,6 @@ def _records(site: Site, log: PlaceLog, size: int, keys: bytes) -> Iterator[Page
         yield _file(path_of(bucket), key, render)
 
 
-def _mark_of(site: Site, enterprise: EnterpriseId) -> bytes:
-    """Return what changes when an enterprise's published records do."""
-    published = f"{len(_records_of(site, enterprise))} {len(_stones_of(site, enterprise))}"
-    return site.harvest.source(enterprise) + published.encode()
-
-
 def _records_of(site: Site, enterprise: EnterpriseId) -> Sequence[ActId]:
     found: Sequence[ActId] = site.harvest.topics["records"].said.get(enterprise, ())
     return found
@@ -92,11 +85,11 @@ def _stones_of(site: Site, enterprise: EnterpriseId) -> Sequence[Tombstone]:
     return found
 
 
-def _visible(site: Site, enterprise: EnterpriseId) -> Iterator[ActId]:
-    yield from _records_of(site, enterprise)
-    for stone in _stones_of(site, enterprise):
-        yield stone.id
-        yield stone.ended_by
+def _visible(site: Site, enterprise: EnterpriseId) -> Sequence[ActId]:
+    """Return the acts of an enterprise that are published, or said to have ended."""
+    stones = _stones_of(site, enterprise)
+    ended = [id_ for stone in stones for id_ in (stone.id, stone.ended_by)]
+    return [*_records_of(site, enterprise), *ended]
 
 
 def _bucket(
