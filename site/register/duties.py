@@ -12,6 +12,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import msgspec
+
 from register.acts import ActId, kind_of
 from register.histories import History
 from register.jurisdiction import Duty, Profile
@@ -24,8 +26,7 @@ WITHDRAW_WITHIN = 3
 """Working days (行政处罚法 art. 48; by art. 85 its 三日 are working days)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(msgspec.Struct, frozen=True, gc=False):
     """One act as the fulfilment of a duty: dates only, none of its content."""
 
     act: ActId
@@ -61,8 +62,7 @@ class Fulfilment:
         return self.published - len(self.late)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(msgspec.Struct, frozen=True, gc=False):
     """What a department published for a duty, about one enterprise say; records add up."""
 
     duty: str
