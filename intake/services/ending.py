@@ -13,7 +13,7 @@ import secrets
 
 from ulid import ULID
 
-from intake.services.log_keys import log_of, signer_of
+from intake.services.log_keys import growing_log
 from intake.services.redacting import redactions
 from intake.services.system import System
 from ledger.steps import erasing
@@ -45,9 +45,9 @@ def erase_ended(system: System) -> int:
         ]
         stones = [stone for one in ending for stone in erasures(one, today, new_salt)]
         if stones:
-            log, signer = log_of(system.settings), signer_of(system.settings)
+            with growing_log(system.settings) as (log, signer):
+                changes = erasing(log, signer, raw, stones, today)
             gone = {stone.id for stone in stones}
-            changes = erasing(log, signer, raw, stones, today)
             journal.commit(place, changes | redactions(place, ending, gone, today))
     return len(stones)
 

@@ -85,7 +85,7 @@ def log_past_filings(system: System) -> int:
     """Put the reports of days that are over in the public log; return how many.
 
     Raises:
-        LogUnusable: the log's key is missing or not this log's.
+        LogUnusable: see `log_keys.growing_log`; nothing is logged then.
 
     """
     with reading(system.engine) as connection:

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from intake.services.log_keys import log_of, signer_of
+from intake.services.log_keys import growing_log, log_of
 from intake.services.system import System
 from ledger.filings import Proven
 from ledger.place_log import PlaceLog
@@ -39,7 +39,7 @@ def log_filings(system: System, commitments: Iterable[Commitment], day: dt.date)
     called again after a kill.
 
     Raises:
-        LogUnusable: the log's key is missing or not this log's.
+        LogUnusable: see `log_keys.growing_log`; nothing is logged then.
         ValueError: the day isn't over; a batch that grows would tell when a report came in.
 
     """
@@ -47,10 +47,10 @@ def log_filings(system: System, commitments: Iterable[Commitment], day: dt.date)
         raise ValueError(f"{day} is not over")
     place = system.settings.place_folder
     with amending(place):
-        log, signer = log_of(system.settings), signer_of(system.settings)
-        new = set(commitments) - set(_logged(log))
-        entries = receipt_entries(new, day, log.checkpoint.size)
-        journal.commit(place, log.changes(signer, entries))
+        with growing_log(system.settings) as (log, signer):
+            new = set(commitments) - set(_logged(log))
+            changes = log.changes(signer, receipt_entries(new, day, log.checkpoint.size))
+        journal.commit(place, changes)
     return len(new)
 
 

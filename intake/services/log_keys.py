@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from intake.services.secret_files import write_once
@@ -21,6 +23,8 @@ from register.jurisdiction import Profile
 from register.lines import amending, raw_of
 from register.wording import gettext
 from tlog.notes import BadNote, Signer, Verifier
+from tlog.proofs import ProofFailed
+from tlog.tiles import Malformed
 
 
 class LogUnusable(Exception):
@@ -30,6 +34,26 @@ class LogUnusable(Exception):
 def log_of(settings: Settings) -> PlaceLog:
     """Return the log of the instance's place."""
     return PlaceLog(settings.place_folder)
+
+
+@contextmanager
+def growing_log(settings: Settings) -> Iterator[tuple[PlaceLog, Signer]]:
+    """Give the log of the instance's place, and the key that signs it, to work out how it grows.
+
+    Raises:
+        LogUnusable: as `signer_of`, or a file of the log is damaged or gone. Nothing was signed:
+            what is signed once binds us.
+
+    """
+    try:
+        yield log_of(settings), signer_of(settings)
+    except (BadNote, ProofFailed, Malformed, FileNotFoundError) as fault:
+        raise LogUnusable(
+            gettext(
+                "公开日志的文件已损坏或者缺失，没有写入任何内容。"
+                "请运行 mingjian check 查明是哪个文件，再从备份恢复整个 log 文件夹。"
+            )
+        ) from fault
 
 
 def signer_of(settings: Settings) -> Signer:
@@ -43,10 +67,11 @@ def signer_of(settings: Settings) -> Signer:
     if not log.kept:
         wrong, mend = _lost(log)
         raise LogUnusable(gettext("%(wrong)s。%(mend)s。", wrong=wrong, mend=mend))
+    newest = log.keys[-1]
     for path in (settings.log_key_file, _next(settings)):
-        if path.exists():
+        with suppress(FileNotFoundError, ValueError):  # a damaged key is none
             signer = Signer.parse(path.read_text("ascii"))
-            if signer.verifier == log.keys[-1]:
+            if signer.verifier == newest:
                 path.replace(settings.log_key_file)  # a handing over that was killed ends here
                 return signer
     raise LogUnusable(
@@ -66,23 +91,30 @@ def begin_log(settings: Settings, profile: Profile) -> None:
     and that of one that came with another key.
 
     Raises:
-        BadSetting: the log was lost, or a real book came with one that another instance signs.
+        BadSetting: the log was lost, if only its checkpoint, or a real book came with one that
+            another instance signs.
 
     """
     log = log_of(settings)
     if not settings.log_key_file.exists() and not _next(settings).exists():
         if log.kept:
             _refuse_or_drop(log, profile)
+        _refuse_to_forget(log, profile)
         write_once(_next(settings), Signer.generate(_origin(profile)).secret)
     if not log.kept:
         if settings.log_key_file.exists() and not profile.place.demo:
             raise BadSetting("MINGJIAN_CONTENT", *_lost(log))
         key = _next(settings) if _next(settings).exists() else settings.log_key_file
         with amending(settings.place_folder):
-            raw, day = raw_of(settings.place_folder), china_today()
-            signer = Signer.parse(key.read_text("ascii"))
-            journal.commit(settings.place_folder, logging_whole(log, signer, raw, day))
+            if not log.kept:  # else a beginning that was killed has just been carried out
+                _begin(log, Signer.parse(key.read_text("ascii")), profile)
         key.replace(settings.log_key_file)
+
+
+def _begin(log: PlaceLog, signer: Signer, profile: Profile) -> None:
+    _refuse_to_forget(log, profile)
+    raw, day = raw_of(log.place), china_today()
+    journal.commit(log.place, logging_whole(log, signer, raw, day))
 
 
 def _origin(profile: Profile) -> str:
@@ -101,18 +133,18 @@ def rotate(system: System) -> Verifier:
     """Hand the log over to a new key; the old one is destroyed. Return the new public key.
 
     Raises:
-        LogUnusable: see `signer_of`.
+        LogUnusable: see `growing_log`.
 
     """
     settings = system.settings
     with amending(settings.place_folder):
-        old = signer_of(settings)
-        log = log_of(settings)
-        new = Signer.generate(old.name)
+        with growing_log(settings) as (log, old):
+            new = Signer.generate(old.name)
+            entry = key_entry(new.verifier, log.checkpoint.size, system.today())
+            changes = log.rotation(old, new, entry)
         _next(settings).unlink(missing_ok=True)
         write_once(_next(settings), new.secret)
-        entry = key_entry(new.verifier, log.checkpoint.size, system.today())
-        journal.commit(settings.place_folder, log.rotation(old, new, entry))
+        journal.commit(settings.place_folder, changes)
         signer_of(settings)
     return new.verifier
 
@@ -160,6 +192,18 @@ def _refuse_or_drop(log: PlaceLog, profile: Profile) -> None:
             gettext("%(folder)s的公开日志由另一实例签名", folder=log.place),
             gettext("请把原实例的log-key文件一并复制到实例文件夹"),
         )
+    _drop(log)
+
+
+def _refuse_to_forget(log: PlaceLog, profile: Profile) -> None:
+    """Begin no log among the files of one that lost its checkpoint, which hides what they say."""
+    if log.lost_its_checkpoint:
+        if not profile.place.demo:
+            raise BadSetting("MINGJIAN_CONTENT", *_lost(log))
+        _drop(log)
+
+
+def _drop(log: PlaceLog) -> None:
     aside = log.folder.with_name(".log.dropped")
     shutil.rmtree(aside, ignore_errors=True)
     log.folder.rename(aside)

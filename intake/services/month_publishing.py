@@ -13,7 +13,7 @@ from intake.db.month_drafts import MONTHS, months_to_publish
 from intake.domain.drafting import DraftMove, DraftState
 from intake.domain.month_drafts import MonthDraft
 from intake.services.draft_moves import settle
-from intake.services.log_keys import LogUnusable, log_of, signer_of
+from intake.services.log_keys import LogUnusable, growing_log
 from intake.services.publishing import build_site
 from intake.services.system import System
 from ledger.month_entries import adding_month
@@ -60,9 +60,10 @@ def _record(system: System, month: Month) -> None:
     with amending(folder):
         if month in read_months(folder, system.profile):
             return
-        log, signer = log_of(system.settings), signer_of(system.settings)
-        before = log.checkpoint.size
-        journal.commit(folder, adding_month(log, signer, month, system.today()))
+        with growing_log(system.settings) as (log, signer):
+            before = log.checkpoint.size
+            changes = adding_month(log, signer, month, system.today())
+        journal.commit(folder, changes)
         log.forget_old_partials(before)
 
 

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from intake.services.ending import erase_ended
-from intake.services.log_keys import log_of, signer_of
+from intake.services.log_keys import growing_log
 from intake.services.system import System
 from ledger.steps import adding
 from register import journal
@@ -56,7 +56,7 @@ def publish(system: System, acts: Iterable[AnyAct]) -> Published:
     Raises:
         ProblemsFound: an act breaks a rule of the book, is dated after today, or its id is taken
             by another act; nothing is published then.
-        LogUnusable: the log's key is missing or not this log's; nothing is published then.
+        LogUnusable: see `log_keys.growing_log`; nothing is published then.
 
     """
     new = record(system, tuple(acts))
@@ -77,9 +77,9 @@ def record(system: System, acts: Sequence[AnyAct]) -> list[AnyAct]:
         if problems:
             raise ProblemsFound(problems)
         if new:
-            log, signer = log_of(settings), signer_of(settings)
-            changes = adding(log, signer, lines_by_file(new), system.today())
-            before = log.checkpoint.size
+            with growing_log(settings) as (log, signer):
+                before = log.checkpoint.size
+                changes = adding(log, signer, lines_by_file(new), system.today())
             journal.commit(settings.place_folder, changes)
             log.forget_old_partials(before)
     return new

@@ -29,7 +29,7 @@ class Upkeep:
 
         Raises:
             ProblemsFound: the book is not in order.
-            LogUnusable: the log's key is missing or not this log's.
+            LogUnusable: see `log_keys.growing_log`.
 
         """
         log_past_filings(self._system)

@@ -17,7 +17,7 @@ from register.journal import Change, replacement
 from register.lines import LOG
 from tlog import checkpoints
 from tlog.checkpoints import Checkpoint, open_checkpoint
-from tlog.growing import grow
+from tlog.growing import Growth, grow
 from tlog.hashing import EMPTY_ROOT
 from tlog.notes import BadNote, Note, Signer, Verifier, parse_note
 from tlog.proof_files import ProofFile
@@ -25,6 +25,10 @@ from tlog.proofs import inclusion_proof
 from tlog.tiles import ENTRIES, WIDTH, Tile, TileReader, bundles_of, read_entries
 
 KEYS = "keys"
+
+
+class OutOfPlace(ValueError):
+    """An entry was made for another place in the log than the next: work repeated, for instance."""
 
 
 class PlaceLog:
@@ -38,6 +42,11 @@ class PlaceLog:
     def kept(self) -> bool:
         """Whether the place keeps a log at all."""
         return (self.folder / checkpoints.PATH).exists()
+
+    @property
+    def lost_its_checkpoint(self) -> bool:
+        """Whether files of a log are there without the checkpoint that says what it holds."""
+        return not self.kept and any(self.folder.glob("*"))
 
     def read(self, path: str) -> bytes:
         """Return one of the log's files."""
@@ -74,16 +83,15 @@ class PlaceLog:
         """Return what adding entries changes in the place's files, a new log's birth included.
 
         Raises:
-            BadNote: the log is another key's.
-            ProofFailed: its tiles contradict its checkpoint.
+            BadNote: the log is another key's, or lost its checkpoint.
+            OutOfPlace: the entries are not the log's next ones.
+            Malformed, ProofFailed: an entry is too long, or the tiles contradict the checkpoint.
+            OSError: a tile can't be read.
 
         """
         if not entries and self.kept:
             return {}
-        before = self.checkpoint if self.kept else Checkpoint(signer.name, 0, EMPTY_ROOT)
-        if self.kept and signer.verifier != self.keys[-1]:
-            raise BadNote(f"the log is signed with another key than {signer.verifier}")
-        files, after = grow(self.read, before, [entry.encoded() for entry in entries])
+        files, after = self._grown(signer, entries)
         note = str(after.signed(signer)).encode()
         born = {} if self.kept else {KEYS: f"{signer.verifier}\n".encode()}
         return self._replacing({**files, **born, checkpoints.PATH: note})
@@ -91,9 +99,10 @@ class PlaceLog:
     def rotation(self, old: Signer, new: Signer, entry: Entry) -> dict[str, Change]:
         """Return what handing the log over to a new key changes; both sign the checkpoint.
 
-        The entry, of type `KEY`, says under the old key's signature which key comes next.
+        The entry, of type `KEY`, says under the old key's signature which key comes next. Raises
+        as `changes`.
         """
-        files, after = grow(self.read, self.checkpoint, [entry.encoded()])
+        files, after = self._grown(old, [entry])
         text = str(after)
         note = Note(text, (new.sign(text), old.sign(text)))
         keys = self.read(KEYS) + f"{new.verifier}\n".encode()
@@ -130,6 +139,17 @@ class PlaceLog:
                 name = path.relative_to(self.folder).as_posix()
                 if Tile.at(name).within(size):
                     yield name
+
+    def _grown(self, signer: Signer, entries: Sequence[Entry]) -> Growth:
+        if self.lost_its_checkpoint:
+            raise BadNote(f"{self.folder} lost its checkpoint: restore it from a backup")
+        if self.kept and signer.verifier != self.keys[-1]:
+            raise BadNote(f"the log is signed with another key than {signer.verifier}")
+        before = self.checkpoint if self.kept else Checkpoint(signer.name, 0, EMPTY_ROOT)
+        for seq, entry in enumerate(entries, before.size):
+            if entry.seq != seq:
+                raise OutOfPlace(f"entry {entry.seq} can't be the log's entry {seq}")
+        return grow(self.read, before, [entry.encoded() for entry in entries])
 
     def _replacing(self, files: dict[str, bytes]) -> dict[str, Change]:
         return {

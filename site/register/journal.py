@@ -57,15 +57,22 @@ def replacement(path: Path, content: bytes) -> Replacement:
 
 
 def commit(place: Path, changes: Mapping[str, Change]) -> None:
-    """Make all changes or none; the caller holds the write lock. None at all is no step."""
+    """Make all changes or none; the caller holds the write lock. None at all is no step.
+
+    Raises:
+        Interference: a file isn't as it was when the changes were worked out; nothing is touched
+            then, and nothing waits to be carried out.
+
+    """
     if not changes:
         return
+    _check_untouched(place, changes)
     journal = place / JOURNAL
     draft = journal.with_name(f"{journal.name}.new")
     _write(draft, msgspec.json.encode(changes))
     draft.replace(journal)
     _sync_folders([journal.parent])
-    finish(place)
+    _carry_out(place, changes)
 
 
 def unfinished(place: Path) -> bool:
@@ -84,30 +91,39 @@ def finish(place: Path) -> None:
     if not unfinished(place):
         return
     changes = msgspec.json.decode(journal.read_bytes(), type=dict[str, Change])
+    _check_untouched(place, changes)
+    _carry_out(place, changes)
+
+
+def _check_untouched(place: Path, changes: Mapping[str, Change]) -> None:
     for name, change in changes.items():
-        _check_untouched(place / name, name, change)
+        if not _untouched(place / name, change):
+            raise Interference(name)
+
+
+def _untouched(path: Path, change: Change) -> bool:
+    """Tell whether a file is as before the change, after it, or on the way."""
+    if isinstance(change, Replacement):
+        return _digest(path) in (change.before, sha256(change.content).hexdigest())
+    if not path.exists():
+        return not change.size
+    with path.open("rb") as file:
+        file.seek(change.size)
+        tail = file.read()
+    return _size(path) >= change.size and change.content.startswith(tail)
+
+
+def _carry_out(place: Path, changes: Mapping[str, Change]) -> None:
+    """Make the changes that the journal holds, and remove it."""
     for name, change in changes.items():
-        _carry_out(place / name, change)
+        _make(place / name, change)
     _sync_folders(parent for name in changes for parent in _folders(place, name))
+    journal = place / JOURNAL
     journal.unlink()
     _sync_folders([journal.parent])
 
 
-def _check_untouched(path: Path, name: str, change: Change) -> None:
-    if isinstance(change, Replacement):
-        good = _digest(path) in (change.before, sha256(change.content).hexdigest())
-    else:
-        good = path.exists() or not change.size
-        if good and path.exists():
-            with path.open("rb") as file:
-                file.seek(change.size)
-                tail = file.read()
-            good = _size(path) >= change.size and change.content.startswith(tail)
-    if not good:
-        raise Interference(name)
-
-
-def _carry_out(path: Path, change: Change) -> None:
+def _make(path: Path, change: Change) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(change, Replacement):
         fresh = path.with_name(f".{path.name}.new")

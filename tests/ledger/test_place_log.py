@@ -4,11 +4,13 @@ import datetime as dt
 
 import pytest
 
-from ledger.place_log import PlaceLog, key_entry
+from ledger.place_log import OutOfPlace, PlaceLog, key_entry
 from register import journal
 from register.commitments import VERSION, Entry, EntryType
 from register.lines import amending
-from tlog.notes import BadNote, Signer, Verifier
+from tlog.notes import BadNote, Kind, Signer, Verifier, parse_note
+from tlog.proofs import ProofFailed
+from tlog.tiles import LONGEST_ENTRY, Malformed
 from tlog.verification import audit
 
 DAY = dt.date(2026, 11, 22)
@@ -24,14 +26,19 @@ def log(tmp_path):
     return PlaceLog(tmp_path)
 
 
+def receipt(seq, record=""):
+    return Entry(VERSION, seq, EntryType.RECEIPT, record, 0, DAY, f"{seq:064x}")
+
+
 def grow(log, signer, count):
     start = log.checkpoint.size if log.kept else 0
-    entries = [
-        Entry(VERSION, seq, EntryType.RECEIPT, "", 0, DAY, f"{seq:064x}")
-        for seq in range(start, start + count)
-    ]
+    entries = [receipt(seq) for seq in range(start, start + count)]
     with amending(log.place):
         journal.commit(log.place, log.changes(signer, entries))
+
+
+def files(log):
+    return {path: path.read_bytes() for path in log.folder.rglob("*") if path.is_file()}
 
 
 def proven(log, kept=None):
@@ -73,8 +80,6 @@ def test_a_log_handed_over_is_still_the_one_that_was_kept(log, signer):
 
 def test_a_witness_signs_beside_the_log_and_nobody_signs_for_it(log, signer):
     grow(log, signer, 10)
-    from tlog.notes import Kind, parse_note
-
     witness = Signer.generate("witness.example", Kind.COSIGNATURE_V1)
     text = parse_note(log.read("checkpoint")).text
     with amending(log.place):
@@ -87,3 +92,56 @@ def test_a_witness_signs_beside_the_log_and_nobody_signs_for_it(log, signer):
     stranger = Signer.generate("witness.example", Kind.COSIGNATURE_V1)
     with pytest.raises(BadNote):
         log.cosigned(str(stranger.cosign(text + "x", 1)), Verifier.parse(str(stranger.verifier)))
+
+
+def test_a_log_begun_over_an_empty_book_is_empty_and_signed(log, signer):
+    grow(log, signer, 0)
+    assert (log.checkpoint.size, log.keys) == (0, [signer.verifier])
+    assert proven(log)
+
+
+def test_work_repeated_is_not_logged_twice(log, signer):
+    grow(log, signer, 4)
+    for seq in (3, 5):
+        with pytest.raises(OutOfPlace, match=f"entry {seq} can't be the log's entry 4"):
+            log.changes(signer, [receipt(seq)])
+
+
+def test_one_entry_too_long_stops_the_whole_step(log, signer):
+    with pytest.raises(Malformed, match="at most 65535"):
+        log.changes(signer, [receipt(0), receipt(1, "x" * LONGEST_ENTRY)])
+    assert not log.folder.exists()
+
+
+def test_another_key_neither_adds_to_the_log_nor_hands_it_over(log, signer):
+    grow(log, signer, 2)
+    stranger = Signer.generate(signer.name)
+    with pytest.raises(BadNote, match="another key"):
+        log.changes(stranger, [receipt(2)])
+    with pytest.raises(BadNote, match="another key"):
+        log.rotation(stranger, stranger, key_entry(stranger.verifier, 2, DAY))
+
+
+def test_a_log_that_lost_its_checkpoint_is_not_begun_anew(log, signer):
+    grow(log, signer, 2)
+    (log.folder / "checkpoint").unlink()
+    left = files(log)
+    assert log.lost_its_checkpoint
+    with pytest.raises(BadNote, match="restore it from a backup"):
+        grow(log, signer, 1)
+    assert files(log) == left
+
+
+def test_a_tile_spoilt_below_the_checkpoint_is_never_signed_for(log, signer):
+    grow(log, signer, 3)
+    tile = log.folder / "tile/0/000.p/3"
+    whole = tile.read_bytes()
+    tile.write_bytes(bytes(32) + whole[32:])
+    spoilt = files(log)
+    with pytest.raises(ProofFailed):
+        grow(log, signer, 1)
+    assert files(log) == spoilt
+    tile.write_bytes(whole)
+    grow(log, signer, 1)
+    assert log.checkpoint.size == 4
+    assert proven(log)

@@ -1,12 +1,19 @@
-"""A key, and trees hashed by the definition in RFC 6962, for the tests to compare with."""
+"""A key, plain logs, and trees hashed by the definition in RFC 6962 to compare with."""
 
+from functools import partial
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
-from tlog.hashing import leaf_hash
-from tlog.log import Log
+from tlog import checkpoints
+from tlog.checkpoints import Checkpoint, open_checkpoint
+from tlog.growing import grow
+from tlog.hashing import EMPTY_ROOT, leaf_hash
 from tlog.notes import Signer
+from tlog.proof_files import ProofFile
+from tlog.proofs import inclusion_proof
+from tlog.tiles import TileReader
 
 
 def root_by_definition(entries: list[bytes]) -> bytes:
@@ -39,6 +46,46 @@ class Leaves:
         return self._known[level, index]
 
 
+class PlainLog:
+    """A folder with the files of a log and no thought for kills: what the format's tests need.
+
+    The register's own logs change through `register.journal`; see tests/ledger.
+    """
+
+    def __init__(self, folder: Path, signer: Signer) -> None:
+        self.folder = folder
+        self._signer = signer
+        self._write(checkpoints.PATH, self._signed(Checkpoint(signer.name, 0, EMPTY_ROOT)))
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        return open_checkpoint(self.read(checkpoints.PATH), self._signer.verifier)
+
+    @property
+    def size(self) -> int:
+        return self.checkpoint.size
+
+    def read(self, path: str) -> bytes:
+        return (self.folder / path).read_bytes()
+
+    def append(self, entries: list[bytes]) -> None:
+        files, after = grow(self.read, self.checkpoint, entries)
+        for path, content in {**files, checkpoints.PATH: self._signed(after)}.items():
+            self._write(path, content)
+
+    def proof(self, index: int, extra: bytes = b"") -> ProofFile:
+        hashes = inclusion_proof(index, self.size, TileReader(self.read, self.size))
+        return ProofFile(index, tuple(hashes), self.read(checkpoints.PATH), extra)
+
+    def _signed(self, checkpoint: Checkpoint) -> bytes:
+        return str(checkpoint.signed(self._signer)).encode()
+
+    def _write(self, path: str, content: bytes) -> None:
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
 @pytest.fixture(scope="session")
 def definition():
     return root_by_definition
@@ -54,6 +101,12 @@ def signer() -> Signer:
     return Signer.generate("register.example/log")
 
 
+@pytest.fixture(scope="session")
+def new_log(signer):
+    """Begin a log, empty and signed, in the folder it is called with."""
+    return partial(PlainLog, signer=signer)
+
+
 @pytest.fixture
-def log(tmp_path, signer) -> Log:
-    return Log(tmp_path / "log", signer)
+def log(tmp_path, new_log) -> PlainLog:
+    return new_log(tmp_path / "log")

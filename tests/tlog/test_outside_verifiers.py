@@ -11,7 +11,6 @@ from pymerkle import InmemoryTree
 
 from ledger.place_log import PlaceLog
 from samples import write_sample
-from tlog.log import Log
 
 CONTENT = Path(__file__).parents[2] / "content"
 PROGRAM = Path(__file__).parent / "outside" / "main.go"
@@ -39,8 +38,8 @@ def verifier(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def log(tmp_path_factory, signer):
-    log = Log(tmp_path_factory.mktemp("big") / "log", signer)
+def log(tmp_path_factory, new_log):
+    log = new_log(tmp_path_factory.mktemp("big") / "log")
     kept = []
     for size in (1, 255, 257, 40_000, 70_000):
         log.append([f'{{"seq":{number},"v":1}}'.encode() for number in range(log.size, size)])

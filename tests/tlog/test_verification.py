@@ -4,15 +4,13 @@ import shutil
 
 import pytest
 
-from tlog.log import Log
 from tlog.notes import Signer
 from tlog.tiles import decode_bundle, encode_bundle
 from tlog.verification import Check, audit
 
 
 @pytest.fixture
-def log(tmp_path, signer):
-    log = Log(tmp_path / "log", signer)
+def log(log):
     log.append([f"entry {number}".encode() for number in range(300)])
     return log
 
@@ -81,8 +79,8 @@ def test_another_operators_log_is_not_this_one(log):
     assert "no known key has signed" in found.words
 
 
-def test_files_of_another_log_under_this_checkpoint_are_caught(log, signer, tmp_path):
-    forged = Log(tmp_path / "forged", signer)
+def test_files_of_another_log_under_this_checkpoint_are_caught(log, signer, new_log, tmp_path):
+    forged = new_log(tmp_path / "forged")
     forged.append([b"forged"] * 300)
     shutil.copy(log.folder / "checkpoint", forged.folder / "checkpoint")
     (found,) = faults(forged, signer)
@@ -90,9 +88,11 @@ def test_files_of_another_log_under_this_checkpoint_are_caught(log, signer, tmp_
     assert "changed, put in or left out" in found.words
 
 
-def test_a_rewritten_history_is_caught_by_a_checkpoint_kept_from_before(log, signer, tmp_path):
+def test_a_rewritten_history_is_caught_by_a_checkpoint_kept_from_before(
+    log, signer, new_log, tmp_path
+):
     kept = log.checkpoint
-    rewritten = Log(tmp_path / "rewritten", signer)
+    rewritten = new_log(tmp_path / "rewritten")
     entries = [f"entry {number}".encode() for number in range(310)]
     entries[100] = b"entry 100, made milder"
     rewritten.append(entries)
@@ -100,15 +100,15 @@ def test_a_rewritten_history_is_caught_by_a_checkpoint_kept_from_before(log, sig
     assert found.words == "the first 300 entries were rewritten, or the log was forked"
 
 
-def test_a_fork_of_the_same_size_is_caught(log, signer, tmp_path):
-    fork = Log(tmp_path / "fork", signer)
+def test_a_fork_of_the_same_size_is_caught(log, signer, new_log, tmp_path):
+    fork = new_log(tmp_path / "fork")
     fork.append([f"other {number}".encode() for number in range(300)])
     (found,) = faults(fork, signer, log.checkpoint)
     assert found.check is Check.HISTORY
 
 
-def test_a_log_that_shrank_is_caught(log, signer, tmp_path):
-    short = Log(tmp_path / "short", signer)
+def test_a_log_that_shrank_is_caught(log, signer, new_log, tmp_path):
+    short = new_log(tmp_path / "short")
     short.append([b"entry 0"])
     (found,) = faults(short, signer, log.checkpoint)
     assert found.words == "the log shrank from 300 to 1 entries"

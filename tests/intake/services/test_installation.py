@@ -1,6 +1,7 @@
 """Making an instance, once, whole, and never over another."""
 
 import dataclasses
+import datetime as dt
 import shutil
 import stat
 from pathlib import Path
@@ -16,14 +17,20 @@ from intake.db.schema import holders
 from intake.domain.roles import Role
 from intake.services import demo
 from intake.services.installation import init
-from intake.services.log_keys import LogUnusable, begin_log, log_of, signer_of
+from intake.services.log_keys import LogUnusable, begin_log, growing_log, log_of, signer_of
 from intake.services.staff import list_members
 from intake.services.system import NotInstalled, open_system
 from intake.settings import BadSetting, Settings, load_settings
 from intake.vault.keys import PrivateKey
 from intake.vault.recovery import from_paper
+from register import journal
+from register.commitments import decode_entry, receipt_entries
+from register.lines import amending
 from register.problems import ProblemsFound
 from register.profiles import load_profile
+from tlog.verification import audit
+
+CONTENT = Path(__file__).resolve().parents[3] / "content"
 
 
 @pytest.fixture
@@ -226,3 +233,64 @@ def test_a_log_whose_beginning_was_killed_is_begun_by_the_next_run(settings, rea
     begin_log(settings, real_place)
     assert signer_of(settings).verifier == log_of(settings).keys[-1]
     assert [path.name for path in settings.instance.glob("log-key*")] == ["log-key"]
+
+
+def test_a_beginning_killed_half_way_logs_nothing_twice(settings, real_place, monkeypatch):
+    shutil.rmtree(log_of(settings).folder)
+    settings.log_key_file.unlink()
+    acts = settings.place_folder / "acts"
+    shutil.copytree(CONTENT / "zhanjiang/acts", acts, dirs_exist_ok=True)
+    with monkeypatch.context() as killing:
+        killing.setattr(journal, "_carry_out", lambda *_step: pytest.exit("killed"))
+        with pytest.raises(pytest.exit.Exception):
+            begin_log(settings, real_place)
+    assert not log_of(settings).kept
+    begin_log(settings, real_place)
+    assert [path.name for path in settings.instance.glob("log-key*")] == ["log-key"]
+    entries = map(decode_entry, log_of(settings).entries(log_of(settings).checkpoint.size))
+    records = [entry.record for entry in entries]
+    assert len(records) == len(set(records)) > 50
+
+
+@pytest.mark.parametrize("key", ["kept", "lost"])
+def test_no_log_is_begun_among_the_files_of_one_that_lost_its_checkpoint(settings, real_place, key):
+    if key == "lost":
+        settings.log_key_file.unlink()
+    (log_of(settings).folder / "checkpoint").unlink()
+    left = sorted(log_of(settings).folder.rglob("*"))
+    with pytest.raises(BadSetting, match=r"公开日志不见了。请从备份恢复其中的 log 文件夹"):
+        begin_log(settings, real_place)
+    assert sorted(log_of(settings).folder.rglob("*")) == left
+    assert not settings.log_key_file.with_name("log-key.next").exists()
+
+
+def test_a_demonstration_whose_log_lost_its_checkpoint_begins_another(settings, real_place):
+    (log_of(settings).folder / "checkpoint").unlink()
+    fictional = structs.replace(real_place, place=structs.replace(real_place.place, demo=True))
+    begin_log(settings, fictional)
+    assert all(each.proven for each in audit(log_of(settings).read, log_of(settings).keys[-1]))
+
+
+def log_a_receipt(settings):
+    with amending(settings.place_folder):
+        with growing_log(settings) as (log, signer):
+            day = dt.date(2026, 11, 22)
+            changes = log.changes(signer, receipt_entries(["0" * 64], day, log.checkpoint.size))
+        journal.commit(settings.place_folder, changes)
+
+
+@pytest.mark.parametrize("lost", ["keys", "checkpoint", "tile/0/*.p/*", "tile/entries/*.p/*"])
+def test_a_damaged_log_is_told_to_whoever_would_add_to_it(settings, real_place, lost):
+    log_a_receipt(settings)
+    file = next(log_of(settings).folder.glob(lost))
+    file.write_bytes(b"\xff" + file.read_bytes()[1:])
+    for damage in (lambda: None, file.unlink):
+        damage()
+        with pytest.raises(LogUnusable, match=r"公开日志(的文件已损坏或者缺失|不见了).*从备份恢复"):
+            log_a_receipt(settings)
+
+
+def test_a_damaged_key_is_told_as_the_key(settings, real_place):
+    settings.log_key_file.write_bytes(b"\xff")
+    with pytest.raises(LogUnusable, match="签名密钥"), growing_log(settings):
+        pass
