@@ -1,6 +1,7 @@
 """The search against Pagefind on the same pages: `python -m pytest tests/bench/bench_search.py -s`.
 
-MINGJIAN_BENCH_ENTERPRISES (default 10000) firms, 300 generated queries. Ours are asked through the
+MINGJIAN_BENCH_ENTERPRISES (default 10000; 100000 takes half an hour, and a first query may then
+fetch 200 KB instead of 100) firms, 300 generated queries. Ours are asked through the
 real page in Chromium; every byte counted is a byte of a file, uncompressed, as a plain file server
 sends it. Pagefind (extended, for its Chinese segmentation) indexes the enterprise pages and is
 asked by its own JavaScript interface in the same browser; its files are compressed already.
