@@ -126,6 +126,7 @@ def test_every_fault_is_named_with_its_place(platform, on_sqlite, sent, faulty):
         (b"[]", 400, "JSON对象"),
         (b"{" + b" " * 20_000_000 + b"}", 413, ""),
     ],
+    ids=["another encoding", "two-byte letters", "cut off", "too deep", "no object", "too large"],
 )
 def test_a_body_that_cannot_be_read_says_why(platform, on_sqlite, body, status, told):
     found = platform.send("POST", "/v1/work-orders", body=body)
