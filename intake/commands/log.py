@@ -21,9 +21,14 @@ def command() -> None:
 def show() -> None:
     """Print size, public keys (oldest first) and the present checkpoint."""
     log = log_keys.log_of(_open().settings)
-    for key in log.keys:
+    try:
+        with log_keys.damage_told():
+            keys, checkpoint = log.keys, log.read("checkpoint").decode()
+    except log_keys.LogUnusable as fault:
+        raise click.ClickException(str(fault)) from fault
+    for key in keys:
         click.echo(key)
-    click.echo(log.read("checkpoint").decode(), nl=False)
+    click.echo(checkpoint, nl=False)
 
 
 @command.command()

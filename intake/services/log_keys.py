@@ -45,8 +45,15 @@ def growing_log(settings: Settings) -> Iterator[tuple[PlaceLog, Signer]]:
             what is signed once binds us.
 
     """
-    try:
+    with damage_told():
         yield log_of(settings), signer_of(settings)
+
+
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """Tell by LogUnusable that a file of the log, read meanwhile, is damaged or gone."""
+    try:
+        yield
     except (BadNote, ProofFailed, Malformed, FileNotFoundError) as fault:
         raise LogUnusable(
             gettext(

@@ -19,7 +19,7 @@ from tlog import checkpoints
 from tlog.checkpoints import Checkpoint, open_checkpoint
 from tlog.growing import Growth, grow
 from tlog.hashing import EMPTY_ROOT
-from tlog.notes import BadNote, Note, Signer, Verifier, parse_note
+from tlog.notes import BadNote, Note, Signer, Verifier, parse_note, parse_signature
 from tlog.proof_files import ProofFile
 from tlog.proofs import inclusion_proof
 from tlog.tiles import ENTRIES, WIDTH, Tile, TileReader, bundles_of, read_entries
@@ -115,10 +115,11 @@ class PlaceLog:
             BadNote: it is not that witness's, or of another checkpoint.
 
         """
-        cosignature = parse_note(f"x\n\n{line}\n".encode()).signatures[0]
-        note = parse_note(self.read(checkpoints.PATH)).with_signature(cosignature)
-        note.signed_by([witness])
-        return self._replacing({checkpoints.PATH: str(note).encode()})
+        cosignature = parse_signature(line)
+        note = parse_note(self.read(checkpoints.PATH))
+        Note(note.text, (cosignature,)).signed_by([witness])  # by this line, not by one before
+        cosigned = note.with_signature(cosignature)
+        return self._replacing({checkpoints.PATH: str(cosigned).encode()})
 
     def forget_old_partials(self, size: int) -> None:
         """Remove partial tiles whose full tile the log of that size had already.

@@ -8,7 +8,7 @@ from ledger.place_log import OutOfPlace, PlaceLog, key_entry
 from register import journal
 from register.commitments import VERSION, Entry, EntryType
 from register.lines import amending
-from tlog.notes import BadNote, Kind, Signer, Verifier, parse_note
+from tlog.notes import BadNote, Kind, Signer, parse_note
 from tlog.proofs import ProofFailed
 from tlog.tiles import LONGEST_ENTRY, Malformed
 from tlog.verification import audit
@@ -90,8 +90,14 @@ def test_a_witness_signs_beside_the_log_and_nobody_signs_for_it(log, signer):
     assert witness.verifier in note.signed_by([signer.verifier, witness.verifier])
     assert proven(log)
     stranger = Signer.generate("witness.example", Kind.COSIGNATURE_V1)
-    with pytest.raises(BadNote):
-        log.cosigned(str(stranger.cosign(text + "x", 1)), Verifier.parse(str(stranger.verifier)))
+    for line, name in (
+        (stranger.cosign(text + "x", 1), stranger),
+        (stranger.cosign(text, 1), witness),  # who signed before, but not this
+        (signer.sign(text + "x"), witness),  # would take the place of the log's own
+        ("— witness.example", witness),
+    ):
+        with pytest.raises(BadNote):
+            log.cosigned(str(line), name.verifier)
 
 
 def test_a_log_begun_over_an_empty_book_is_empty_and_signed(log, signer):
