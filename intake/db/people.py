@@ -182,13 +182,19 @@ def posts_of(connection: Connection, member_id: str, day: dt.date) -> frozenset[
     return held_on(appointments_of(connection, member_id).values(), day)
 
 
-def change_lock(connection: Connection, member: Member) -> None:
-    """Store a member's key pair as it is locked now."""
+def change_lock(connection: Connection, member: Member, *, instead_of: bytes | None = None) -> bool:
+    """Store a member's key pair as it is locked now; False if it is not `instead_of` that it was.
+
+    None: whatever it was locked as before.
+    """
     told = {
         name: getattr(member, name)
         for name in ("public_key", "locked_key", "lock_salt", "lock_passes", "lock_memory")
     }
-    connection.execute(update(members).where(members.c.id == member.id).values(told))
+    change = update(members).where(members.c.id == member.id).values(told)
+    if instead_of is not None:
+        change = change.where(members.c.locked_key == instead_of)
+    return connection.execute(change).rowcount == 1
 
 
 def share_of(connection: Connection, member_id: str, holder: str) -> bytes | None:

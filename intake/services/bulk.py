@@ -20,6 +20,7 @@ from intake.services import casework, closing, handling, opening
 from intake.services.closing import Result
 from intake.services.moving import find
 from intake.services.queue import Wanted, queue
+from intake.services.refusals import recorded
 from intake.services.sessions import Officer
 from intake.services.system import System
 from register.wording import gettext
@@ -148,9 +149,10 @@ def _conclude(system: System, officer: Officer, one: Chosen, asked: Asked) -> No
 
     What must be reviewed before it ends is refused before the reporter is told anything.
     """
-    with reading(system.engine) as connection:
-        case, found = find(connection, officer, one.number)
-    step(Move.CLOSE, State.ANSWERED, found, case.standing)
+    with recorded(system, officer, Move.CLOSE, one.number):
+        with reading(system.engine) as connection:
+            case, found = find(connection, officer, one.number)
+        step(Move.CLOSE, State.ANSWERED, found, case.standing)
     version = one.version
     if case.state is State.DISPATCHED:
         version = casework.sign(system, officer, one.number, version).version

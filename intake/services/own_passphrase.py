@@ -57,7 +57,8 @@ def _change(system: System, officer: Officer, token: str, present: str, new: str
     try_succeeded(system, mark)
     relocked = _locked(system, member, key, new)
     with writing(system.engine) as connection:
-        people.change_lock(connection, relocked)
+        if not people.change_lock(connection, relocked, instead_of=member.locked_key):
+            raise LoginFailed  # set anew by others meanwhile: that stands, with its new key
         logins.end_sessions_of(connection, member.id, but=session_name(token))
         add_to_trail(
             connection, at=system.now(), member_id=member.id, action=Deed.CHANGE_PASSPHRASE

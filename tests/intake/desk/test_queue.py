@@ -3,6 +3,11 @@
 import re
 
 import pytest
+from sqlalchemy import select
+
+from intake.db.cases import case_by_number
+from intake.db.engine import reading
+from intake.db.schema import audit
 
 SAME = "镇西砖厂后院每晚十一点开中频炉化废铁，倒成钢条，天亮前用蓝色货车拉走"
 MATTERS = ("ground-bar-steel", "ground-bar-steel", "outdated-equipment")
@@ -156,6 +161,21 @@ def test_a_case_that_must_be_reviewed_is_not_answered_by_the_way(at_desk, number
     page = bulk(browser, [f"{numbers[0]}:2"], "conclude", outcome="insufficient", text="线索不足。")
     assert "须先送审" in page.text
     assert "线索不足。" not in browser.open(f"/cases/{numbers[0]}/").text
+
+
+def test_who_would_end_a_case_that_is_not_theirs_is_refused_and_on_the_trail(
+    at_desk, numbers, on_sqlite
+):
+    browser = at_desk("tax")
+    token = browser.open("/").forms[0].values["csrf_token"]
+    form = {"csrf_token": token, "case": [f"{numbers[0]}:1"], "action": "conclude"}
+    said = {"outcome": "insufficient", "text": "线索不足。"}
+    page = browser.open("/bulk/", method="POST", data=form | said)
+    assert "没有找到编号为" in page.text
+    with reading(on_sqlite.engine) as connection:
+        lines = connection.execute(select(audit).where(audit.c.refused == "NoSuchCase")).all()
+        case = case_by_number(connection, numbers[0])
+    assert [(line.action, line.case_id) for line in lines] == [("close", case.id)]
 
 
 def test_all_that_match_are_asked_for_beside_a_case_that_is_not_theirs(at_desk, numbers):

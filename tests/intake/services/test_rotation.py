@@ -11,6 +11,7 @@ from intake.db.key_schema import retired_keys, retired_shares
 from intake.db.schema import case_keys
 from intake.domain.errors import Incomplete, NoSuchCase
 from intake.domain.roles import Post, Role
+from intake.services import own_passphrase
 from intake.services.casework import open_case
 from intake.services.demo import PASSPHRASE
 from intake.services.granting import CannotGrant, granted_by_member, granted_by_recovery
@@ -215,6 +216,26 @@ def test_a_changed_passphrase_opens_the_same_key_and_ends_other_sessions(system,
         log_in(system, "industry", PASSPHRASE)
     again = officer_of(system, log_in(system, "industry", NEW))
     assert open_case(system, again, number).report.text == "旧案"
+
+
+def test_a_change_that_is_under_way_does_not_undo_what_others_set_anew(
+    system, recovery, monkeypatch
+):
+    """Else whoever has stolen a passphrase keeps it: they change it while it is taken from them."""
+    number, lock = report(system), own_passphrase.lock
+    token = log_in(system, "industry", PASSPHRASE)
+    thief = officer_of(system, token)
+
+    def slowly(*given):
+        monkeypatch.setattr(own_passphrase, "lock", lock)
+        reset_passphrase(system, "industry", NEW, recovery)
+        return lock(*given)
+
+    monkeypatch.setattr(own_passphrase, "lock", slowly)
+    with pytest.raises(LoginFailed):
+        change_passphrase(system, thief, token, PASSPHRASE, "the thief's own phrase")
+    officer = officer_of(system, log_in(system, "industry", NEW))
+    assert open_case(system, officer, number).report.text == "旧案"
 
 
 @pytest.mark.parametrize("by", ["recovery", "industry-head"])
