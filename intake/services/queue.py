@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection
-
 from intake.db.counts import open_counts
 from intake.db.engine import reading
 from intake.db.identity_requests import closed_to
@@ -17,10 +15,12 @@ from intake.db.queue import Lying, Narrowed, Place, co_handled_page, queue_page
 from intake.domain.access import RULED_BY_ARBITER, RULED_BY_DISPATCHER, Right
 from intake.domain.cases import Case
 from intake.domain.clocks import Urgency, marks
+from intake.domain.deeds import Deed
 from intake.domain.errors import Incomplete
 from intake.domain.lifecycle import State
 from intake.domain.roles import COORDINATION, Post, Role
 from intake.services.moving import find
+from intake.services.refusals import recorded
 from intake.services.sessions import Officer
 from intake.services.system import System
 from register.jurisdiction import Matter
@@ -88,8 +88,8 @@ def queue(
 
     """
     place = parse_place(after) if after else None
+    narrowed = _narrowed(system, officer, wanted)
     with reading(system.engine) as connection:
-        narrowed = _narrowed(connection, system, officer, wanted)
         if view is View.CO_HANDLED:
             found = co_handled_page(
                 connection,
@@ -157,7 +157,7 @@ def parse_place(after: str) -> Place:
         raise Incomplete("after", gettext("翻页地址有误，请回到第一页。")) from failure
 
 
-def _narrowed(connection: Connection, system: System, officer: Officer, wanted: Wanted) -> Narrowed:
+def _narrowed(system: System, officer: Officer, wanted: Wanted) -> Narrowed:
     first, last = None, None
     if wanted.urgency:
         first, last = marks(system.profile, system.today()).span(wanted.urgency)
@@ -169,5 +169,12 @@ def _narrowed(connection: Connection, system: System, officer: Officer, wanted: 
         first_due=first,
         last_due=last,
         unread=wanted.unread,
-        like=find(connection, officer, wanted.like)[0].id if wanted.like else None,
+        like=_id_of(system, officer, wanted.like) if wanted.like else None,
     )
+
+
+def _id_of(system: System, officer: Officer, number: str) -> str:
+    """Return the id of a case that the officer may look into; who may not is on the trail."""
+    with recorded(system, officer, Deed.LOOK, number), reading(system.engine) as connection:
+        case, _parties = find(connection, officer, number)
+        return case.id

@@ -178,8 +178,12 @@ def test_who_would_end_a_case_that_is_not_theirs_is_refused_and_on_the_trail(
     assert [(line.action, line.case_id) for line in lines] == [("close", case.id)]
 
 
-def test_all_that_match_are_asked_for_beside_a_case_that_is_not_theirs(at_desk, numbers):
+def test_all_that_match_are_asked_for_beside_a_case_that_is_not_theirs(at_desk, numbers, on_sqlite):
     assert at_desk("tax").open(f"/?like={numbers[0]}").status == 404
+    with reading(on_sqlite.engine) as connection:
+        case = case_by_number(connection, numbers[0])
+        line = connection.execute(select(audit).where(audit.c.refused == "NoSuchCase")).one()
+    assert (line.action, line.case_id) == ("look", case.id)
     page = ask_for_all(at_desk("industry"), like="2026-0000-0000")
     assert page.status == 404
     assert "没有找到编号为2026-0000-0000的案件" in page.text
