@@ -197,6 +197,13 @@ def change_lock(connection: Connection, member: Member, *, instead_of: bytes | N
     return connection.execute(change).rowcount == 1
 
 
+def is_locked_as(connection: Connection, known: Member) -> bool:
+    """Tell whether a member's key is still locked as it was; it is, until the transaction ends."""
+    same = (members.c.id == known.id, members.c.locked_key == known.locked_key)
+    query = select(members.c.id).where(*same).with_for_update(read=True)
+    return connection.execute(query).first() is not None
+
+
 def share_of(connection: Connection, member_id: str, holder: str) -> bytes | None:
     """Return a member's sealed copy of a department's private key."""
     return connection.execute(

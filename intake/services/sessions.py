@@ -96,7 +96,12 @@ def log_in(system: System, name: str, passphrase: str, place: str = "") -> str:
     try_succeeded(system, mark)
     halves = split(key)
     with writing(system.engine) as connection:
-        _open_session(connection, system, member, halves)
+        # Whoever changed the passphrase while it was tried has ended this session, too.
+        if still := people.is_locked_as(connection, member):
+            _open_session(connection, system, member, halves)
+    if not still:
+        _note_failure(system, member.id)
+        raise LoginFailed
     return halves.token
 
 

@@ -11,7 +11,7 @@ from intake.db.key_schema import retired_keys, retired_shares
 from intake.db.schema import case_keys
 from intake.domain.errors import Incomplete, NoSuchCase
 from intake.domain.roles import Post, Role
-from intake.services import own_passphrase
+from intake.services import own_passphrase, sessions
 from intake.services.casework import open_case
 from intake.services.demo import PASSPHRASE
 from intake.services.granting import CannotGrant, granted_by_member, granted_by_recovery
@@ -23,6 +23,7 @@ from intake.services.rotation import reseal, take_keys_of_leavers
 from intake.services.sessions import LoginFailed, NotLoggedIn, log_in, officer_of
 from intake.services.staff import NewMember, add_member, disable_member
 from intake.vault import CannotOpen
+from intake.vault.sessions import split
 from register.jurisdiction import Matter
 
 OFFICER = Post("industry", Role.OFFICER)
@@ -236,6 +237,20 @@ def test_a_change_that_is_under_way_does_not_undo_what_others_set_anew(
         change_passphrase(system, thief, token, PASSPHRASE, "the thief's own phrase")
     officer = officer_of(system, log_in(system, "industry", NEW))
     assert open_case(system, officer, number).report.text == "旧案"
+
+
+def test_a_login_that_is_under_way_does_not_outlive_the_passphrase_it_was_made_with(
+    system, recovery, monkeypatch
+):
+    def slowly(key):
+        reset_passphrase(system, "industry", NEW, recovery)
+        return split(key)
+
+    monkeypatch.setattr(sessions, "split", slowly)
+    with pytest.raises(LoginFailed):
+        log_in(system, "industry", PASSPHRASE)
+    monkeypatch.undo()
+    assert officer_of(system, log_in(system, "industry", NEW)).name == "industry"
 
 
 @pytest.mark.parametrize("by", ["recovery", "industry-head"])
