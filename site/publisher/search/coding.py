@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-DELTAS, BITMAP = 0, 1
+DELTAS, BITMAP, MISSING = range(3)
+"""How a term's enterprises are written: the steps from one to the next; a bit for each; their end
+and the steps between those that lack it."""
+KIND_BITS = 2
 
 
 def number(value: int) -> bytes:
@@ -45,14 +48,14 @@ def encode_shard(postings: Mapping[str, Sequence[int]]) -> bytes:
     """Return terms with the ascending numbers of their enterprises.
 
     The terms, sorted, one a line, after the length of that text; then for each a header (length of
-    its data × 2 + kind) and the data.
+    its data × 4 + kind) and the data.
     """
     terms = sorted(postings)
     keys = "\n".join(terms).encode()
     parts = [number(len(keys)), keys]
     for term in terms:
         kind, data = _encode_postings(postings[term])
-        parts += (number(len(data) << 1 | kind), data)
+        parts += (number(len(data) << KIND_BITS | kind), data)
     return b"".join(parts)
 
 
@@ -68,18 +71,23 @@ def scan_shard(data: bytes) -> Iterator[tuple[str, int, bytes]]:
     at += length
     for term in keys.split("\n") if keys else ():
         header, at = read_number(data, at)
-        yield term, header & 1, data[at : at + (header >> 1)]
-        at += header >> 1
+        length = header >> KIND_BITS
+        yield term, header & (1 << KIND_BITS) - 1, data[at : at + length]
+        at += length
 
 
 def _encode_postings(firms: Sequence[int]) -> tuple[int, bytes]:
-    """Return the shorter of two ways: steps from one to the next, or one bit an enterprise."""
-    bitmap = firms[-1] // 8 + 1
-    if bitmap < len(firms):
+    """Return the shortest way: what nearly all have costs as little as what nearly none has."""
+    until = firms[-1] + 1
+    bitmap = -(-until // 8)
+    if len(firms) <= bitmap:
+        kind, data = DELTAS, _steps(firms)
+    elif until - len(firms) < bitmap:
+        lacking = sorted({*range(until)}.difference(firms))
+        kind, data = MISSING, number(until) + _steps(lacking)
+    else:
         return BITMAP, _bits(firms, bitmap)
-    steps = [firms[0], *(here - last for last, here in pairwise(firms))]
-    deltas = bytes(steps) if max(steps) < 0x80 else b"".join(map(number, steps))
-    return (DELTAS, deltas) if len(deltas) <= bitmap else (BITMAP, _bits(firms, bitmap))
+    return (kind, data) if len(data) <= bitmap else (BITMAP, _bits(firms, bitmap))
 
 
 def _decode_postings(kind: int, data: bytes) -> Iterator[int]:
@@ -88,8 +96,20 @@ def _decode_postings(kind: int, data: bytes) -> Iterator[int]:
             for bit in range(8):
                 if byte >> bit & 1:
                     yield index * 8 + bit
-        return
-    at = firm = 0
+    elif kind == MISSING:
+        until, at = read_number(data, 0)
+        yield from sorted({*range(until)}.difference(_stepped(data, at)))
+    else:
+        yield from _stepped(data, 0)
+
+
+def _steps(firms: Sequence[int]) -> bytes:
+    steps = [*firms[:1], *(here - last for last, here in pairwise(firms))]
+    return bytes(steps) if max(steps, default=0) < 0x80 else b"".join(map(number, steps))
+
+
+def _stepped(data: bytes, at: int) -> Iterator[int]:
+    firm = 0
     while at < len(data):
         step, at = read_number(data, at)
         firm += step

@@ -18,8 +18,14 @@ NAMES, INITIALS, CODES, FACETS = "n", "p", "c", "f"
 FAMILIES = (NAMES, INITIALS, CODES, FACETS)
 """Kinds of terms that are looked up apart: an index of each."""
 
-SIZES = {NAMES: 2, INITIALS: 2, CODES: 3}
-"""Characters of the words an index is made of, so the shortest fragment it can be asked for."""
+SIZES = {NAMES: 2, INITIALS: 3, CODES: 4}
+"""Characters of the words an index is made of, so the shortest fragment it can be asked for.
+
+Few letters make initials, few digits begin codes: shorter words would lie in most of the names,
+and repeat in a name so often that it has many absent words. Two initials are asked for, too:
+`PAIR`.
+"""
+PAIR = 2
 
 ABSENT = "!"
 """Before a minimal absent word; no clash, since other terms are shorter or begin otherwise."""
@@ -78,6 +84,7 @@ def terms(firm: Findable, sounds: Sounds) -> dict[str, set[str]]:
     spelled = {spelling for name in names for spelling in sounds.spell(name)}
     texts = {NAMES: names, INITIALS: spelled, CODES: {firm.code.lower()}}
     found = {family: _words(texts[family], SIZES[family]) for family in texts}
+    found[INITIALS] |= grams(spelled, PAIR)
     return found | {FACETS: set(facets(firm))}
 
 

@@ -14,7 +14,7 @@ from publisher.search.findable import FACETS, FAMILIES, Findable, home, terms
 from publisher.search.sounds import Sounds
 
 FIRMS_PER_SHARD = 100
-"""Half as many files would cost a query half as much again: long initials ask seven shards."""
+"""Half as many files would cost a query half as much again: long initials ask six shards."""
 RUN = BLOCK // 3
 """Numbers that an industry takes at a time."""
 

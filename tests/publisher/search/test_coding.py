@@ -25,8 +25,21 @@ def test_a_shard_has_the_same_bytes_in_whatever_order_it_was_filled(shard, rando
     assert encode_shard(dict(items)) == encode_shard(shard)
 
 
-def test_a_term_that_all_have_costs_a_bit_for_each():
-    assert len(encode_shard({"公司": range(8000)})) < 1020
+@given(st.integers(1, 3000), st.sets(st.integers(0, 2999), max_size=40))
+def test_who_lacks_a_term_reads_back_too(many, lacking):
+    having = sorted({*range(many)} - lacking)
+    assert not having or decode_shard(encode_shard({"公司": having})) == {"公司": having}
+
+
+def test_a_term_that_half_have_costs_a_bit_for_each_of_all():
+    assert len(encode_shard({"公司": range(0, 8000, 2)})) < 1020
+
+
+def test_a_term_that_nearly_all_have_costs_as_little_as_one_that_nearly_none_has():
+    few = range(0, 8000, 400)
+    nearly_all = sorted({*range(8000)}.difference(few))
+    assert len(encode_shard({"公司": range(8000)})) < 20
+    assert len(encode_shard({"公司": nearly_all})) <= len(encode_shard({"公司": few})) + 4
 
 
 @given(terms, st.integers(1, 2048))

@@ -3,6 +3,7 @@ import random
 
 import pytest
 
+from publisher.search.findable import searchable
 from publisher.search.sounds import Sounds
 from register.characters import simplified_characters
 from register.names import normalise_name
@@ -53,6 +54,7 @@ def test_a_firm_is_found_by_initials_code_traditional_characters_and_other_brack
         ways = [
             initials,
             initials[3:7].upper(),
+            initials[2:4],
             "".join(traditional.get(char, char) for char in known.name),
             known.name.replace("（", "[").replace("）", "】"),
             known.name[:3] + " " + known.name[-4:],
@@ -60,6 +62,23 @@ def test_a_firm_is_found_by_initials_code_traditional_characters_and_other_brack
         ways += [known.uscc, known.uscc[-6:].lower()] if known.uscc else []
         for way, found in zip(ways, search.ask_all(ways), strict=True):
             assert known.name in found, way
+
+
+@pytest.mark.parametrize("content", ["sampled"], indirect=True, scope="session")
+def test_initials_find_exactly_the_firms_whose_names_are_spelled_so(search, firms):
+    search.show_all()
+    search.page.reload()
+    sounds = Sounds({})
+    spelled = {
+        names[0]: [way for name in names for way in sounds.spell(searchable(name))]
+        for names in firms
+    }
+    whole = [[ways[0]] for ways in spelled.values()]
+    parts = [*fragments_of(whole, 40, 8), *(way[:2] for (way,) in whole[:20])]
+    for part, found in zip(parts, search.ask_all(parts), strict=True):
+        assert sorted(found) == sorted(
+            name for name, ways in spelled.items() if any(part in way for way in ways)
+        ), part
 
 
 def test_what_is_no_longer_public_is_not_found(search, histories, firms, holding):

@@ -104,6 +104,11 @@ def test_brackets_may_be_left_out():
     assert {"力集", "力(", "(集"} <= terms(firm, Sounds({}))["n"]
 
 
+def test_two_initials_are_asked_for_as_such_and_more_by_threes():
+    found = terms(Findable("a", ("钢铁厂",), "", "encheng", "3110", (), (), (), ()), Sounds({}))
+    assert found["p"] == {"gt", "tc", "gtc"}
+
+
 def test_an_enterprise_of_which_only_tombstones_are_left_has_no_terms():
     firm = Findable("a", (), "", "", "", (), (), (), ())
     assert not any(terms(firm, Sounds({})).values())

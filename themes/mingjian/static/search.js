@@ -5,7 +5,7 @@
 
   var form = document.querySelector("form[data-index]");
   if (!form || !window.fetch || !window.Promise || !window.TextDecoder || !"".normalize) { return; }
-  var PAGE = 5, MORE = 10, DELAY = 150, FEW = 2;
+  var PAGE = 5, MORE = 10, DELAY = 150, FEW = 2, BITMAP = 1, MISSING = 2;
   var INVISIBLE = /[\s\u001c-\u001f\u0085\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+/g;
   var BRACKETS = { "〔": "(", "〕": ")", "【": "(", "】": ")", "[": "(", "]": ")", "{": "(", "}": ")",
     "「": "(", "」": ")", "『": "(", "』": ")", "〈": "(", "〉": ")", "《": "(", "》": ")", "<": "(", ">": ")" };
@@ -34,6 +34,7 @@
 
   function grams(word, size) {
     var chars = Array.from(word), found = [];
+    if (chars.length < size) { return [word]; } // two initials have a term of their own
     for (var at = 0; at + size <= chars.length; at += 1) { found.push(chars.slice(at, at + size).join("")); }
     return found;
   }
@@ -92,7 +93,7 @@
     var keys = new TextDecoder().decode(reader.take(reader.number()));
     (keys ? keys.split("\n") : []).forEach(function (key) {
       var header = reader.number();
-      terms.set(key, { bitmap: header % 2 === 1, data: reader.take(Math.floor(header / 2)) });
+      terms.set(key, { kind: header % 4, data: reader.take(Math.floor(header / 4)) });
     });
     return terms;
   }
@@ -119,13 +120,18 @@
   function emptySet(known) { return new Uint8Array(Math.ceil(known.firms / 8)); }
 
   function setOf(known, posting) {
-    var found = emptySet(known), reader, firm = 0;
+    var found = emptySet(known), reader, until, firm = 0;
     if (!posting) { return found; }
-    if (posting.bitmap) { found.set(posting.data); return found; }
+    if (posting.kind === BITMAP) { found.set(posting.data); return found; }
     reader = new Reader(posting.data);
+    if (posting.kind === MISSING) {
+      until = reader.number();
+      found.fill(255, 0, until >> 3);
+      if (until & 7) { found[until >> 3] = (1 << (until & 7)) - 1; }
+    }
     while (reader.at < posting.data.length) {
       firm += reader.number();
-      found[firm >> 3] |= 1 << (firm & 7);
+      found[firm >> 3] ^= 1 << (firm & 7); // out of those who have it, or into none
     }
     return found;
   }
