@@ -22,6 +22,9 @@ _NAMED = 2.0
 """The score of a place that is simply named."""
 _PARENT_CITY = 1.6
 _TELLING = 1.0
+_HOME = "writer's home"
+_MOST_LIKELY = 0.8
+"""How certain it is that who names no place but their home writes of there."""
 _CLOSE = 0.5
 """Two sites whose scores are this close are both meant, so neither is chosen."""
 _SETTLES_NOTHING = {"denied", "road", "only-a-name", "customers"}
@@ -123,9 +126,10 @@ def _choose(
 ) -> Site:
     best: dict[frozenset[str], PlaceMention] = {}
     narrowed = list(_narrowed(mentions, everywhere))
+    sole = len({m.areas for m in narrowed} - {everywhere}) == 1
     alone = not any(m.score >= _TELLING and m.areas != everywhere for m in narrowed)
     for mention in narrowed:
-        scored = _lifted(mention, normal) if alone else mention
+        scored = _lifted(mention, normal, sole=sole) if alone else mention
         known = best.get(scored.areas)
         if scored.score >= _TELLING and (known is None or scored.score > known.score):
             best[scored.areas] = scored
@@ -155,6 +159,8 @@ def _decide(
     if len(top.areas) > 1:
         return Site(None, candidates=_inside(top.areas), mention=top)
     certainty = 1.0 if top.score >= 2 or len(local) == 1 else 0.9
+    if top.role == _HOME:
+        certainty = _MOST_LIKELY
     return Site(next(iter(top.areas)), certainty=certainty, mention=top)
 
 
@@ -185,9 +191,15 @@ def _narrowed(
 _AT_WORK = re.compile(r"我们厂|我厂|我们公司|我们车间|厂里|车间|我们老板|公司里|工友|同事")
 
 
-def _lifted(mention: PlaceMention, normal: NormalText) -> PlaceMention:
-    """Lift the writer's own place to a site when the text says the site is beside it."""
+def _lifted(mention: PlaceMention, normal: NormalText, *, sole: bool) -> PlaceMention:
+    """Lift the writer's own place to a site when the text says the site is beside it.
+
+    Who tells where they live and names no other place (`sole`) most likely writes of there: a
+    person is asked to make sure.
+    """
     beside = {"writer": _AT_HOME, "works-there": _AT_WORK}.get(mention.role)
-    if beside is None or not beside.search(normal.text):
-        return mention
-    return PlaceMention(mention.start, mention.end, mention.areas, "beside-writer", 1.6)
+    if beside is not None and beside.search(normal.text):
+        return PlaceMention(mention.start, mention.end, mention.areas, "beside-writer", 1.6)
+    if sole and mention.role == "writer":
+        return PlaceMention(mention.start, mention.end, mention.areas, _HOME, _TELLING)
+    return mention

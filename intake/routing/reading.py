@@ -17,8 +17,8 @@ ABSENCE = "absence"
 STRESSED = 2.2
 """最要紧的是……: what the writer wants dealt with."""
 
-_NOT_NEGATING_AFTER = frozenset("是要莫可还岂能光只仅")
-"""是不是, 要不是, 可不是, 不只是: a question or an emphasis, no denial."""
+_NOT_NEGATING_AFTER = frozenset("是要莫可还岂能光只仅有")
+"""是不是, 要不是, 可不是, 不只是, 有没有: a question or an emphasis, no denial."""
 _RHETORICAL = ("吗", "么", "嘛", "咩", "吗?", "么?", "咩?", "是什么", "是什么?")
 
 

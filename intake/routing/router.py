@@ -108,11 +108,9 @@ class Router:
         return self._wording.heard(wording, weighed.label)
 
     def _assigned(self, found: _Found, verdict: Verdict) -> Assignment:
-        if found.topic is not None:
-            return self._assignments.of(found.topic)
         if lead := verdict.leads.get(found.matter):
             return self._assignments.led_by(lead, found.matter)
-        return self._assignments.of(found.matter)
+        return self._assignments.of(found.topic or found.matter)
 
     def _alternatives(
         self, found: _Found, verdict: Verdict, weighed: Weighed | None, sure: float

@@ -18,17 +18,20 @@ _LOUDEST = 12.0
 """Rules louder than this are no surer."""
 _OTHER_TOPIC = 2.0
 """An enquiry the rules hear is so much less likely to be about another topic than they hear."""
-_PLAIN = 5.0
+_PLAIN = 3.5
 """Rules so loud have heard a fact of the plan, such as a furnace that melts steel."""
-_NOT_OURS = 2.0
+_NOT_OURS = 3.0
 """What tells such a fact is so much less likely to be nobody's here, however it is worded."""
 _NOTHING_HEARD = 0.5
 _LITTLE = 14
 """Runs of characters the model must know before it may speak where the rules hear nothing."""
-_UNDERSTOOD = 0.65
+_UNDERSTOOD = 0.75
 """And so likely must it hold its matter; 举报 or 有人吗 alone is about nothing yet."""
 _TRUST = 2.0
 """The wording counts so many times: fitted across authors, by training on the others' texts."""
+_UNLIKELIEST = 4.5
+"""No matter is held by the wording to be less likely than the likeliest by more, as a logarithm:
+a small model has not read enough to rule out what the lexicon plainly hears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +68,22 @@ def weigh(verdict: Verdict, likelihoods: Mapping[Label, float], known: int) -> W
 def _weighed(verdict: Verdict, likelihoods: Mapping[Label, float]) -> Weighed:
     heard = label(verdict.matter, verdict.topic)
     spoken = _by_rules(verdict, heard, likelihoods)
-    odds = {name: spoken[name] + _TRUST * alike for name, alike in likelihoods.items()}
-    best = max(odds, key=lambda name: odds[name])
-    parts = {name: exp(odd - odds[best]) for name, odd in odds.items()}
-    whole = sum(parts.values())
     like = max(likelihoods, key=lambda name: likelihoods[name])
+    least = likelihoods[like] - _UNLIKELIEST
+    odds = {name: spoken[name] + _TRUST * max(alike, least) for name, alike in likelihoods.items()}
+    loudest = max(odds.values())
+    parts = {name: exp(odd - loudest) for name, odd in odds.items()}
+    whole = sum(parts.values())
+    ranked = _ranked({name: part / whole for name, part in parts.items()})
+    matter = ranked[0][0]
+    best = max((name for name in odds if name.matter is matter), key=lambda name: odds[name])
     return Weighed(
-        matter=best.matter,
+        matter=matter,
         topic=verdict.topic if best == heard else best.topic,
         label=best,
-        probability=1 / whole,
+        probability=parts[best] / whole,
         agreed=bool(verdict.scores) and best == heard == like,
-        ranked=_ranked({name: part / whole for name, part in parts.items()}),
+        ranked=ranked,
     )
 
 
@@ -85,7 +92,7 @@ def _by_rules(verdict: Verdict, heard: Label, labels: Mapping[Label, float]) -> 
     spoken = {name: min(loudness.get(name.matter, 0.0), _LOUDEST) for name in labels}
     if verdict.strength >= _PLAIN and Matter.OUT_OF_SCOPE not in loudness:
         spoken[label(Matter.OUT_OF_SCOPE)] -= _NOT_OURS
-    if heard.matter is Matter.ENQUIRY:
+    if verdict.topic is not None:
         for name in spoken:
             if name.matter is Matter.ENQUIRY and name != heard:
                 spoken[name] -= _OTHER_TOPIC

@@ -45,6 +45,23 @@ ZHANJIANG = [
     # mixed texts carry what the writer wants dealt with
     ("tax", "tax", "这家钢材店灰尘也大，吵也吵，这些都算了，我要举报的是他不开发票只收现金"),
     ("emissions", "ecology", "不开票、没有消防我都不管，最要紧的是他们半夜往河里排黑水"),
+    # a neighbour's power stolen is the power bureau's, whoever steals it; 搭线 is no smell
+    ("power-use", "power", "上个月电费贵得离谱，才知道后面的铁厂偷我家的电"),
+    ("power-use", "power", "有人从电线杆上搭线拉进仓库，天亮就收走"),
+    # a furnace bought and not lit makes no steel yet
+    ("outdated-equipment", INDUSTRY, "老板买来一台旧炉子放在棚里，说年后装，还没通电"),
+    # blood in an idiom is no accident; food stalls are no works; near houses is no danger
+    ("out-of-scope", COORDINATION, "交了首付楼就停了，还我们的血汗钱"),
+    ("out-of-scope", COORDINATION, "大排档炒菜的油烟熏进屋里，吵到半夜"),
+    ("emissions", "ecology", "石料厂离居民楼一墙之隔，粉尘落满阳台"),
+    # staff of closed firms; 有没有 asks and denies nothing
+    ("enquiry", COORDINATION, "想问一下，厂子列入关停名单，工人有没有安置费"),
+    # a question whose topic the lexicon has no word for stays a question
+    ("enquiry", INDUSTRY, "我不是投诉，就问一下，我们村那间厂算不算关了"),
+    # coal by the ton
+    ("energy", "development-reform", "烧一吨砖要两百公斤煤，比别家多一倍，节能的人来了就做假数"),
+    # said of nothing: a person reads it
+    ("out-of-scope", COORDINATION, "那间还在搞，你们来过也没用"),
 ]
 
 

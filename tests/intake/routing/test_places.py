@@ -114,3 +114,23 @@ def test_towns_are_known_by_their_names_in_english(zhanjiang_router, text, area)
 
 def test_letters_inside_an_english_word_name_no_town(zhanjiang_router):
     assert zhanjiang_router.route("Smoke at the qingpinger works").territorial is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我系海康县北和人，旧粮所里面有人用中频炉炼地条钢",
+        "侬是客路的人，伊厂夜夜烧铁做地条钢",
+        "我是雷州龙门的老人，祠堂后有人炼地条钢",
+    ],
+)
+def test_who_names_no_place_but_their_home_is_asked_whether_it_is_there(zhanjiang_router, text):
+    proposal = zhanjiang_router.route(text)
+    assert proposal.territorial == "440882"
+    assert not proposal.automatic
+
+
+def test_a_home_is_not_the_site_when_another_place_is_named(zhanjiang_router):
+    proposal = zhanjiang_router.route("我住廉江，外婆家在广西博白，那里有人炼地条钢")
+    assert proposal.territorial is None or not proposal.automatic
+    assert zhanjiang_router.route("我是廉江人，遂溪城月有人炼地条钢").territorial == "440823"
