@@ -143,6 +143,9 @@ class Names:
             if self._qualifies(last, found, normal.text):
                 group.last = (last[0], found[1], last[2])
                 return True
+            if last[1] == found[0] and (within := group.areas & self._village(found[2])):
+                group.last, group.areas = found, within
+                return True
             if _beside(last, found, normal):
                 if both := group.areas & self._areas[found[2]]:
                     group.last, group.areas = found, both
@@ -152,6 +155,10 @@ class Names:
         if len(found[2]) == _STEM_AND_KIND and found[2].endswith(_KINDS_OF_VILLAGE):
             return True
         return found[2] in self._wordlike and not self._stands_alone(found, normal.text)
+
+    def _village(self, name: str) -> frozenset[str]:
+        """Return the areas with a village `name`, which may also name a province: 恩城河南."""
+        return self._areas.get(f"{name}村", frozenset())
 
     def _qualifies(self, earlier: _Found, later: _Found, text: str) -> bool:
         """Return whether a city outside names the whole: 佛山东成 is not our 东成."""

@@ -188,7 +188,9 @@ def _narrowed(
             yield mention
 
 
-_AT_WORK = re.compile(r"我们厂|我厂|我们公司|我们车间|厂里|车间|我们老板|公司里|工友|同事")
+_AT_WORK = re.compile(
+    r"我们厂|我厂|我们公司|我们车间|厂里|车间|我们老板|公司里|工友|同事|当地|那里|那边"
+)
 
 
 def _lifted(mention: PlaceMention, normal: NormalText, *, sole: bool) -> PlaceMention:

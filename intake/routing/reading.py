@@ -96,8 +96,10 @@ def _same_clause(normal: NormalText, one: Hit, other: Hit) -> bool:
 def _denied_by(normal: NormalText, denial: Hit, hit: Hit) -> bool:
     if denial.gapped and hit.start < denial.end:
         return hit.end <= denial.end  # 和地条钢没有关系 denies what stands in its gap
-    if normal.clause_at[denial.start] != normal.clause_at[hit.start] or hit.start < denial.end:
+    if normal.clause_at[denial.start] != normal.clause_at[hit.start]:
         return False
+    if hit.start < denial.end:
+        return denial.start < hit.start and denial.end < hit.end  # 不炼 in 不炼钢
     if hit.concept.wanted and denial.concept.id == ABSENCE:
         return False
     between = normal.text[denial.end : hit.start]

@@ -60,6 +60,14 @@ ZHANJIANG = [
     ("enquiry", INDUSTRY, "我不是投诉，就问一下，我们村那间厂算不算关了"),
     # coal by the ton
     ("energy", "development-reform", "烧一吨砖要两百公斤煤，比别家多一倍，节能的人来了就做假数"),
+    # 不炼 denies the steel its own word begins
+    ("emissions", "ecology", "这家不炼钢，只是拆报废车，废机油全倒进水沟里"),
+    # what may cost a life has not cost one yet
+    ("emissions", "ecology", "漆房的味道整栋楼都是，小孩天天吐，要等出人命才管吗"),
+    # who steals power leads to the power bureau, whatever the thief makes
+    ("power-use", "power", "我家电表走得飞快，原来铁厂的线接在我家线上"),
+    ("enquiry", INDUSTRY, "听说举报土炼钢有钱奖，是不是真的，打哪个电话"),
+    ("enquiry", INDUSTRY, "上了红牌名单的企业，投标和贷款会受什么影响？请问"),
     # said of nothing: a person reads it
     ("out-of-scope", COORDINATION, "那间还在搞，你们来过也没用"),
 ]

@@ -82,6 +82,7 @@ def test_a_town_merged_long_ago_lives_on_in_enping(enping_router):
         ("徐闻龙塘镇有人炼钢，产品经海安港运往廉江销售", "440825"),
         ("在廉江城里钢材市场拉的钢筋一弯就断", "440881"),
         ("东简那边工地旁的小炼铁点", "zjetdz"),
+        ("他们从唐山弄来一台旧炉，放在北坡的车间里炼地条钢", "440823"),
     ],
 )
 def test_the_caller_the_way_and_the_market_are_told_from_the_site(zhanjiang_router, text, area):
@@ -134,3 +135,13 @@ def test_a_home_is_not_the_site_when_another_place_is_named(zhanjiang_router):
     proposal = zhanjiang_router.route("我住廉江，外婆家在广西博白，那里有人炼地条钢")
     assert proposal.territorial is None or not proposal.automatic
     assert zhanjiang_router.route("我是廉江人，遂溪城月有人炼地条钢").territorial == "440823"
+
+
+def test_a_village_named_like_a_province_is_the_village_beside_its_town(enping_router):
+    assert enping_router.route("恩城河南那边有个仓炼地条钢").territorial == "encheng"
+    assert enping_router.route("河南那边有个仓炼地条钢").matter == "out-of-scope"
+
+
+def test_where_the_writer_works_is_the_site_of_what_they_saw_there(zhanjiang_router):
+    proposal = zhanjiang_router.route("我在广西博白上班，当地有家小厂用感应炉炼地条钢，请转告")
+    assert proposal.matter == "out-of-scope"
