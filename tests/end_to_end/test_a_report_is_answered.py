@@ -29,12 +29,14 @@ def test_a_report_reaches_its_department_and_the_answer_is_read_with_the_receipt
     asked = []
     without_scripts.on("request", lambda request: asked.append(request.url))
     citizen = without_scripts.new_page()
-    receipt = report(citizen, instance)
-
     officer_context = chromium.new_context(java_script_enabled=False, locale="zh-CN")
     officer = officer_context.new_page()
     log_in(officer, instance, "industry")
-    officer.get_by_role("link", name=re.compile(r"\d{4,}")).first.click()
+    before = queue(officer, instance)
+    receipt = report(citizen, instance)
+    [number] = queue(officer, instance) - before
+
+    officer.get_by_role("link", name=number).click()
     assert TEXTS[instance.place] in officer.inner_text("main")
     officer.get_by_role("button", name="签收").click()
     officer.get_by_label(re.compile("答复")).fill(ANSWER)
@@ -93,6 +95,12 @@ def report(citizen: Page, instance) -> str:
     found = RECEIPT.search(re.sub(r"\s+", " ", shown))
     assert found, shown
     return found.group()
+
+
+def queue(officer: Page, instance) -> set[str]:
+    """Return the numbers of the cases in an officer's queue."""
+    officer.goto(instance.desk + "/")
+    return set(officer.get_by_role("rowheader").get_by_role("link").all_inner_texts())
 
 
 def read_status(citizen: Page, instance, receipt: str) -> str:
