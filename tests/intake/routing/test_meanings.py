@@ -68,6 +68,9 @@ ZHANJIANG = [
     ("power-use", "power", "我家电表走得飞快，原来铁厂的线接在我家线上"),
     ("enquiry", INDUSTRY, "听说举报土炼钢有钱奖，是不是真的，打哪个电话"),
     ("enquiry", INDUSTRY, "上了红牌名单的企业，投标和贷款会受什么影响？请问"),
+    ("enquiry", "development-reform", "咨询，被执行惩罚性电价的企业怎么申诉"),
+    ("out-of-scope", COORDINATION, "隔壁办红白事唱戏到半夜，吵得小孩哭"),
+    ("tax", "tax", "同行卖货唔开单，净系收现金，查下佢啲税"),
     # said of nothing: a person reads it
     ("out-of-scope", COORDINATION, "那间还在搞，你们来过也没用"),
 ]

@@ -83,6 +83,7 @@ def test_a_town_merged_long_ago_lives_on_in_enping(enping_router):
         ("在廉江城里钢材市场拉的钢筋一弯就断", "440881"),
         ("东简那边工地旁的小炼铁点", "zjetdz"),
         ("他们从唐山弄来一台旧炉，放在北坡的车间里炼地条钢", "440823"),
+        ("借用江西一家厂的证，钢筋都是在城月轧的", "440823"),
     ],
 )
 def test_the_caller_the_way_and_the_market_are_told_from_the_site(zhanjiang_router, text, area):
@@ -145,3 +146,8 @@ def test_a_village_named_like_a_province_is_the_village_beside_its_town(enping_r
 def test_where_the_writer_works_is_the_site_of_what_they_saw_there(zhanjiang_router):
     proposal = zhanjiang_router.route("我在广西博白上班，当地有家小厂用感应炉炼地条钢，请转告")
     assert proposal.matter == "out-of-scope"
+
+
+def test_the_home_in_brackets_is_not_run_together_with_the_place_reported(zhanjiang_router):
+    proposal = zhanjiang_router.route("来电人（湛江人，现居广州）反映广州番禺某厂炼地条钢。")
+    assert (proposal.matter, proposal.territorial) == ("out-of-scope", None)
