@@ -19,6 +19,7 @@ STRESSED = 2.2
 
 _NOT_NEGATING_AFTER = frozenset("是要莫可还岂能光只仅有")
 """是不是, 要不是, 可不是, 不只是, 有没有: a question or an emphasis, no denial."""
+_DENYING = frozenset("不没冇未无唔")
 _RHETORICAL = ("吗", "么", "嘛", "咩", "吗?", "么?", "咩?", "是什么", "是什么?")
 
 
@@ -93,13 +94,19 @@ def _same_clause(normal: NormalText, one: Hit, other: Hit) -> bool:
     return normal.clause_at[one.start] == normal.clause_at[other.start]
 
 
+def _runs_on(normal: NormalText, denial: Hit, hit: Hit) -> bool:
+    """Return whether a word begins in the denial: 不炼 in 不炼钢, but 从不 in 从不开票 does not."""
+    overlap = denial.start < hit.start and denial.end < hit.end
+    return overlap and normal.text[hit.start] not in _DENYING
+
+
 def _denied_by(normal: NormalText, denial: Hit, hit: Hit) -> bool:
     if denial.gapped and hit.start < denial.end:
         return hit.end <= denial.end  # 和地条钢没有关系 denies what stands in its gap
     if normal.clause_at[denial.start] != normal.clause_at[hit.start]:
         return False
     if hit.start < denial.end:
-        return denial.start < hit.start and denial.end < hit.end  # 不炼 in 不炼钢
+        return _runs_on(normal, denial, hit)
     if hit.concept.wanted and denial.concept.id == ABSENCE:
         return False
     between = normal.text[denial.end : hit.start]

@@ -62,6 +62,9 @@ ZHANJIANG = [
     ("energy", "development-reform", "烧一吨砖要两百公斤煤，比别家多一倍，节能的人来了就做假数"),
     # 不炼 denies the steel its own word begins
     ("emissions", "ecology", "这家不炼钢，只是拆报废车，废机油全倒进水沟里"),
+    ("tax", "tax", "总店在城里，分店从不开发票"),
+    ("emissions", "ecology", "喷漆房没有废气收集，漆雾飘到街上"),
+    ("land", "natural-resources", "我家的承包地被他们推了，说是建厂，没有批文"),
     # what may cost a life has not cost one yet
     ("emissions", "ecology", "漆房的味道整栋楼都是，小孩天天吐，要等出人命才管吗"),
     # who steals power leads to the power bureau, whatever the thief makes
