@@ -6,11 +6,14 @@ Every encoding is canonical: the same meaning has one sequence of bytes, however
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
-DELTAS, BITMAP, MISSING = range(3)
-"""How a term's enterprises are written: the steps from one to the next; a bit for each; their end
-and the steps between those that lack it."""
+STEPS, BITMAP, GAPS, LACKING = range(4)
+"""How a term's enterprises are written: the steps from one to the next as numbers; a bit for each;
+the gaps between them in Rice's code; their end and the gaps between those that lack it."""
+FEW = 8
+"""Enterprises from which on Rice's code is the shorter."""
 KIND_BITS = 2
 
 
@@ -80,13 +83,13 @@ def _encode_postings(firms: Sequence[int]) -> tuple[int, bytes]:
     """Return the shortest way: what nearly all have costs as little as what nearly none has."""
     until = firms[-1] + 1
     bitmap = -(-until // 8)
-    if len(firms) <= bitmap:
-        kind, data = DELTAS, _steps(firms)
-    elif until - len(firms) < bitmap:
-        lacking = sorted({*range(until)}.difference(firms))
-        kind, data = MISSING, number(until) + _steps(lacking)
+    if len(firms) < FEW:
+        return STEPS, b"".join(map(number, _steps(firms, 0)))
+    if 2 * len(firms) <= until:
+        kind, data = GAPS, _encode_gaps(firms, until)
     else:
-        return BITMAP, _bits(firms, bitmap)
+        lacking = sorted({*range(until)}.difference(firms))
+        kind, data = LACKING, number(until) + _encode_gaps(lacking, until)
     return (kind, data) if len(data) <= bitmap else (BITMAP, _bits(firms, bitmap))
 
 
@@ -96,23 +99,58 @@ def _decode_postings(kind: int, data: bytes) -> Iterator[int]:
             for bit in range(8):
                 if byte >> bit & 1:
                     yield index * 8 + bit
-    elif kind == MISSING:
+    elif kind == GAPS:
+        yield from _decode_gaps(data)
+    elif kind == LACKING:
         until, at = read_number(data, 0)
-        yield from sorted({*range(until)}.difference(_stepped(data, at)))
+        yield from sorted({*range(until)}.difference(_decode_gaps(data[at:])))
     else:
-        yield from _stepped(data, 0)
+        at = firm = 0
+        while at < len(data):
+            step, at = read_number(data, at)
+            firm += step
+            yield firm
 
 
-def _steps(firms: Sequence[int]) -> bytes:
-    steps = [*firms[:1], *(here - last for last, here in pairwise(firms))]
-    return bytes(steps) if max(steps, default=0) < 0x80 else b"".join(map(number, steps))
+def _steps(firms: Sequence[int], start: int) -> list[int]:
+    return [here - last for last, here in pairwise((start, *firms))]
 
 
-def _stepped(data: bytes, at: int) -> Iterator[int]:
-    firm = 0
-    while at < len(data):
-        step, at = read_number(data, at)
-        firm += step
+class _Codes(dict[int, str]):
+    """The bits of a step by the step, for one number of low bits (Rice's code)."""
+
+    def __init__(self, low: int) -> None:
+        self.low = low
+
+    def __missing__(self, step: int) -> str:
+        gap = step - 1
+        code = "1" * (gap >> self.low) + f"{gap & (1 << self.low) - 1:0{self.low + 1}b}"
+        self[step] = code
+        return code
+
+
+_codes = cache(_Codes)
+
+
+def _encode_gaps(firms: Sequence[int], until: int) -> bytes:
+    """Return Rice's code of the gaps.
+
+    How many low bits; then for each gap the rest of it in ones, a zero, its low bits. Ones fill
+    the last byte.
+    """
+    low = max(1, 2 * until // (3 * max(1, len(firms)))).bit_length() - 1
+    bits = "".join(map(_codes(low).__getitem__, _steps(firms, -1)))
+    bits += "1" * (-len(bits) % 8)
+    return bytes((low,)) + int("0" + bits, 2).to_bytes(len(bits) // 8)
+
+
+def _decode_gaps(data: bytes) -> Iterator[int]:
+    low, firm, at = data[0], -1, 0
+    bits = "".join(f"{byte:08b}" for byte in data[1:])
+    while (zero := bits.find("0", at)) >= 0:
+        rest = bits[zero : zero + 1 + low]
+        firm += (zero - at << low) + int(rest, 2) + 1
+        at = zero + 1 + low
         yield firm
 
 

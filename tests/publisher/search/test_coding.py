@@ -1,3 +1,5 @@
+import random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +35,11 @@ def test_who_lacks_a_term_reads_back_too(many, lacking):
 
 def test_a_term_that_half_have_costs_a_bit_for_each_of_all():
     assert len(encode_shard({"公司": range(0, 8000, 2)})) < 1020
+
+
+def test_a_term_that_one_in_six_has_costs_less_than_a_bit_for_each_of_all():
+    some = sorted(random.Random(6).sample(range(8000), 1333))
+    assert len(encode_shard({"集团": some})) < 0.7 * 1000
 
 
 def test_a_term_that_nearly_all_have_costs_as_little_as_one_that_nearly_none_has():

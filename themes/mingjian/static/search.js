@@ -5,7 +5,7 @@
 
   var form = document.querySelector("form[data-index]");
   if (!form || !window.fetch || !window.Promise || !window.TextDecoder || !"".normalize) { return; }
-  var PAGE = 5, MORE = 10, DELAY = 150, FEW = 2, BITMAP = 1, MISSING = 2;
+  var PAGE = 5, MORE = 10, DELAY = 150, FEW = 2, BITMAP = 1, GAPS = 2, LACKING = 3;
   var INVISIBLE = /[\s\u001c-\u001f\u0085\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+/g;
   var BRACKETS = { "〔": "(", "〕": ")", "【": "(", "】": ")", "[": "(", "]": ")", "{": "(", "}": ")",
     "「": "(", "」": ")", "『": "(", "』": ")", "〈": "(", "〉": ")", "《": "(", "》": ")", "<": "(", ">": ")" };
@@ -119,19 +119,33 @@
 
   function emptySet(known) { return new Uint8Array(Math.ceil(known.firms / 8)); }
 
+  // Puts those between the gaps of Rice's code into a set, or out of it where all are in.
+  function toggle(set, data) {
+    var low = data[0], at = 8, end = data.length * 8, firm = -1, gap, last;
+    function bit(at) { return data[at >> 3] >> (7 - (at & 7)) & 1; }
+    for (;;) {
+      for (gap = 0; at < end && bit(at); at += 1) { gap += 1; }
+      if (at >= end) { return; } // those ones filled the last byte
+      for (at += 1, last = at + low; at < last; at += 1) { gap = gap * 2 + bit(at); }
+      firm += gap + 1;
+      set[firm >> 3] ^= 1 << (firm & 7);
+    }
+  }
+
   function setOf(known, posting) {
     var found = emptySet(known), reader, until, firm = 0;
     if (!posting) { return found; }
     if (posting.kind === BITMAP) { found.set(posting.data); return found; }
     reader = new Reader(posting.data);
-    if (posting.kind === MISSING) {
+    if (posting.kind === LACKING) {
       until = reader.number();
       found.fill(255, 0, until >> 3);
       if (until & 7) { found[until >> 3] = (1 << (until & 7)) - 1; }
     }
+    if (posting.kind >= GAPS) { toggle(found, posting.data.subarray(reader.at)); return found; }
     while (reader.at < posting.data.length) {
       firm += reader.number();
-      found[firm >> 3] ^= 1 << (firm & 7); // out of those who have it, or into none
+      found[firm >> 3] |= 1 << (firm & 7);
     }
     return found;
   }
