@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Locator, sync_playwright
 
 PROVE = os.environ.get("PROVE") == "1"
 """True under `make prove`: the long proofs then run in full."""
@@ -91,10 +92,24 @@ def chromium() -> Iterator[Browser]:
     """Return the system's own Chromium; each test opens contexts of its own in it."""
     if CHROMIUM is None:
         pytest.skip("needs Chromium; install the Debian package: chromium")
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Locator, "click", _until_there(Locator.click))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
+
+
+def _until_there(click: Callable[..., None]) -> Callable[..., None]:
+    """Return a click that waits until the page it leads to is there.
+
+    Playwright's own waits until that page begins: what reads it next would read it half.
+    """
+
+    def whole_click(button: Locator, **options: Any) -> None:
+        click(button, **options)
+        button.page.wait_for_load_state()
+
+    return whole_click
 
 
 @dataclass(frozen=True)
