@@ -67,12 +67,7 @@ def require_key() -> None:
 @work_orders.post("/work-orders")
 def create() -> Response:
     """Take in an order: 201 for a new one, 200 for one sent before, 409 for other content."""
-    given = _body()
-    faults: list[fields.Fault] = []
-    found = _checked(given, fields.ORDER, faults)
-    who = _caller_in(given, faults)
-    if faults:
-        raise fields.Faulty(faults)
+    found, who = _said(fields.ORDER)
     order = NewOrder(
         number=found["number"],
         text=found["text"],
@@ -100,12 +95,7 @@ def status(number: str) -> Response:
 @work_orders.post("/work-orders/<number>/updates")
 def update(number: str) -> Response:
     """Add what the caller said later: 201, or 200 for an update sent before."""
-    given = _body()
-    faults: list[fields.Fault] = []
-    found = _checked(given, fields.UPDATE, faults)
-    who = _caller_in(given, faults)
-    if faults:
-        raise fields.Faulty(faults)
+    found, who = _said(fields.UPDATE)
     more = Update(found["id"], found["text"], request.get_data(), who)
     added = add_to_order(the_system(), caller().platform.id, number, more)
     made = order_status(the_system(), caller().platform.id, number)
@@ -183,6 +173,17 @@ def _body() -> dict[str, Any]:
     if request.mimetype != "application/json":
         raise UnsupportedMediaType(_("请求正文的Content-Type应是application/json。"))
     return dict(fields.read_body(request.get_data()))
+
+
+def _said(wanted: tuple[fields.Field, ...]) -> tuple[dict[str, str], str]:
+    """Return the wanted fields of the body and who called; whatever is wrong is told at once."""
+    given = _body()
+    faults: list[fields.Fault] = []
+    found = _checked(given, wanted, faults)
+    who = _caller_in(given, faults)
+    if faults:
+        raise fields.Faulty(faults)
+    return found, who
 
 
 def _caller_in(given: dict[str, Any], faults: list[fields.Fault]) -> str:

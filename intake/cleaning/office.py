@@ -143,6 +143,7 @@ def clean_office(content: bytes) -> tuple[Finding, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return _rewritten(package)
+    # zipfile says NotImplementedError of a packing or a version that it cannot read.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as failure:
         raise NotCleaned(Refusal.DAMAGED) from failure
     except (etree.XMLSyntaxError, ValueError, KeyError, OSError) as failure:

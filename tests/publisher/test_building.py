@@ -58,20 +58,25 @@ def inspection(content: Path, **changes: object) -> Inspection:
     )
 
 
-def withdrawal_of(act: Inspection) -> Withdrawn:
-    return Withdrawn(
+def following(kind: type[AnyAct], act: AnyAct, **said: object) -> AnyAct:
+    """Return an act that follows another one."""
+    return kind(
         id=str(ULID()),
         date=AS_OF,
         enterprise=act.enterprise,
         department=act.department,
         basis=act.basis,
-        document="恩科〔2026〕9877号",
+        document="恩科〔2026〕9878号",
         by=act.by,
-        salt="b" * 64,
+        salt="c" * 64,
         formed_on=AS_OF,
-        refers_to=act.id,
-        reason="行政处罚决定被依法撤销",
+        refers_to=act.id,  # type: ignore[call-arg]  # kinds that follow another act have it
+        **said,
     )
+
+
+def withdrawal_of(act: Inspection) -> Withdrawn:
+    return following(Withdrawn, act, reason="行政处罚决定被依法撤销")
 
 
 def test_a_second_build_writes_no_file(content: Path, publish: Publish, tmp_path: Path) -> None:
@@ -106,23 +111,6 @@ def test_one_act_writes_its_enterprise_its_lists_and_the_counts(
 
 
 Step = Callable[[Path], None]
-
-
-def following(kind: type[AnyAct], act: AnyAct, **said: object) -> AnyAct:
-    """Return an act that follows another one."""
-    return kind(
-        id=str(ULID()),
-        date=AS_OF,
-        enterprise=act.enterprise,
-        department=act.department,
-        basis=act.basis,
-        document="恩科〔2026〕9878号",
-        by=act.by,
-        salt="c" * 64,
-        formed_on=AS_OF,
-        refers_to=act.id,  # type: ignore[call-arg]  # kinds that follow another act have it
-        **said,
-    )
 
 
 def add(content: Path) -> None:

@@ -169,6 +169,26 @@ def waiting(system) -> int:
         return found
 
 
+def pushed_twice_through_kills(processes: Processes, port: int, key: str) -> list[tuple[str, str]]:
+    """Push every order twice in random order while the server is killed; return what it said."""
+    acknowledged: list[tuple[str, str]] = []
+    work = [*range(ORDERS), *range(ORDERS)]
+    random.Random(2).shuffle(work)
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        shares = [work[n::CONNECTIONS] for n in range(CONNECTIONS)]
+        pushing = [pool.submit(Pusher(port, key, acknowledged).push, one) for one in shares]
+        for kill in range(1, KILLS + 1):
+            while len(acknowledged) < len(work) * kill // (KILLS + 1):
+                for one in pushing:
+                    assert not (one.done() and one.exception()), one.exception()
+                time.sleep(0.01)
+            processes.kill("api")
+            processes.start("api")
+        for one in pushing:
+            one.result()
+    return acknowledged
+
+
 @pytest.mark.parametrize("database", ON)
 def test_orders_pushed_twice_through_kills_become_one_case_each_and_all_are_answered(
     database, tmp_path, request, citizens, free_port
@@ -181,24 +201,10 @@ def test_orders_pushed_twice_through_kills_become_one_case_each_and_all_are_answ
     key = make_key(system, "zj-12345", frozenset({Scope.WRITE}), per_minute=10**9)
     environment = citizens.environment_of(system, MINGJIAN_PUSH_TO_LOOPBACK="1")
     processes = Processes(environment, port, tmp_path / "log")
-    acknowledged: list[tuple[str, str]] = []
-    work = [*range(ORDERS), *range(ORDERS)]
-    random.Random(2).shuffle(work)
     try:
         processes.start("api")
         processes.start("worker")
-        with ThreadPoolExecutor(CONNECTIONS) as pool:
-            shares = [work[n::CONNECTIONS] for n in range(CONNECTIONS)]
-            pushing = [pool.submit(Pusher(port, key, acknowledged).push, one) for one in shares]
-            for kill in range(1, KILLS + 1):
-                while len(acknowledged) < len(work) * kill // (KILLS + 1):
-                    for one in pushing:
-                        assert not (one.done() and one.exception()), one.exception()
-                    time.sleep(0.01)
-                processes.kill("api")
-                processes.start("api")
-            for one in pushing:
-                one.result()
+        acknowledged = pushed_twice_through_kills(processes, port, key)
         numbers = dict(acknowledged)
         assert len(acknowledged) == 2 * ORDERS
         assert len(set(acknowledged)) == len(numbers) == ORDERS
