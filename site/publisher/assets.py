@@ -21,6 +21,7 @@ from register.wording import SOURCE_LANGUAGE
 
 FOLDER = "static"
 BUNDLES: Mapping[str, tuple[str, ...]] = {
+    "enterprise.js": ("site.js", "enterprise.js"),
     "list.js": ("site.js", "list.js"),
     "search.js": ("site.js", "search.js"),
     "verify.js": ("site.js", "verify.js"),

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from publisher.search.findable import findable
+from publisher.volumes import cuts_of
 from register import standings
 from register.acts import AnyAct, kind_of
 from register.duties import Record, publications, recorded
@@ -128,6 +129,8 @@ class Firm(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     card: Card
     told: dt.date
     """Date of its last visible act or tombstone."""
+    cuts: tuple[int, ...] = ()
+    """Where its pages begin; empty where it has one, as nearly always: `volumes`."""
     events: tuple[Event, ...] = ()
     rows: dict[str, tuple[ListRow, ...]] = {}
     """Of each list that it is on."""
@@ -168,6 +171,7 @@ def firm_on(history: History, profile: Profile, source: bytes, as_of: dt.date) -
             since=min(_days(view)),
         ),
         told=max(_days(view)),
+        cuts=cuts_of(view),
         events=tuple(_event(entry) for entry in view.entries),
         rows={slug: found for slug, found in rows.items() if found},
         listed=tuple(row.list for found in rows.values() for row in found),

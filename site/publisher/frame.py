@@ -62,6 +62,8 @@ class Meta:
     """Further elements for the head: feeds, say."""
     data: Markup = field(default_factory=Markup)
     """JSON-LD; where it is empty the page is described as the page it is."""
+    script: str = ""
+    """The one script of the page, where it isn't its section's."""
 
 
 class Article(NamedTuple):
@@ -78,6 +80,7 @@ class _Shape(NamedTuple):
     root: str
     language: str
     active: str
+    script: str
     article: bool
     indexed: bool
     missing: bool
@@ -114,7 +117,15 @@ class Frames:
             escaped(root + address(_elsewhere(path), OTHER[language])),
             main,
         )
-        shape = _Shape(root, language, active, article is not None, meta.indexed, path == MISSING)
+        shape = _Shape(
+            root,
+            language,
+            active,
+            meta.script or SCRIPTS.get(active, "site.js"),
+            article is not None,
+            meta.indexed,
+            path == MISSING,
+        )
         return self._stencil(shape).fill(values).encode()
 
     def _described(self, meta: Meta, path: str, language: str) -> Markup:
@@ -150,7 +161,7 @@ class Frames:
                 missing=shape.missing,
                 prefixes=PREFIXES,
                 picture=self.assets.get(PICTURE, ""),
-                script=SCRIPTS.get(shape.active, "site.js"),
+                script=shape.script,
                 carry=shape.active in SCRIPTS,
                 slot=slots,
                 alternate=slots["alternate"],

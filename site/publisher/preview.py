@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from publisher.addresses import file_of
 from publisher.assets import find_assets
 from publisher.frame import Frames
-from publisher.pages.enterprises import Press, path_of
+from publisher.pages.enterprises import Press
+from publisher.volumes import cuts_of, path_of, volumes
 from register.erased import BookLine
 from register.histories import History
 from register.jurisdiction import Profile
@@ -21,7 +22,7 @@ from register.wording import LANGUAGES, use_language
 def enterprise_pages(
     profile: Profile, firm: str, lines: Iterable[BookLine], as_of: dt.date
 ) -> dict[str, bytes]:
-    """Return the files of one enterprise's page, by path, from its lines in the book's order.
+    """Return the files of one enterprise's pages, by path, from its lines in the book's order.
 
     Empty where the public would know nothing of the enterprise on that day.
     """
@@ -30,10 +31,12 @@ def enterprise_pages(
     if not view.entries and not view.tombstones:
         return made
     press = Press(Frames(profile, find_assets().paths), as_of)
+    found = volumes(view, cuts_of(view))
     for language in LANGUAGES:
-        with use_language(language):
-            page = press.page(view, path_of(firm), language)
-        made[file_of(path_of(firm), language)] = page
+        for at, volume in enumerate(found):
+            with use_language(language):
+                page = press.page(view, found, at, language)
+            made[file_of(path_of(firm) + volume.path, language)] = page
     return made
 
 

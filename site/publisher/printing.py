@@ -1,7 +1,8 @@
 """Prints enterprises' pages in the processes that work the enterprises out.
 
 There their histories are decoded already, and doing it again for each page would cost a third of
-making the page.
+making the page. The few that have pages of older entries get those later: which such pages the
+spare tree holds would have to be known before the enterprise is worked out.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from publisher.addresses import file_of
 from publisher.firms import Firm
 from publisher.output import OutputFolder
-from publisher.pages.enterprises import Press, path_of
+from publisher.pages.enterprises import Press
+from publisher.volumes import path_of, volumes
 from register.acts import EnterpriseId
 from register.histories import View
 from register.wording import LANGUAGES, use_language
@@ -33,7 +35,7 @@ class Printer:
         for language in LANGUAGES:
             if self._folder.lacks(_file(view.id, language), firm.page):
                 with use_language(language):
-                    page = self._press.page(view, path_of(view.id), language)
+                    page = self._press.own(view, volumes(view, firm.cuts), language)
                 self._folder.write(_file(view.id, language), page)
 
     def printed(self, pages: Mapping[EnterpriseId, bytes]) -> None:

@@ -1,5 +1,8 @@
 """An enterprise's story as HTML: its facts, deadlines and events, and what was said about them.
 
+Where it takes several pages, an enterprise's own page has a line for each entry that is told on an
+older one, under the entry's id: what led to the entry once leads to where it is now.
+
 These pages are the bulk of every site, so their templates are stencils: `site/enterprise.html` and
 the parts in `OUTLINES` are rendered once for each shape and then only filled.
 """
@@ -9,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from heapq import nsmallest
 from typing import NamedTuple
 
 from publisher import templates
@@ -18,7 +22,9 @@ from publisher.fields import definitions
 from publisher.labels import Labels
 from publisher.stencils import Stencil, cut, escaped, marks
 from publisher.timeline import Correction, Event, facts_of
-from register.histories import View
+from publisher.volumes import Told, Volume
+from register.acts import kind_of
+from register.histories import Tombstone, View
 from register.wording import long_date
 
 
@@ -31,18 +37,32 @@ class Outline(NamedTuple):
 
 OUTLINES = {
     "enterprise": Outline(
-        ("known", "running", "told", "buried", "stopped"),
-        ("name", "id", "facts", "running", "events", "tombstones"),
+        ("known", "running", "told", "buried", "stopped", "moved"),
+        ("name", "id", "facts", "running", "events", "tombstones", "moved", "older"),
     ),
+    "older_entries": Outline(
+        ("known", "told", "buried", "older", "one_day"),
+        ("name", "id", "number", "first", "last", "events", "tombstones", "newer", "older"),
+    ),
+    "moved": Outline(("title",), ("id", "address", "date")),
+    "moved_page": Outline(("amount", "one_day"), ("address", "count", "first", "last")),
     "event": Outline(
         ("tone", "title", "state", "state_tone", "stopped"),
         ("id", "date", "day", "facts", "notes", "enterprise"),
     ),
-    "deadline": Outline(("title", "urgency", "extended"), ("id", "date", "day", "left")),
+    "deadline": Outline(("title", "urgency", "extended"), ("address", "date", "day", "left")),
+    "other_deadlines": Outline(("amount",), ("count",)),
     "reply": Outline((), ("day", "text")),
     "objection": Outline(("upheld",), ("day", "text", "outcome")),
     "tombstone": Outline(("kind",), ("id", "day", "ground")),
 }
+
+DEADLINES = 12
+"""The most urgent ones stand above the events; the others are told with theirs."""
+LINES = 90
+"""Entries that have a line of their own where they are no longer told."""
+PAGES = 20
+"""Pages, beyond those entries, that have one; the others are reached from page to page."""
 
 
 class Story:
@@ -54,19 +74,49 @@ class Story:
         self._stencil = lru_cache(maxsize=None)(self._cut)
         self._correction_stencil = lru_cache(maxsize=None)(self._cut_correction)
 
-    def html(self, view: View, name: str, events: Sequence[Event]) -> str:
-        """Return the main part of an enterprise's page."""
-        running = _lines(self._deadline(event) for event in events if event.days_left is not None)
-        told = _lines(self._event(event, view.id) for event in events)
-        buried = _lines(
-            self._filled("tombstone", (stone.kind,), stone.id, long_date(stone.date), stone.ground)
-            for stone in view.tombstones
-        )
+    def own(self, view: View, name: str, events: Sequence[Event], volumes: Sequence[Volume]) -> str:
+        """Return the main part of an enterprise's own page; `events` are those of all volumes."""
+        front, *older = volumes
+        running = _lines(self._running(events, older))
+        shown = events[len(events) - len(front.entries) :]
+        told = _lines(self._event(event, view.id) for event in shown)
+        buried = _lines(map(self._tombstone, front.tombstones))
+        moved = _lines(self._moved(older))
         facts = definitions(facts_of(view, self._labels), self._labels.wording)
         stopped = any(event.stopped for event in events)
-        shape = (view.enterprise is not None, bool(running), bool(told), bool(buried), stopped)
+        shape = (
+            view.enterprise is not None,
+            *map(bool, (running, told, buried)),
+            stopped,
+            bool(moved),
+        )
         return self._stencil("enterprise", shape).fill(
-            (escaped(name), view.id, facts, running, told, buried)
+            (escaped(name), view.id, facts, running, told, buried, moved, front.older or "")
+        )
+
+    def older(self, view: View, name: str, events: Sequence[Event], volume: Volume) -> str:
+        """Return the main part of a page of an enterprise's older entries."""
+        told = _lines(self._event(event, view.id) for event in events)
+        buried = _lines(map(self._tombstone, volume.tombstones))
+        first, last = volume.days
+        shape = (
+            view.enterprise is not None,
+            *map(bool, (told, buried)),
+            volume.older is not None,
+            first == last,
+        )
+        return self._stencil("older_entries", shape).fill(
+            (
+                escaped(name),
+                view.id,
+                str(volume.number),
+                long_date(first),
+                long_date(last),
+                told,
+                buried,
+                volume.newer or "",
+                volume.older or "",
+            )
         )
 
     def _event(self, event: Event, enterprise: str) -> str:
@@ -83,11 +133,51 @@ class Story:
             )
         )
 
-    def _deadline(self, event: Event) -> str:
-        day, days = event.deadline or event.date, event.days_left or 0
+    def _running(self, events: Sequence[Event], older: Sequence[Volume]) -> Iterator[str]:
+        """Yield the deadlines that run, in the order of the events."""
+        where = {entry.act.id: volume.path for volume in older for entry in volume.entries}
+        running = [event for event in events if event.days_left is not None]
+        urgent = {event.id for event in nsmallest(DEADLINES, running, key=_days_left)}
+        for event in running:
+            if event.id in urgent:
+                yield self._deadline(event, f"{where.get(event.id, '')}#{event.id}")
+        others = len(running) - len(urgent)
+        if others:
+            yield self._filled("other_deadlines", (min(others, 2),), str(others))
+
+    def _deadline(self, event: Event, address: str) -> str:
+        day, days = event.deadline or event.date, _days_left(event)
         shape = (event.title, urgency(days), event.extended)
         left = days_left(days)
-        return self._filled("deadline", shape, event.id, day.isoformat(), long_date(day), left)
+        return self._filled("deadline", shape, address, day.isoformat(), long_date(day), left)
+
+    def _moved(self, older: Sequence[Volume]) -> Iterator[str]:
+        """Yield a line for each entry told on an older page, newest first, then for each page."""
+        lines = pages = 0
+        for volume in older:
+            told = volume.newest_first
+            if lines + len(told) <= LINES:
+                lines += len(told)
+                yield from (self._moved_entry(each, volume) for each in told)
+            elif pages < PAGES:
+                pages, lines = pages + 1, LINES
+                first, last = volume.days
+                shape = (min(len(told), 2), first == last)
+                days = (long_date(first), long_date(last))
+                yield self._filled("moved_page", shape, volume.path, str(len(told)), *days)
+
+    def _moved_entry(self, told: Told, volume: Volume) -> str:
+        """Stand for an entry that is told on an older page."""
+        if isinstance(told, Tombstone):
+            id_, kind, day = told.id, told.kind, told.date
+        else:
+            id_, kind, day = told.act.id, kind_of(told.shown), told.shown.date
+        shape = (self._labels.kinds[kind],)
+        return self._filled("moved", shape, id_, f"{volume.path}#{id_}", day.isoformat())
+
+    def _tombstone(self, stone: Tombstone) -> str:
+        shape = (stone.kind,)
+        return self._filled("tombstone", shape, stone.id, long_date(stone.date), stone.ground)
 
     def _notes(self, event: Event) -> Iterator[str]:
         yield from map(self._correction, event.corrections)
@@ -126,6 +216,10 @@ class Story:
                 **said,
             )
         )
+
+
+def _days_left(event: Event) -> int:
+    return event.days_left or 0
 
 
 def _lines(parts: Iterator[str]) -> str:

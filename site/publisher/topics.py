@@ -38,6 +38,7 @@ _TYPES: Mapping[str, Any] = {
     "page": bytes,
     "card": Card,
     "told": dt.date,
+    "cuts": tuple[int, ...],
     "events": tuple[Event, ...],
     "listed": tuple[str, ...],
     "overdue": tuple[ListRow, ...],

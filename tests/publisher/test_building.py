@@ -121,6 +121,29 @@ def add(content: Path) -> None:
     append_acts(content / "enping", [act, first])
 
 
+def acts_of_new_firm(content: Path) -> Sequence[AnyAct]:
+    folder = content / "enping"
+    return load_book(folder, load_profile(folder)).histories["new-firm"].acts
+
+
+def fill(content: Path) -> None:
+    """So much is published of the new firm that it takes several pages."""
+    (first,) = acts_of_new_firm(content)
+    finding = "抽查的设备都符合要求。" * 20
+    acts = [
+        msgspec.structs.replace(first, id=str(ULID()), finding=finding, salt=f"{number:064x}")
+        for number in range(40)
+    ]
+    append_acts(content / "enping", acts)
+
+
+def shrink(content: Path) -> None:
+    """Most of it leaves again, and some of the pages with it."""
+    ending = acts_of_new_firm(content)[2:]
+    ended = [following(PublicityEnded, act, ground="公示期满") for act in ending]
+    append_acts(content / "enping", ended)
+
+
 def answer_and_correct(content: Path) -> None:
     act = newest(content)
     reply = following(Reply, act, text="我司已整改。")
@@ -157,7 +180,7 @@ def newest(content: Path, at: int = -1) -> Inspection:
     return sorted(shown, key=lambda act: act.id)[at]
 
 
-STEPS: Sequence[Step] = (add, answer_and_correct, withdraw, end_publicity, erase)
+STEPS: Sequence[Step] = (add, fill, shrink, answer_and_correct, withdraw, end_publicity, erase)
 
 
 def read(folder: Path) -> dict[str, bytes]:
@@ -173,14 +196,17 @@ def test_a_build_in_steps_equals_a_build_from_nothing(
 ) -> None:
     publish()
     every = "PROVE" in os.environ  # each step against a build of its own
+    older = []
     for number, step in enumerate(STEPS):
         step(content)
         output = publish()
+        older.append(len(list(output.glob("enterprises/new-firm/page/*"))))
         if every or step is STEPS[-1]:
             fresh = tmp_path / f"fresh{number}"
             build(content, "enping", fresh, AS_OF)
             assert read(output) == read(fresh), step.__name__
     assert (output / "enterprises/new-firm/index.html").exists()
+    assert [older[0], older[-1] > 0, older[-1] < max(older)] == [0, True, True]
 
 
 @pytest.mark.prove

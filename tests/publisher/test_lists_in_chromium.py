@@ -1,4 +1,4 @@
-"""A list in a browser, served from a folder below a domain by a plain file server."""
+"""Long lists and long histories in a browser, served below a domain by a plain file server."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from publisher import build
+from publisher import build, story, volumes
 from publisher.pages import listings
 from publisher.pages.pagination import Room
 
@@ -28,11 +28,13 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def long_lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Zhanjiang with few rows on a page, and its address."""
+    """Zhanjiang with few rows and few entries on a page, and its address."""
     root = tmp_path_factory.mktemp("served")
     (root / "gov").mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(listings, "ROOM", Room(front=6_000, numbered=5_000))
+        patch.setattr(volumes, "ROOM", Room(front=2_000, numbered=1_500))
+        patch.setattr(story, "LINES", 2)
         build(CONTENT, "zhanjiang", root / BELOW, AS_OF)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -187,3 +189,36 @@ def test_a_printed_list_says_whose_it_is_and_cuts_no_text(page: Page, long_lists
         expect(page.locator(shown)).to_be_visible()
     for hidden in (".site-nav", ".table-filter", ".facets >> nth=0", "footer"):
         expect(page.locator(hidden)).to_be_hidden()
+
+
+OLD_FIRM, OLDEST, NEXT = (
+    "zj-lichi-blast",
+    "01HSFEK72D17Z3YC1FKF1F0PN5",
+    "01JEWQ44F7T94RDXCKZB4YQ130",
+)
+"""Told on pages 1 and 2 there; only the entries of pages 2 and 3 have lines on its own page."""
+
+
+@pytest.mark.parametrize(("act", "number"), [(NEXT, 2), (OLDEST, 1)], ids=["line", "no-line"])
+def test_the_permanent_address_of_an_old_entry_leads_to_the_page_that_tells_it(
+    page: Page, long_lists: str, act: str, number: int
+) -> None:
+    page.goto(f"{long_lists}/en/enterprises/{OLD_FIRM}/#{act}")
+    page.wait_for_url(f"**/enterprises/{OLD_FIRM}/page/{number}/#{act}")
+    expect(page.locator(f"li.event[id='{act}']")).to_be_in_viewport()
+    page.get_by_role("link", name="latest entries").click()
+    page.wait_for_url(f"**/en/enterprises/{OLD_FIRM}/")
+
+
+def test_without_a_script_the_line_in_its_place_is_a_link_to_an_old_entry(
+    chromium: Browser, long_lists: str
+) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{long_lists}/enterprises/{OLD_FIRM}/#{NEXT}")
+    page.locator(f"[id='{NEXT}'] a").click()
+    page.wait_for_url(f"**/page/2/#{NEXT}")
+    expect(page.locator(f"li.event[id='{NEXT}']")).to_be_visible()
+    page.get_by_role("link", name="较早的").click()
+    expect(page.locator(f"li.event[id='{OLDEST}']")).to_be_visible()
+    context.close()

@@ -94,7 +94,7 @@ def _feeds(site: Site, offers: Callable[[], Iterable[Offer]]) -> Iterator[Page]:
 
 def _diaries(site: Site, teller: Teller) -> Iterator[Page]:
     for diary in diaries(site):
-        said = [(row.act, row.updated, row.days_left is not None) for row in diary.rows]
+        said = [(row.act, row.updated, site.harvest.source(row.enterprise)) for row in diary.rows]
         key = site.digest(diary.path.encode(), repr(said).encode())
         for language in LANGUAGES:
             make = partial(_render_diary, site, teller, diary, language)
@@ -189,7 +189,7 @@ def _of_list(site: Site, slug: str, teller: Teller) -> Iterator[Offer]:
         f"/feeds/lists/{slug}",
         f"/lists/{slug}/",
         lambda labels: labels.lists[slug],
-        [(row.act, row.updated, row.enterprise) for row in newest],
+        [(row.act, row.updated, site.harvest.source(row.enterprise)) for row in newest],
         partial(teller.rows, newest),
     )
 

@@ -1,4 +1,4 @@
-"""The page of each enterprise, whose content is a `Story`."""
+"""The pages of each enterprise, whose content is a `Story`."""
 
 from __future__ import annotations
 
@@ -13,17 +13,14 @@ from publisher.labels import Labels
 from publisher.site_data import Page, Part, Site
 from publisher.story import Story
 from publisher.timeline import Event, event_of
+from publisher.volumes import Volume, path_of, paths_of, volumes
 from register.acts import EnterpriseId
-from register.histories import View
-from register.wording import LANGUAGES, gettext
+from register.histories import Tombstone, View
+from register.wording import LANGUAGES, gettext, long_date
 
 COLUMN = "lists"
 """Where in the navigation these pages belong."""
-
-
-def path_of(enterprise: str) -> str:
-    """Return the address of an enterprise's page."""
-    return f"/enterprises/{enterprise}/"
+SCRIPT = "enterprise.js"
 
 
 def pages(site: Site) -> Iterator[Part]:
@@ -32,22 +29,27 @@ def pages(site: Site) -> Iterator[Part]:
 
 
 def _files(site: Site) -> dict[str, bytes]:
-    said = site.harvest.topics["page"].said
-    return {
+    said, cuts = site.harvest.topics["page"].said, site.harvest.topics["cuts"].said
+    files = {
         path: mark
         for before, after in (file_of(path_of("*"), it).split("*") for it in LANGUAGES)
         for path, mark in zip([before + id_ + after for id_ in said], said.values(), strict=True)
     }
+    older = ((id_, path) for id_, cut in cuts.items() for path in paths_of(id_, cut)[1:])
+    return files | {file_of(path, it): said[id_] for id_, path in older for it in LANGUAGES}
 
 
 def _pages(site: Site) -> Iterator[Page]:
     press = Press(site.frames, site.as_of)
+    cuts = site.harvest.topics["cuts"].said
 
-    def render(enterprise: EnterpriseId, path: str, language: str) -> bytes:
-        return press.page(site.harvest.history(enterprise).on(site.as_of), path, language)
+    def render(enterprise: EnterpriseId, at: int, _path: str, language: str) -> bytes:
+        view = site.harvest.history(enterprise).on(site.as_of)
+        return press.page(view, volumes(view, cuts.get(enterprise, ())), at, language)
 
     for id_, mark in site.harvest.topics["page"].said.items():
-        yield from site.in_both(path_of(id_), mark, partial(render, id_))
+        for at, path in enumerate(paths_of(id_, cuts.get(id_, ()))):
+            yield from site.in_both(path, mark, partial(render, id_, at))
 
 
 class Press:
@@ -56,15 +58,20 @@ class Press:
     def __init__(self, frames: Frames, as_of: dt.date) -> None:
         self._frames = frames
         self._as_of = as_of
-        self._stories = {
-            language: Story(frames.labels[language], frames.links(path_of("any"), language), as_of)
-            for language in LANGUAGES
-        }
+        self._own, self._older = (
+            {it: Story(frames.labels[it], frames.links(path, it), as_of) for it in LANGUAGES}
+            for path in paths_of("any", (2, 1, 0))
+        )
 
-    def page(self, view: View, path: str, language: str) -> bytes:
-        """Return an enterprise's page in a language, which must be the one in use."""
+    def page(self, view: View, found: Sequence[Volume], at: int, language: str) -> bytes:
+        """Return the page of one of an enterprise's volumes, in a language, the one in use."""
+        return self.older(view, found[at], language) if at else self.own(view, found, language)
+
+    def own(self, view: View, found: Sequence[Volume], language: str) -> bytes:
+        """Return an enterprise's own page, which leads to those of older entries."""
         labels = self._frames.labels[language]
-        name = view.enterprise.name if view.enterprise else gettext("已无公示内容")
+        path = path_of(view.id)
+        name = _name(view)
         events = [event_of(entry, labels, self._as_of) for entry in view.entries]
         meta = Meta(
             title=name,
@@ -73,18 +80,50 @@ class Press:
             kind="数据发布",
             keywords=gettext("企业,落后产能,公示"),
             indexed=view.enterprise is not None,
-            article=self._article(view, events, labels),
+            article=self._article(view.tombstones, events, labels),
             data=linked_data.enterprise(self._frames.profile, view, path, language),
+            script=SCRIPT,
         )
-        main = self._stories[language].html(view, name, events)
+        main = self._own[language].own(view, name, events, found)
         return self._frames.page(path, language, COLUMN, meta, main)
 
-    def _article(self, view: View, events: Sequence[Event], labels: Labels) -> Article:
+    def older(self, view: View, volume: Volume, language: str) -> bytes:
+        """Return a page of an enterprise's older entries."""
+        labels = self._frames.labels[language]
+        name = _name(view)
+        events = [event_of(entry, labels, self._as_of) for entry in volume.entries]
+        first, last = map(long_date, volume.days)
+        meta = Meta(
+            title=gettext("%(name)s：更早的公示，第%(n)s页", name=name, n=volume.number),
+            description=gettext(
+                "%(name)s：%(first)s至%(last)s公示的内容和企业申辩。",
+                name=name,
+                first=first,
+                last=last,
+            ),
+            column=gettext("企业公示"),
+            kind="数据发布",
+            keywords=gettext("企业,落后产能,公示"),
+            indexed=bool(events),
+            article=self._article(volume.tombstones, events, labels),
+            script=SCRIPT,
+        )
+        main = self._older[language].older(view, name, events, volume)
+        path = path_of(view.id) + volume.path
+        return self._frames.page(path, language, COLUMN, meta, main)
+
+    def _article(
+        self, tombstones: Sequence[Tombstone], events: Sequence[Event], labels: Labels
+    ) -> Article:
         """Date the page by what was told last, and name who told it."""
         if events:
             return Article(max(event.date for event in events), events[-1].department)
         host = labels.name(self._frames.profile.site, "host_unit")
-        return Article(max(stone.date for stone in view.tombstones), host)
+        return Article(max(stone.date for stone in tombstones), host)
+
+
+def _name(view: View) -> str:
+    return view.enterprise.name if view.enterprise else gettext("已无公示内容")
 
 
 def _description(name: str, events: Sequence[Event], labels: Labels) -> str:

@@ -46,7 +46,11 @@ def below(number: int | None) -> str:
 
 def slices(newest_first: Sequence[T], room: Room, weigh: Callable[[T], int]) -> list[Slice[T]]:
     """Cut a list, newest first, into its front page and numbered pages, newest first."""
-    cuts = _cuts([weigh(item) for item in newest_first], room)
+    return cut_at(newest_first, cuts_of([weigh(item) for item in newest_first], room))
+
+
+def cut_at(newest_first: Sequence[T], cuts: Sequence[int]) -> list[Slice[T]]:
+    """Return the pages of a list, newest first, that begins and ends at these cuts."""
     pages = []
     for number in range(len(cuts) - 1, 0, -1):
         whole = number == len(cuts) - 1
@@ -61,8 +65,8 @@ def slices(newest_first: Sequence[T], room: Room, weigh: Callable[[T], int]) -> 
     return pages
 
 
-def _cuts(weights: Sequence[int], room: Room) -> list[int]:
-    """Return where the pages begin, oldest page first, after the end of the list."""
+def cuts_of(weights: Sequence[int], room: Room) -> list[int]:
+    """Return where a list of rows so heavy ends, then where its pages begin, oldest page first."""
     cuts = [len(weights)]
     left = sum(weights)
     while left > room.front and cuts[-1] > 1:
