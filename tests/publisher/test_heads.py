@@ -19,7 +19,8 @@ COLUMN_TYPES = {"首页", "概况信息", "机构职能", "工作动态", "数�
 """Those of 政府网站发展指引 that pages of ours are of."""
 COLUMNS_ALONE = re.compile(
     r"(?:lists/|lists/closures/|enterprises/|enterprises/(?:area|industry)/.*|notices/|departments/"
-    r"|search/|data/|data/dictionary/(?:book/|numbers/)?|verify/|sitemap/|)(?:index\.html)"
+    r"|search/|data/|data/dictionary/(?:book/|numbers/)?|data/(?:releases|numbers)/|verify/|sitemap/"
+    r"|)(?:index\.html)"
 )
 """Pages that lead to others or are a tool; whatever else there is was published on a day."""
 

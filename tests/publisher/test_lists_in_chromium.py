@@ -7,15 +7,17 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from publisher import build, story, volumes
-from publisher.pages import listings
+from publisher.pages import listings, notices, releases, statistics
 from publisher.pages.pagination import Room
 
 from .conftest import AS_OF, CONTENT
+from .test_site import ORIGIN, Parsed, internal, served
 
 pytestmark = pytest.mark.browser
 BELOW = "gov/register"
@@ -27,20 +29,50 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def long_lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Zhanjiang with few rows and few entries on a page, and its address."""
+def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Zhanjiang with little room on a page, so that much takes several."""
     root = tmp_path_factory.mktemp("served")
     (root / "gov").mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(listings, "ROOM", Room(front=6_000, numbered=5_000))
         patch.setattr(volumes, "ROOM", Room(front=2_000, numbered=1_500))
         patch.setattr(story, "LINES", 2)
+        patch.setattr(notices, "ROOM", Room(front=2_000, numbered=1_500))
+        patch.setattr(releases, "ROOM", Room(front=1, numbered=1))
+        patch.setattr(statistics, "ROOM", Room(front=6, numbered=4))
         build(CONTENT, "zhanjiang", root / BELOW, AS_OF)
+    return root / BELOW
+
+
+@pytest.fixture(scope="module")
+def long_lists(long_site: Path) -> Iterator[str]:
+    """The address of that site."""
+    root = long_site.parents[1]
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/{BELOW}"
     server.shutdown()
     server.server_close()
+
+
+PARTED = ("enterprises", "notices", "statistics", "data/releases")
+
+
+@pytest.mark.parametrize("part", PARTED)
+def test_every_link_between_pages_of_what_was_parted_leads_somewhere(
+    long_site: Path, part: str
+) -> None:
+    pages = list((long_site / part).rglob("index.html"))
+    assert any("page" in path.parts for path in pages)
+    broken = []
+    for path in pages:
+        name = path.relative_to(long_site).as_posix()
+        for link in Parsed(path.read_text("utf-8")).links:
+            where = internal(link, f"{ORIGIN}/{name.removesuffix('index.html')}") or "/report/"
+            answered = where.startswith(("/report/", "/en/report/"))
+            if not answered and not (long_site / served(long_site, where[1:])).is_file():
+                broken.append((name, link))
+    assert broken == []
 
 
 @pytest.fixture

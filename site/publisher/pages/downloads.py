@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from publisher import linked_data
@@ -23,6 +24,8 @@ from register.wording import SOURCE_LANGUAGE, LazyText, gettext, lazy_gettext, u
 
 BESIDE_FROM = 1000
 """Enterprises; below, a second process costs more than it saves."""
+RELEASES, MONTHS = 6, 12
+"""What the page of downloads lists, the newest of each; pages of their own have all."""
 DICTIONARY: Sequence[tuple[str, LazyText, Callable[[], list[Chapter]]]] = (
     ("/data/dictionary/", lazy_gettext("数据字典：名单"), dictionary.of_lists),
     ("/data/dictionary/book/", lazy_gettext("数据字典：登记簿"), dictionary.of_the_book),
@@ -103,11 +106,17 @@ def _descriptions(
 
 
 def _months(site: Site) -> Iterator[Page]:
-    """Yield each month's file as it was approved: its commitment in the log is over these bytes."""
+    """Yield each month's file as it was approved, and the list of them.
+
+    A month's commitment in the log is over these bytes.
+    """
     for month in site.months:
         content = month.encoded() + b"\n"
         path = f"{ROOT}{month.file}"
         yield Page(path, site.digest(content), SOURCE_LANGUAGE, partial(bytes, content))
+    if site.months:
+        key = site.digest(repr([month.file for month in site.months]).encode())
+        yield from site.in_both(f"/{ROOT}numbers/", key, partial(_render_months, site))
 
 
 def _json(path: str, key: bytes, make: Callable[[], Mapping[str, Any]]) -> Page:
@@ -122,12 +131,24 @@ def _render(site: Site, shelf: Shelf, news: Sequence[Released], path: str, langu
         "site/data.html",
         _meta(gettext("数据下载")),
         shelf=shelf,
-        releases=news,
-        months=site.months[::-1],
+        releases=news[:RELEASES],
+        months=site.months[: -MONTHS - 1 : -1],
         licence=linked_data.LICENCE,
         package=f"/{ROOT}{descriptions.PACKAGE}",
         csvw=f"/{ROOT}{descriptions.CSVW}",
         catalogue=f"/{ROOT}{dcat.CATALOGUE}",
+    )
+
+
+def _render_months(site: Site, path: str, language: str) -> bytes:
+    by_year = groupby(reversed(site.months), key=lambda month: month.month[:4])
+    return site.show(
+        path,
+        language,
+        "data",
+        "site/months.html",
+        _meta(gettext("各月办理情况的原始文件")),
+        years=[(year, list(months)) for year, months in by_year],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 
 from markupsafe import Markup
@@ -11,18 +11,27 @@ from markupsafe import Markup
 from publisher import linked_data
 from publisher.documents import Document
 from publisher.frame import Article, Meta
+from publisher.pages.pagination import Room, Slice, slices
 from publisher.site_data import Page, Site
 from register.wording import gettext
 
+LIST = "/notices/"
+ROOM = Room(front=28_000, numbered=24_000)
+"""In bytes of what a list says of its notices, once to people and once to search engines."""
+LINE = 500
+"""Bytes of what stands around that of one notice, at most."""
 _ROOTED = re.compile(r'href="(/[^"]*)"')
 
 
 def pages(site: Site) -> Iterator[Page]:
     """Yield the list of notices, each notice and each page."""
     notices = site.notices
-    archived = repr([notice.is_archived(site.as_of) for notice in notices]).encode()
-    key = site.digest(*(notice.id.encode() + notice.digest for notice in notices), archived)
-    yield from site.in_both("/notices/", key, partial(_render_list, site, notices))
+    for part in slices(notices, ROOM, _weigh):
+        archived = [notice.is_archived(site.as_of) for notice in part.items]
+        told = (part.newer, part.older, archived)
+        marks = [notice.id.encode() + notice.digest for notice in part.items]
+        key = site.digest(*marks, repr(told).encode())
+        yield from site.in_both(f"{LIST}{part.path}", key, partial(_render_list, site, part))
     citing = {act for notice in notices for act in notice.acts}
     events = site.events if citing else ()
     cited = {it.act: (id_, site.cards[id_].name) for id_, it in events if it.act in citing}
@@ -56,10 +65,17 @@ def _body(site: Site, body: Markup, path: str, language: str) -> Markup:
     )
 
 
-def _render_list(site: Site, notices: Sequence[Document], path: str, language: str) -> bytes:
-    shown = [(notice, notice.text(language)) for notice in notices]
-    titles = [(f"/notices/{notice.id}/", text.title) for notice, text in shown]
+def _weigh(notice: Document) -> int:
+    title = max(len(text.title.encode()) for text in notice.texts.values())
+    return LINE + 2 * (title + len(notice.id)) + len(notice.number.encode())
+
+
+def _render_list(site: Site, part: Slice[Document], path: str, language: str) -> bytes:
+    shown = [(notice, notice.text(language)) for notice in part.items]
+    titles = [(f"{LIST}{notice.id}/", text.title) for notice, text in shown]
     title, description = gettext("公告"), gettext("各单位发布的公告和通知。")
+    if part.number:
+        title = gettext("%(title)s，第%(n)s页", title=title, n=part.number)
     meta = Meta(
         title=title,
         description=description,
@@ -76,7 +92,9 @@ def _render_list(site: Site, notices: Sequence[Document], path: str, language: s
             parts=linked_data.item_list(site.profile.site, language, titles),
         ),
     )
-    return site.show(path, language, "notices", "site/notices.html", meta, notices=shown)
+    return site.show(
+        path, language, "notices", "site/notices.html", meta, notices=shown, part=part, whole=LIST
+    )
 
 
 def _render_notice(

@@ -38,6 +38,19 @@ class Slice(Generic[T]):
         """The path below the list's own address."""
         return below(self.number)
 
+    @property
+    def parted(self) -> bool:
+        """Whether the list has other pages."""
+        return self.newer is not None or self.older is not None
+
+    def newer_from(self, whole: str) -> str:
+        """Return the way to the next newer page from that to the list; empty where none is."""
+        return "" if self.newer is None else whole + self.newer
+
+    def older_from(self, whole: str) -> str:
+        """Return the way to the next older page from that to the list; empty where none is."""
+        return "" if self.older is None else whole + self.older
+
 
 def below(number: int | None) -> str:
     """Return the address of a numbered page below its list; empty for the front page."""

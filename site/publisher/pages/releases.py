@@ -14,12 +14,18 @@ from publisher.downloads.editions import Edition
 from publisher.downloads.files import Fact
 from publisher.downloads.shelves import Shelf
 from publisher.frame import Article, Meta
+from publisher.pages.pagination import Room, Slice, slices
 from publisher.releases.changes import Interval
 from publisher.releases.views import Snapshot
 from publisher.site_data import Page, Site
 from register.wording import SOURCE_LANGUAGE, gettext, long_date
 
+LIST = f"/{ROOT}releases/"
 INDEX = f"{ROOT}releases/index.json"
+ROOM = Room(front=50, numbered=40)
+"""Releases in a list."""
+REMOVED = 20
+"""What the page of a release lists of what left it, the last first; its description has all."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,10 @@ def released(
 
 def release_pages(site: Site, releases: Sequence[Released]) -> Iterator[Page]:
     """Yield the page of every release in both languages, its description, and the index."""
+    for part in slices(releases, ROOM, lambda _: 1):
+        told = (part.newer, part.older, [each.said for each in part.items])
+        key = site.digest(site.day, repr(told).encode())
+        yield from site.in_both(f"{LIST}{part.path}", key, partial(_render_list, site, part))
     for each in releases:
         key = site.digest(repr(each.said).encode())
         root = each.snapshot.root
@@ -57,6 +67,20 @@ def release_pages(site: Site, releases: Sequence[Released]) -> Iterator[Page]:
         yield Page(f"{root}release.json", key, SOURCE_LANGUAGE, partial(_description, each))
     key = site.digest(site.day, repr([each.said for each in releases]).encode())
     yield Page(INDEX, key, SOURCE_LANGUAGE, partial(_index, site, releases))
+
+
+def _render_list(site: Site, part: Slice[Released], path: str, language: str) -> bytes:
+    title = gettext("发布版")
+    if part.number:
+        title = gettext("%(title)s，第%(n)s页", title=title, n=part.number)
+    meta = Meta(
+        title=title,
+        description=gettext("公开数据的全部发布版：网址和内容不再改变，适合引用。"),
+        column=gettext("数据下载"),
+        kind="数据发布",
+        keywords=gettext("开放数据,下载,CSV,XLSX,JSON"),
+    )
+    return site.show(path, language, "data", "site/releases.html", meta, part=part, whole=LIST)
 
 
 def _render(site: Site, each: Released, path: str, language: str) -> bytes:
@@ -89,7 +113,8 @@ def _render(site: Site, each: Released, path: str, language: str) -> bytes:
         "site/release.html",
         meta,
         release=each.snapshot.release,
-        removed=each.snapshot.removed,
+        removed=sorted(each.snapshot.removed, key=lambda stone: stone.date, reverse=True),
+        shown=REMOVED,
         shelf=each.shelf,
         interval=each.interval,
         changes=each.changes,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
+from heapq import nlargest
 
 from markupsafe import Markup
 
@@ -15,14 +16,19 @@ from publisher.frame import Article, Meta
 from publisher.labels import Labels
 from publisher.measures import Measure, measure
 from publisher.month_tables import casework
-from publisher.site_data import Page, Site
+from publisher.pages.pagination import Room, Slice, slices
+from publisher.site_data import Page, Part, Site
 from register.standings import State
 from register.statistics import Closed, Tally
-from register.wording import gettext, lazy_gettext, ngettext
+from register.wording import SOURCE_LANGUAGE, gettext, lazy_gettext, ngettext
 
 CARD_STATES = (State.OPEN, State.OVERDUE, State.RECTIFIED, State.TURNED_RED)
 SHOWN = 20
 """Overdue lines in the table; the list has them all."""
+MOST = 12
+"""Rows of closed capacity beside its charts; a page of its own has the whole table."""
+ROOM = Room(front=120, numbered=100)
+"""Rows on a page of such a table."""
 
 DIMENSIONS = {
     "year": (
@@ -55,6 +61,19 @@ class Closures:
     charts: list[tuple[str, Markup]]
     """One a unit, titled: figures of different units share no scale."""
 
+    @property
+    def path(self) -> str:
+        """The address of the whole table."""
+        return _path(self.name)
+
+    @property
+    def shown(self) -> list[Share]:
+        """What stands beside the charts: the last years, or what most enterprises closed."""
+        if self.name == "year" or len(self.rows) <= MOST:
+            return self.rows[:MOST]
+        most = nlargest(MOST, self.rows, key=lambda share: len(share.closed.enterprises))
+        return [share for share in self.rows if share in most]
+
 
 @dataclass(frozen=True)
 class Share:
@@ -70,13 +89,63 @@ class Share:
         return measure(self.closed.capacity, self.unit)
 
 
-def pages(site: Site) -> Iterator[Page]:
-    """Yield the statistics in both languages."""
+def pages(site: Site) -> Iterator[Page | Part]:
+    """Yield the statistics in both languages, and whole the tables that they show in part."""
     said = site.said("share", "overdue")
     yield from site.in_both(
         "/statistics/",
         site.digest(site.day, said, *(month.encoded() for month in site.months)),
         partial(_render, site),
+    )
+    yield Part(site.digest(b"closed", site.day, site.said("share")), partial(_tables, site))
+
+
+def tables(site: Site) -> list[str]:
+    """Return the addresses of the tables of closed capacity; none where nothing was closed."""
+    return [_path(name) for name in DIMENSIONS] if site.closure_years else []
+
+
+def _path(name: str) -> str:
+    return f"/statistics/{name}/"
+
+
+def _tables(site: Site) -> Iterator[Page]:
+    for name in DIMENSIONS:
+        rows = _shares(site.sums, name, site, site.labels[SOURCE_LANGUAGE])
+        for part in slices(range(len(rows)), ROOM, lambda _: 1) if rows else ():
+            key = site.digest(site.day, repr([rows[number] for number in part.items]).encode())
+            render = partial(_render_table, site, name, part)
+            yield from site.in_both(_path(name) + part.path, key, render)
+
+
+def _render_table(site: Site, name: str, part: Slice[int], path: str, language: str) -> bytes:
+    labels = site.labels[language]
+    title, heading, _ = map(str, DIMENSIONS[name])
+    rows = _shares(site.sums, name, site, labels)
+    called = gettext("关停退出的产能：%(by)s", by=title)
+    if part.number:
+        called = gettext("%(title)s，第%(n)s页", title=called, n=part.number)
+    meta = Meta(
+        title=called,
+        description=gettext(
+            "%(place)s%(title)s，数据截至%(day)s。",
+            place=labels.name(site.profile.place),
+            title=called,
+            day=site.as_of.isoformat(),
+        ),
+        column=gettext("统计"),
+        kind="数据发布",
+        keywords=gettext("落后产能,统计"),
+        article=Article(site.as_of, labels.name(site.profile.site, "host_unit")),
+    )
+    return site.show(
+        path,
+        language,
+        "statistics",
+        "site/closed_table.html",
+        meta,
+        closed=Closures(name, title, heading, [rows[number] for number in part.items], []),
+        part=part,
     )
 
 

@@ -11,7 +11,7 @@ from markupsafe import escape
 
 from publisher.addresses import address, file_of
 from publisher.frame import MISSING, Meta
-from publisher.pages import catalogue
+from publisher.pages import catalogue, statistics
 from publisher.pages.listings import listings
 from publisher.pages.notices import about_path
 from publisher.releases.views import Snapshot
@@ -31,7 +31,7 @@ def pages(site: Site) -> Iterator[Page | Part]:
     yield Page(file_of(MISSING), site.digest(), SOURCE_LANGUAGE, partial(_render_missing, site))
     yield _file("robots.txt", site.digest(), partial(_robots, site))
     texts = [(it.id, it.date) for it in (*site.about, *site.notices)]
-    general = repr((texts, [it.date for it in site.releases])).encode()
+    general = repr((texts, [it.date for it in site.releases], bool(site.months))).encode()
     rows = (f"{ROWS}{slug}" for slug in LISTS)
     said = site.said("card", "told", *rows)
     yield Part(site.digest(b"sitemaps", site.day, general, said), partial(_sitemaps, site))
@@ -60,6 +60,8 @@ def _file(path: str, key: bytes, make: partial[bytes]) -> Page:
 def _general(site: Site) -> list[tuple[str, str]]:
     fixed = ["/", "/lists/", "/lists/closures/", "/enterprises/", "/notices/", "/departments/"]
     fixed += ["/duties/", "/statistics/", "/search/", "/data/", "/verify/", "/sitemap/"]
+    fixed += ["/data/releases/", *(["/data/numbers/"] if site.months else [])]
+    fixed += statistics.tables(site)
     fixed += [f"/data/dictionary/{part}" for part in ("", "book/", "numbers/")]
     fixed += catalogue.parts(site)
     fixed += [about_path(page) for page in site.about]
