@@ -7,7 +7,7 @@ other down. Roads named after places, and everyday words that are also towns, ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -39,6 +39,8 @@ _STANDS_ALONE_UNLESS_EVERYDAY = re.compile(
 )
 _TOWN = re.compile(r"(街道|镇|乡)$")
 _KIND_IN_ENGLISH = re.compile(r" (District|County|City|Town|Subdistrict)$")
+_LONE_VILLAGE = re.compile(r"[那这呢][边里度个间家条]|一带")
+"""A village named without 村: 朗西那间 and 朗西那边, or beside its town."""
 _BESIDE = 3
 """Names at most so many characters apart in one clause narrow each other down."""
 _SHORTEST_IN_ENGLISH = 4
@@ -70,9 +72,12 @@ class PlaceWords(Struct, frozen=True):
     wordlike: tuple[str, ...] = ()
     """Town names that other places share: only with 镇, 街道, 那边 …, or beside their county."""
     everyday: tuple[str, ...] = ()
-    """Town names that are everyday words, such as 建设: the same, and stricter."""
+    """Towns named like everyday words, such as 建设: the same, and stricter; such villages, never
+    without 村."""
     near_abroad: tuple[str, ...] = ()
     """Names outside that local people also use for themselves: the parent city."""
+    neighbours: tuple[str, ...] = ()
+    """Towns of the counties next door, which people name without their county."""
     area: tuple[AreaNames, ...] = ()
     concept: tuple[Concept, ...] = ()
     rule: tuple[Rule, ...] = ()
@@ -115,7 +120,10 @@ class Names:
 
     def __init__(self, profile: Profile, words: PlaceWords) -> None:
         self._near_abroad = frozenset(map(fold, words.near_abroad))
-        self._areas = _collect(profile.areas, words)
+        known = _collect(profile.areas, words)
+        lone = _lone_villages(words, known)
+        self._areas = {**lone, **known}
+        self._lone = lone.keys()
         self._wordlike = frozenset(map(fold, (*words.wordlike, *words.everyday)))
         self._everyday = frozenset(map(fold, words.everyday))
         self._automaton = ahocorasick.Automaton()
@@ -152,9 +160,15 @@ class Names:
                     return True
                 if last[1] == found[0] and found[2].endswith(_VILLAGE_ENDINGS):
                     return True  # a village we don't know by that county, named like one we do
-        if len(found[2]) == _STEM_AND_KIND and found[2].endswith(_KINDS_OF_VILLAGE):
+        return self._says_nothing_alone(found, normal.text)
+
+    def _says_nothing_alone(self, found: _Found, text: str) -> bool:
+        name = found[2]
+        if len(name) == _STEM_AND_KIND and name.endswith(_KINDS_OF_VILLAGE):
             return True
-        return found[2] in self._wordlike and not self._stands_alone(found, normal.text)
+        if name in self._lone:
+            return not _LONE_VILLAGE.match(text, found[1])
+        return name in self._wordlike and not self._stands_alone(found, text)
 
     def _village(self, name: str) -> frozenset[str]:
         """Return the areas with a village `name`, which may also name a province: 恩城河南."""
@@ -208,9 +222,9 @@ def _collect(areas: Iterable[Area], words: PlaceWords) -> dict[str, frozenset[st
     for name in words.local:
         found[fold(name)] = set(everywhere)
     outside = msgspec.toml.decode(data("elsewhere.toml"), type=Elsewhere)
-    for name in (*outside.full, *outside.short, *outside.served):
+    for name in (*outside.full, *outside.short, *outside.served, *words.neighbours):
         found.setdefault(fold(name), {ELSEWHERE})
-    for name in set(outside.short) & {*words.wordlike, *words.everyday}:
+    for name in {*outside.short, *words.neighbours} & {*words.wordlike, *words.everyday}:
         found.setdefault(fold(name), set()).add(ELSEWHERE)
     return {name: frozenset(ids) for name, ids in found.items()}
 
@@ -228,6 +242,26 @@ def _names_of(entry: AreaNames) -> Iterator[str]:
         if village.endswith(_FULL_NAMES):
             yield village
         yield from (village + ending for ending in _VILLAGE_ENDINGS)
+
+
+def _lone_villages(words: PlaceWords, known: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return the villages that only one area has, by their names without 村.
+
+    What several areas have is no name people use alone, and often a word: 新村, 水塘; and one that
+    begins with a town's name would hide it: 纪家糖厂.
+    """
+    areas: dict[str, set[str]] = {}
+    for entry in words.area:
+        for village in entry.villages:
+            areas.setdefault(fold(village), set()).add(entry.id)
+    return {
+        name: frozenset(ids)
+        for name, ids in areas.items()
+        if len(ids) == 1
+        and len(name) > 1
+        and name not in {*words.everyday, *words.wordlike}
+        and not any(name[:length] in known for length in range(2, len(name) + 1))
+    }
 
 
 def _in_english(entry: AreaNames) -> Iterator[str]:

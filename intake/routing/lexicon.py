@@ -23,6 +23,9 @@ from register.jurisdiction import Matter
 GAP = 8
 """At most so many characters may stand where a word of the lexicon has …"""
 _GAP_SIGN = "…"
+_DONE = "了"
+_DONE_TO_ALL = ("晒", "埋")
+"""拆晒, 拆埋: Cantonese for 拆了, with nothing left out."""
 
 
 class Role(StrEnum):
@@ -197,7 +200,7 @@ def _alike(heard: str, word: str, concept: Concept) -> bool:
 def _word_parts(concepts: Iterable[Concept]) -> Iterator[tuple[str, _Part]]:
     phrase = 0
     for concept in concepts:
-        for word in map(fold, concept.words):
+        for word in dict.fromkeys(_spoken(concept.words)):
             head, gap, tail = word.partition(_GAP_SIGN)
             if gap:
                 phrase += 1
@@ -205,6 +208,14 @@ def _word_parts(concepts: Iterable[Concept]) -> Iterator[tuple[str, _Part]]:
                 yield tail, _Part(concept, "tail", phrase)
             else:
                 yield word, _Part(concept, "whole")
+
+
+def _spoken(words: Iterable[str]) -> Iterator[str]:
+    """Yield the words as texts are read, and with what Cantonese says where Mandarin has 了."""
+    for word in map(fold, words):
+        yield word
+        if _DONE in word[1:]:
+            yield from (word.replace(_DONE, ended) for ended in _DONE_TO_ALL)
 
 
 def _automaton(entries: Iterable[tuple[str, Any]]) -> Any:

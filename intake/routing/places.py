@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import msgspec
 
 from intake.routing.gazetteer import ELSEWHERE, Named, Names, PlaceWords, Struct, data
-from intake.routing.text import NormalText
+from intake.routing.text import NormalText, fold
 from register.jurisdiction import Profile
 
 _ROLE_WINDOW = 14
@@ -30,7 +30,7 @@ _CLOSE = 0.5
 _SETTLES_NOTHING = {"denied", "road", "only-a-name", "customers"}
 _AT_HOME = re.compile(
     r"附近|旁边|边上|边度|路口|路过|经过|隔壁|楼下|楼上|村里|我们村|我村|村口|村头|村尾|我们这|这里有|这边有|对面|家门口|门口|屋企|屋后|周围|周边"
-    r"|一带|村边|屋边|镇上|圩上|街上|老家|娘家|吵醒|睡不着|瞓唔着|后面|不远|楼前|小区|家里闻|窗|本村|屋背|条村|呢度|我哋村"
+    r"|一带|村边|屋边|镇上|圩上|街上|老家|娘家|吵醒|睡不着|后面|不远|楼前|小区|家里闻|窗|本村|屋背|条村|呢度|我们村|家中|村干部|村委|村长|村支书|承包|责任田|自留地|祖坟"
 )
 
 
@@ -116,8 +116,8 @@ _Compiled = tuple[str, float, re.Pattern[str] | None, re.Pattern[str] | None]
 
 def _compiled_roles() -> Iterator[_Compiled]:
     for role in msgspec.toml.decode(data("roles.toml"), type=_RoleFile).role:
-        before = re.compile(role.before) if role.before else None
-        after = re.compile(role.after) if role.after else None
+        before = re.compile(fold(role.before)) if role.before else None
+        after = re.compile(fold(role.after)) if role.after else None
         yield role.id, role.score, before, after
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -80,6 +80,12 @@ class Reading:
             if not mention.denied:
                 by_concept.setdefault(mention.hit.concept.id, []).append(mention)
         return by_concept
+
+
+def outside_names(hits: Iterable[Hit], names: Iterable[tuple[int, int]]) -> list[Hit]:
+    """Return the hits that are no single character of a place's name: 廉江高桥 has no 桥."""
+    inside = {position for start, end in names for position in range(start, end)}
+    return [hit for hit in hits if hit.end - hit.start > 1 or hit.start not in inside]
 
 
 def _denies(normal: NormalText, cue: Hit) -> bool:

@@ -14,7 +14,7 @@ from intake.routing.lexicon import Lexicon, LexiconFile, common_lexicon
 from intake.routing.matters import Verdict, judge
 from intake.routing.places import Places, Site
 from intake.routing.proposal import AUTO_DISPATCH, Alternative, Proposal
-from intake.routing.reading import Reading
+from intake.routing.reading import Reading, outside_names
 from intake.routing.text import normalise
 from intake.routing.weighing import Weighed, weigh
 from register.jurisdiction import Matter, Profile
@@ -56,9 +56,10 @@ class Router:
         normal = normalise(text)
         named = self._places.mentions(normal)
         site = self._places.locate(normal, named, area)
-        reading = Reading(normal, self._lexicon.find(normal))
+        names = [(place.start, place.end) for place in named]
+        reading = Reading(normal, outside_names(self._lexicon.find(normal), names))
         verdict = judge(self._lexicon, reading, matter, located=site.area is not None)
-        placeless = without_places(normal.text, ((place.start, place.end) for place in named))
+        placeless = without_places(normal.text, names)
         wording = without_denied(placeless, reading.denied)
         weighed = None if _only_picked(verdict) else self._weigh(verdict, wording, reading)
         found = _Found.of(verdict, weighed, site)

@@ -17,6 +17,12 @@ HAN = "\u3400-\u9fff"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]+")
 _SPELLED_OUT = re.compile(rf"(?:[{HAN}][\s.*·_\-~+/|]){{2,}}[{HAN}]")
 """地 条 钢, 地*条*钢: single characters pulled apart, often to slip past a filter."""
+_SPOKEN = str.maketrans(
+    "喺嘅咗嚟佢哋唔冇嗰啲睇搵揾攞畀俾仲嘈郁瞓嗌啱谂攰咁乜返入伊侬",
+    "在的了来他们不没那些看找找拿给给还吵动睡叫刚想累这啥回进他我",
+)
+"""Characters that Cantonese and Leizhou speech is typed in, as Mandarin writes them: who says 俾人
+封咗 is read as who says 给人封了, so that a word of the lexicon is known however it is said."""
 _PAUSE = re.compile(
     r"[,。!?;:…—\n\r\t]+|\.(?!\d)| {1,}"
     r"|(?=(?<![不非])但|(?:不过|可是|而是|其实|反而|只是想|另外|还有就是|而家|结果)(?!关))"
@@ -67,7 +73,7 @@ def normalise(original: str) -> NormalText:
 
 
 def fold(text: str) -> str:
-    """Return `text` simplified, half width and lower case, each character in its place."""
+    """Return `text` simplified, in Mandarin's characters, half width and lower case, in place."""
     return text.translate(_folding())
 
 
@@ -94,11 +100,9 @@ def _clauses(text: str) -> tuple[Clause, ...]:
 
 @cache
 def _folding() -> dict[int, str]:
-    """Return the character table: traditional characters, full width, upper case.
-
-    嗰 stays as people and the lexicon write it, though it has a simplified form nobody types.
-    """
+    """Return the character table: traditional and dialect characters, full width, upper case."""
     table = {code: char for code, char in simplified_characters().items() if char <= "\uffff"}
+    table |= {code: chr(plain) for code, plain in _SPOKEN.items()}
     table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     table |= {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
     table |= {code + 0xFEE0: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}

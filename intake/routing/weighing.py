@@ -6,7 +6,7 @@ on an enquiry's exact topic and on who leads; the learned model adds what they h
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -16,8 +16,10 @@ from register.jurisdiction import Matter
 
 _LOUDEST = 12.0
 """Rules louder than this are no surer."""
-_OTHER_TOPIC = 2.0
-"""An enquiry the rules hear is so much less likely to be about another topic than they hear."""
+_OTHER_TOPIC = 0.8
+"""How much less likely an enquiry is about a topic the rules hear more faintly than the loudest,
+for each point it is fainter: fitted across authors, as all that follows."""
+_OTHER_TOPIC_MOST = 4.0
 _PLAIN = 3.5
 """Rules so loud have heard a fact of the plan, such as a furnace that melts steel."""
 _NOT_OURS = 3.0
@@ -67,7 +69,7 @@ def weigh(verdict: Verdict, likelihoods: Mapping[Label, float], known: int) -> W
 
 def _weighed(verdict: Verdict, likelihoods: Mapping[Label, float]) -> Weighed:
     heard = label(verdict.matter, verdict.topic)
-    spoken = _by_rules(verdict, heard, likelihoods)
+    spoken = _by_rules(verdict, likelihoods)
     like = max(likelihoods, key=lambda name: likelihoods[name])
     least = likelihoods[like] - _UNLIKELIEST
     odds = {name: spoken[name] + _TRUST * max(alike, least) for name, alike in likelihoods.items()}
@@ -87,16 +89,30 @@ def _weighed(verdict: Verdict, likelihoods: Mapping[Label, float]) -> Weighed:
     )
 
 
-def _by_rules(verdict: Verdict, heard: Label, labels: Mapping[Label, float]) -> dict[Label, float]:
+def _by_rules(verdict: Verdict, labels: Mapping[Label, float]) -> dict[Label, float]:
     loudness = dict(verdict.scores) or {Matter.OUT_OF_SCOPE: _NOTHING_HEARD}
     spoken = {name: min(loudness.get(name.matter, 0.0), _LOUDEST) for name in labels}
     if verdict.strength >= _PLAIN and Matter.OUT_OF_SCOPE not in loudness:
         spoken[label(Matter.OUT_OF_SCOPE)] -= _NOT_OURS
-    if verdict.topic is not None:
-        for name in spoken:
-            if name.matter is Matter.ENQUIRY and name != heard:
-                spoken[name] -= _OTHER_TOPIC
+    for name, fainter in _fainter_topics(verdict, loudness, labels):
+        spoken[name] -= min(_OTHER_TOPIC * fainter, _OTHER_TOPIC_MOST)
     return spoken
+
+
+def _fainter_topics(
+    verdict: Verdict, loudness: Mapping[Matter, float], labels: Iterable[Label]
+) -> Iterator[tuple[Label, float]]:
+    """Yield what an enquiry may be about beside its loudest topic, and how much fainter it is."""
+    if verdict.topic is None:
+        return
+    heard: dict[Label, float] = {}
+    for matter, loud in loudness.items():
+        topic = label(Matter.ENQUIRY, matter)
+        heard[topic] = max(loud, heard.get(topic, 0.0))
+    loudest = label(Matter.ENQUIRY, verdict.topic)
+    for name in labels:
+        if name.matter is Matter.ENQUIRY and name != loudest:
+            yield name, max(heard[loudest] - heard.get(name, 0.0), 0.0)
 
 
 def _ranked(probabilities: Mapping[Label, float]) -> Sequence[tuple[Matter, float]]:

@@ -35,6 +35,9 @@ AUTHORS = {
         "seventh-author.jsonl",
         "eighth-author.jsonl",
     ),
+    "ninth": ("ninth-author.jsonl",),
+    "tenth": ("tenth-author.jsonl",),
+    "eleventh": ("eleventh-author.jsonl",),
 }
 TOPIC_OF = {
     "industry": Matter.OUTDATED_EQUIPMENT,

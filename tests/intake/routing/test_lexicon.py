@@ -26,6 +26,12 @@ def test_a_word_is_heard_by_its_sound():
     assert found(lexicon(FURNACE), "有中平卢两台") == [("furnace", "中平卢")]
 
 
+@pytest.mark.parametrize("text", ["拆了", "拆咗", "拆晒", "拆埋"])
+def test_what_is_done_is_known_however_it_is_said(text):
+    torn_down = Concept("closed", "拆除", ("拆了",), {Matter.RESTARTED_LINE: 1.0})
+    assert len(found(lexicon(torn_down), text)) == 1
+
+
 def test_a_word_that_only_sounds_alike_is_not_heard():
     assert found(lexicon(FURNACE), "终贫路") == []
 

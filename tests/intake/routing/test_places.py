@@ -1,5 +1,7 @@
 import pytest
 
+from register.jurisdiction import Matter
+
 
 @pytest.mark.parametrize(
     ("text", "area"),
@@ -84,6 +86,8 @@ def test_a_town_merged_long_ago_lives_on_in_enping(enping_router):
         ("东简那边工地旁的小炼铁点", "zjetdz"),
         ("他们从唐山弄来一台旧炉，放在北坡的车间里炼地条钢", "440823"),
         ("借用江西一家厂的证，钢筋都是在城月轧的", "440823"),
+        ("我在雷州市英利镇一家砖厂拉砖，现金结算，从不开发票", "440882"),
+        ("听在雷州英利水泥厂做管理的亲戚讲，厂里卖产能置换指标", "440882"),
     ],
 )
 def test_the_caller_the_way_and_the_market_are_told_from_the_site(zhanjiang_router, text, area):
@@ -151,3 +155,25 @@ def test_where_the_writer_works_is_the_site_of_what_they_saw_there(zhanjiang_rou
 def test_the_home_in_brackets_is_not_run_together_with_the_place_reported(zhanjiang_router):
     proposal = zhanjiang_router.route("来电人（湛江人，现居广州）反映广州番禺某厂炼地条钢。")
     assert (proposal.matter, proposal.territorial) == ("out-of-scope", None)
+
+
+@pytest.mark.parametrize("text", ["新兴嗰边间厂炼地条钢", "蚬冈有人炼地条钢", "水口镇有人炼地条钢"])
+def test_towns_of_the_counties_next_door_are_another_citys(enping_router, text):
+    assert enping_router.route(text).matter == "out-of-scope"
+
+
+def test_a_neighbour_called_like_one_of_our_streets_leaves_it_ours(zhanjiang_router, enping_router):
+    assert zhanjiang_router.route("新兴街道有人炼地条钢").territorial == "440803"
+    assert zhanjiang_router.route("笪桥镇有人炼地条钢").matter == "out-of-scope"
+    assert enping_router.route("新兴产业园区外面有人炼地条钢").matter == "ground-bar-steel"
+
+
+def test_a_village_is_known_without_its_kind_where_people_point_at_it(enping_router):
+    assert enping_router.route("朗西嗰个采石场粉尘好大").territorial == "datian"
+    assert enping_router.route("沙湖李边间炼钢仔半夜开炉").territorial == "shahu"
+    assert enping_router.route("水塘那边有人炼地条钢").territorial is None
+
+
+def test_a_single_character_of_a_places_name_says_nothing(zhanjiang_router):
+    said = zhanjiang_router.route("廉江高桥有人往河里倒废酸").evidence
+    assert all(one.end > 4 for one in said if one.supports in set(Matter))

@@ -40,5 +40,5 @@ def test_every_position_points_into_the_original(text):
         assert 0 <= start < end <= len(text)
 
 
-def test_the_cantonese_that_is_kept_as_people_type_it():
-    assert fold("嗰間廠") == "嗰间厂"
+def test_what_dialects_write_is_read_as_mandarin_writes_it():
+    assert fold("嗰間廠俾人封咗") == "那间厂给人封了"

@@ -41,3 +41,11 @@ def test_wording_alone_speaks_only_if_it_has_read_enough_and_is_sure():
     assert not weigh(heard(), alike, 3).understood
     unsure = likely({SMOKE: 0.4, NOBODYS: 0.3} | dict.fromkeys(ASKED, 0.1))
     assert not weigh(heard(), unsure, ENOUGH).understood
+
+
+def test_a_topic_asked_about_nearly_as_loudly_may_be_what_the_wording_says():
+    alike = likely({ASKED[0]: 0.15, ASKED[1]: 0.6})
+    scores = ((Matter.ENQUIRY, 9.0), (Matter.TAX, 4.0))
+    for land, topic in ((3.5, Matter.LAND), (0.5, Matter.TAX)):
+        verdict = Verdict(scores=(*scores, (Matter.LAND, land)), voices={}, topic=Matter.TAX)
+        assert weigh(verdict, alike, ENOUGH).topic is topic
