@@ -157,9 +157,11 @@ def firm_on(history: History, profile: Profile, source: bytes, as_of: dt.date) -
     if not view.entries and not view.tombstones:
         return None
     updated = {entry.act.id: _updated(entry) for entry in view.entries}
+    kinds = {type(entry.act) for entry in view.entries}
     rows = {
         slug: tuple(_list_row(row, updated[row.act.id]) for row in rule.rows(history, as_of))
         for slug, rule in LISTS.items()
+        if rule.kind in kinds  # an enterprise is on a list or two
     }
     known = view.enterprise
     return Firm(

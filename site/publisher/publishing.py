@@ -35,6 +35,22 @@ PARALLEL_FROM = 40
 """Files to render; below, a second process costs more than it saves."""
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A build makes a few hundred thousand objects and no cycles worth looking for.
+
+    Around the whole function: what it leaves, a collector would go through once it is on again.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_without_collector()
 def publish(
     request: Request,
     folder: OutputFolder,
@@ -53,15 +69,14 @@ def publish(
         BuildFailed: a template is broken.
 
     """
-    with _without_collector():
-        keep_compiled(folder.work / "templates", program_fingerprint().hex())
-        assets = find_assets()
-        site = _gathered(request, folder, Frames(profile, assets.paths), texts)
-        _tidy(folder.work)
-        plan = Plan(chain(assets.pages(), *(family(site) for family in FAMILIES)), site.memory)
-        changes = _put_up(folder, plan, mark, precompress=request.precompress)
-        site.memory.keep()
-        return BuildResult(changes.written, changes.removed, changes.unchanged)
+    keep_compiled(folder.work / "templates", program_fingerprint().hex())
+    assets = find_assets()
+    site = _gathered(request, folder, Frames(profile, assets.paths), texts)
+    _tidy(folder.work)
+    plan = Plan(chain(assets.pages(), *(family(site) for family in FAMILIES)), site.memory)
+    changes = _put_up(folder, plan, mark, precompress=request.precompress)
+    site.memory.keep()
+    return BuildResult(changes.written, changes.removed, changes.unchanged)
 
 
 def _gathered(
@@ -154,15 +169,3 @@ def _press(folder: OutputFolder, paths: Sequence[str]) -> None:
 def _by_language(paths: Iterable[str]) -> list[str]:
     """Sort by language: pages of one language share what a process has made for another of them."""
     return sorted(paths, key=lambda path: path.startswith(PREFIXES["en"]))
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """A build makes a few hundred thousand objects and no cycles worth looking for."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -89,7 +89,9 @@ def find(text: str) -> Iterator[Leak]:
     for leak in _found(plain):
         told.add(leak.kind)
         yield leak
-    yield from (leak for leak in _found(digit_rows.unmixed(plain)) if leak.kind not in told)
+    unmixed = digit_rows.unmixed(plain)
+    if unmixed != plain:
+        yield from (leak for leak in _found(unmixed) if leak.kind not in told)
 
 
 def _found(plain: str) -> Iterator[Leak]:

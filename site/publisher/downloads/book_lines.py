@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from publisher.downloads.tables import Rows
 from register.acts import AnyAct
-from register.canonical import decode
+from register.canonical import decode_checked
 from register.erased import Erased
 from register.lines import ActsFile, act_ids, dates
 
@@ -87,4 +87,4 @@ class BookYear:
 
 
 def _acts(lines: Sequence[bytes]) -> list[AnyAct]:
-    return [act for act in map(decode, lines) if not isinstance(act, Erased)]
+    return [act for act in decode_checked(lines) if not isinstance(act, Erased)]

@@ -111,9 +111,7 @@ def _book(place: Place, year: BookYear) -> Table:
 def _acts_as_json(place: Place, year: BookYear) -> Made:
     """Join the book's own lines: they are canonical JSON already, and stay verifiable."""
     lines = list(year.lines())
-    content = json_file(
-        {**place.about, "year": year.year}, "acts", (line.decode() for line in lines)
-    )
+    content = json_file({**place.about, "year": year.year}, "acts", lines)
     return Made(content, len(lines), year.changed())
 
 

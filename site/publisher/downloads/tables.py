@@ -112,7 +112,7 @@ class Source:
             for format_, make in makers.items()
         ]
 
-    def _texts(self, format_: str, write: Callable[[Sequence[Any]], str]) -> list[str]:
+    def _texts(self, format_: str, write: Callable[[Sequence[Any]], bytes]) -> list[bytes]:
         parts = self.rows()
         blocks = [Block(part.key, partial(_load_and_write, write, part)) for part in parts]
         if len(blocks) == 1:  # a single block gains nothing from being kept
@@ -121,16 +121,15 @@ class Source:
         return joined(self.place.store.block_file(path), blocks)
 
     def _csv(self) -> Made:
-        def write(rows: Sequence[Any]) -> str:
+        def write(rows: Sequence[Any]) -> bytes:
             return csv_rows(self.cells(row, self.place.labels) for row in rows)
 
         return self._made(csv_file(headings(self.columns), self._texts("csv", write)))
 
     def _json(self) -> Made:
-        def write(rows: Sequence[Any]) -> str:
-            return ",\n".join(
-                msgspec.json.encode(record(self.columns, row, self.place.labels)).decode()
-                for row in rows
+        def write(rows: Sequence[Any]) -> bytes:
+            return b",\n".join(
+                msgspec.json.encode(record(self.columns, row, self.place.labels)) for row in rows
             )
 
         about = {**self.place.about, "as_of": self.place.as_of.isoformat(), **self.about}
@@ -158,5 +157,5 @@ class Source:
         return Made(content, sum(part.count for part in self.rows()), self.changed())
 
 
-def _load_and_write(write: Callable[[Sequence[Any]], str], part: Rows) -> str:
+def _load_and_write(write: Callable[[Sequence[Any]], bytes], part: Rows) -> bytes:
     return write(part.load())

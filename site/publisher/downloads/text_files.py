@@ -20,13 +20,13 @@ class Block(NamedTuple):
     """Some neighbouring rows: what they depend on, and how their text is made."""
 
     key: bytes
-    make: Callable[[], str]
+    make: Callable[[], bytes]
 
 
-_KEPT = msgspec.msgpack.Decoder(dict[bytes, str])
+_KEPT = msgspec.msgpack.Decoder(dict[bytes, bytes])
 
 
-def joined(kept: Path, blocks: Sequence[Block]) -> list[str]:
+def joined(kept: Path, blocks: Sequence[Block]) -> list[bytes]:
     """Return the text of each block; only what is in use now is kept for the next build."""
     known = _read(kept)
     texts = {block.key: known.get(block.key) or block.make() for block in blocks}
@@ -38,29 +38,30 @@ def joined(kept: Path, blocks: Sequence[Block]) -> list[str]:
     return [texts[block.key] for block in blocks]
 
 
-def _read(kept: Path) -> dict[bytes, str]:
+def _read(kept: Path) -> dict[bytes, bytes]:
     try:
         return _KEPT.decode(kept.read_bytes())
     except (FileNotFoundError, msgspec.MsgspecError):
         return {}
 
 
-def csv_rows(rows: Iterable[Sequence[Value]]) -> str:
+def csv_rows(rows: Iterable[Sequence[Value]]) -> bytes:
     """Return rows of a table as lines of CSV."""
     return spreadsheets.lines(
         # Most cells are empty or text already, and a register has a million.
         ["" if value is None else value if type(value) is str else text(value) for value in row]
         for row in rows
-    )
+    ).encode()
 
 
-def csv_file(headings: Sequence[str], parts: Iterable[str]) -> bytes:
+def csv_file(headings: Sequence[str], parts: Iterable[bytes]) -> bytes:
     """Return a whole CSV file: UTF-8 that Excel knows by its mark, headings, then the rows."""
-    return "".join([spreadsheets.BOM, spreadsheets.lines([headings]), *parts]).encode()
+    head = spreadsheets.BOM + spreadsheets.lines([headings])
+    return b"".join([head.encode(), *parts])
 
 
-def json_file(about: object, name: str, parts: Iterable[str]) -> bytes:
+def json_file(about: object, name: str, parts: Iterable[bytes]) -> bytes:
     """Return one JSON object: what `about` says, and under `name` the rows that `parts` hold."""
-    head = msgspec.json.encode(about)[:-1].decode()
-    rows = ",\n".join(part for part in parts if part)
-    return f'{head},"{name}":[\n{rows}\n]}}\n'.encode()
+    head = msgspec.json.encode(about)[:-1]
+    rows = b",\n".join(part for part in parts if part)
+    return b'%s,"%s":[\n%s\n]}\n' % (head, name.encode(), rows)

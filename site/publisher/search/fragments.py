@@ -12,6 +12,7 @@ Names seldom repeat a character, so A is small: 湛江市海江厂 has 海江市
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import chain
 
@@ -37,13 +38,10 @@ def _absent_by_length(texts: Collection[str], inner: int) -> Iterator[set[str]]:
 
 
 def _repeated(texts: Collection[str], size: int) -> set[str]:
-    seen: set[str] = set()
-    again: set[str] = set()
-    for text in texts:
-        for at in range(len(text) - size + 1):
-            word = text[at : at + size]
-            (again if word in seen else seen).add(word)
-    return again
+    words = [text[at : at + size] for text in texts for at in range(len(text) - size + 1)]
+    if len(set(words)) == len(words):  # as in most names
+        return set()
+    return {word for word, times in Counter(words).items() if times > 1}
 
 
 def _across(texts: Collection[str], repeated: set[str], inner: int) -> set[str]:
