@@ -19,13 +19,13 @@ from publisher.deadlines import days_left, urgency
 from publisher.feeds.discovery import links_to
 from publisher.firms import ListRow
 from publisher.frame import Article, Meta
-from publisher.labels import STATE_TONES, Labels
+from publisher.labels import STATE_TONES
 from publisher.pages.listings import FACETS, Listing, facets_of, title_of
 from publisher.pages.pagination import Slice
 from publisher.site_data import Site
 from publisher.stencils import Stencil, cut, escaped, marks
 from register.lists import LISTS, Row
-from register.wording import gettext
+from register.wording import LANGUAGES, gettext
 
 ROOT = "\uffff"
 """Stands for the way to the site's root in a row, which is filled once for all its pages.
@@ -76,7 +76,8 @@ class ListPress:
         self._site = site
         self._pages = lru_cache(maxsize=None)(self._cut_page)
         self._rows = lru_cache(maxsize=None)(self._cut_row)
-        self._filled: dict[tuple[str, bytes], str] = {}
+        self._offered = lru_cache(maxsize=4096)(self._offer)
+        self._filled: dict[str, dict[bytes, str]] = {language: {} for language in LANGUAGES}
         self._metas: dict[tuple[str, str, str], Meta] = {}
 
     def page(self, listing: Listing, part: Slice[ListRow], path: str, language: str) -> bytes:
@@ -102,7 +103,8 @@ class ListPress:
         whole = title_of(Listing(listing.slug, "", (), year=listing.year), labels)
         whole_path = listing.path.split(f"{listing.facet}/")[0] if listing.facet else listing.path
         prefix = escaped(root + PREFIXES[language])
-        rows = "".join([self._row(row, language) for row in part.items])
+        filled = self._filled[language]
+        rows = "".join([filled.get(row.digest) or self._fill(row, language) for row in part.items])
         front = part.number is None and not listing.facet
         return (
             escaped(title_of(listing, labels)),
@@ -115,20 +117,19 @@ class ListPress:
             part.newer or "",
             part.older or "",
             self._facets(listing, language) if front else "",
-            *_choices(part.items, labels),
+            *self._choices(listing.slug, part.items, language),
         )
 
     def _facets(self, listing: Listing, language: str) -> str:
         facets = facets_of(listing, self._site.labels[language])
         return templates.render(language, "site/facets.html", facets=facets)
 
-    def _row(self, row: ListRow, language: str) -> str:
-        key = (language, row.digest)
-        if key not in self._filled:
-            shown = row.row()
-            values = map(escaped, self._row_values(shown, language))
-            self._filled[key] = self._rows(language, _shape_of(shown)).fill(list(values))
-        return self._filled[key]
+    def _fill(self, row: ListRow, language: str) -> str:
+        shown = row.row()
+        values = map(escaped, self._row_values(shown, language))
+        filled = self._rows(language, _shape_of(shown)).fill(list(values))
+        self._filled[language][row.digest] = filled
+        return filled
 
     def _row_values(self, row: Row, language: str) -> Iterator[str]:
         labels, firm = self._site.labels[language], row.act.enterprise
@@ -137,6 +138,24 @@ class ListPress:
             yield column.value(row, labels)
         days = row.standing.days_left
         yield "" if days is None else days_left(days)
+
+    def _choices(self, slug: str, rows: Sequence[ListRow], language: str) -> Iterator[str]:
+        """Yield what the script may offer of each of `CHOICES` that is a column of the list.
+
+        Only what the page has: the pages of a list stay as they are while others grow.
+        """
+        found = map(frozenset, zip(*set(map(_CHOSEN, rows)), strict=True))
+        on_page = dict(zip(_GROUPED, found, strict=False))
+        columns = {column.key for column in COLUMNS[slug]}
+        for key in CHOICES:
+            values = on_page.get(key, frozenset()) if key in _GROUPED else None
+            yield self._offered(key, values, language) if key in columns else ""
+
+    def _offer(self, key: str, on_page: frozenset[str] | None, language: str) -> str:
+        """Return choices of a column, all or some: `440802 赤坎区|440803 霞山区`."""
+        names = CHOICES[key](self._site.labels[language])
+        values = names if on_page is None else sorted(names.keys() & on_page)
+        return escaped("|".join(f"{value} {names[value]}" for value in values))
 
     def _cut_page(self, language: str, shape: PageShape) -> Stencil:
         site = self._site
@@ -203,19 +222,6 @@ def _keys(slug: str, slots: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield what the script calls each column in an address, and the choices where it has few."""
     for column in COLUMNS[slug]:
         yield column.key, slots[column.key] if column.key in CHOICES else ""
-
-
-def _choices(rows: Sequence[ListRow], labels: Labels) -> Iterator[str]:
-    """Yield what the script may offer of each of `CHOICES`: `440802 赤坎区|440803 霞山区`.
-
-    Only what the page has: the pages of a list stay as they are while others grow.
-    """
-    found = zip(*set(map(_CHOSEN, rows)), strict=True) if rows else ((),) * len(_GROUPED)
-    on_page = dict(zip(_GROUPED, found, strict=True))
-    for key, called in CHOICES.items():
-        names = called(labels)
-        values = sorted(names.keys() & on_page[key]) if key in on_page else names
-        yield escaped("|".join(f"{value} {names[value]}" for value in values))
 
 
 def _meta(site: Site, listing: Listing, links: Links) -> Meta:

@@ -55,10 +55,11 @@ def _mark(log: PlaceLog, name: str) -> bytes:
 
 def _records(site: Site, log: PlaceLog, size: int, keys: bytes) -> Iterator[Page]:
     """Yield the files of records; where each is in the log is looked up when one is rendered."""
-    buckets: defaultdict[str, dict[EnterpriseId, bytes]] = defaultdict(dict)
-    for id_, mark in site.harvest.topics["page"].said.items():
-        for bucket in set(map(bucket_of, _visible(site, id_))):
-            buckets[bucket][id_] = mark
+    marks = site.harvest.topics["page"].said
+    buckets: defaultdict[str, dict[EnterpriseId, list[ActId]]] = defaultdict(dict)
+    for enterprise in marks:
+        for act in _visible(site, enterprise):
+            buckets[bucket_of(act)].setdefault(enterprise, []).append(act)
 
     @cache
     def places() -> Mapping[ActId, Place]:
@@ -69,9 +70,9 @@ def _records(site: Site, log: PlaceLog, size: int, keys: bytes) -> Iterator[Page
         lines = site.harvest.lines(enterprise)
         return dict(zip(act_ids(b"\n".join(lines)), lines, strict=True))
 
-    for bucket, marks in buckets.items():
-        key = site.digest(keys, *marks.values())
-        render = partial(_bucket, site, bucket, list(marks), lines_of, places)
+    for bucket, acts in buckets.items():
+        key = site.digest(keys, *map(marks.__getitem__, acts))
+        render = partial(_bucket, site, acts, lines_of, places)
         yield _file(path_of(bucket), key, render)
 
 
@@ -94,19 +95,18 @@ def _visible(site: Site, enterprise: EnterpriseId) -> Sequence[ActId]:
 
 def _bucket(
     site: Site,
-    bucket: str,
-    enterprises: Iterable[EnterpriseId],
+    acts: Mapping[EnterpriseId, Iterable[ActId]],
     lines_of: Callable[[EnterpriseId], Mapping[ActId, bytes]],
     places: Callable[[], Mapping[ActId, Place]],
 ) -> bytes:
     lines: dict[ActId, bytes] = {}
-    for enterprise in enterprises:
-        shown = {id_ for id_ in _visible(site, enterprise) if bucket_of(id_) == bucket}
+    logged = places()
+    for enterprise, shown in acts.items():
         gone = {stone.id: stone for stone in _stones_of(site, enterprise)}
         known, records = lines_of(enterprise), _records_of(site, enterprise)
-        for id_ in shown & known.keys():
+        for id_ in known.keys() & shown:
             line = known[id_]
-            seq = places()[id_].seq if id_ in places() else None
+            seq = logged[id_].seq if id_ in logged else None
             if TOMBSTONE in line or id_ in records:
                 lines[id_] = told(line, seq)
             elif id_ in gone:
