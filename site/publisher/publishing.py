@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
+from publisher import templates
 from publisher.addresses import PREFIXES
 from publisher.assets import find_assets
 from publisher.families import FAMILIES
-from publisher.forking import in_processes
+from publisher.forking import beside, in_processes
 from publisher.frame import Frames
 from publisher.harvest import gather
 from publisher.memory import Memory
@@ -23,7 +24,6 @@ from publisher.precompressed import original, press, twins
 from publisher.printing import Printer
 from publisher.site_data import Page, Site
 from publisher.sources import Request, profile_fingerprint, program_fingerprint
-from publisher.templates import keep_compiled
 from publisher.texts import Texts
 from register.jurisdiction import Profile
 from register.lines import read_raw
@@ -69,10 +69,13 @@ def publish(
         BuildFailed: a template is broken.
 
     """
-    keep_compiled(folder.work / "templates", program_fingerprint().hex())
+    known = templates.keep_compiled(folder.work / "templates", program_fingerprint().hex())
+    compiled = None if known else beside(templates.compile_all)
     assets = find_assets()
     site = _gathered(request, folder, Frames(profile, assets.paths), texts)
     _tidy(folder.work)
+    if compiled:
+        compiled()
     plan = Plan(chain(assets.pages(), *(family(site) for family in FAMILIES)), site.memory)
     changes = _put_up(folder, plan, mark, precompress=request.precompress)
     site.memory.keep()

@@ -1,9 +1,10 @@
-"""The templates of the site, compiled once for each language, everything escaped."""
+"""The templates of the site, compiled once for all languages, everything escaped."""
 
 from __future__ import annotations
 
 import re
 import shutil
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from jinja2 import (
     TemplateError,
 )
 from jinja2.ext import Extension
-from markupsafe import escape
 
 from publisher import sources
 from publisher.failures import BuildFailed
@@ -28,18 +28,18 @@ _PLAIN_MESSAGE = re.compile(r'\{\{\s*_\("([^"\\{}%]*)"\)\s*\}\}')
 
 
 class PlainMessages(Extension):
-    """Translate `{{ _("…") }}` when a template is compiled, not each time it is rendered."""
+    """Escapes `{{ _("…") }}` like any other text: Jinja takes messages for HTML."""
 
     priority = 10
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Replace each message that needs no value by its translation, escaped."""
-        return _PLAIN_MESSAGE.sub(lambda found: str(escape(wording.gettext(found[1]))), source)
+        """Ask for each message that needs no value as for a text."""
+        return _PLAIN_MESSAGE.sub(r'{{ plain_message("\1") }}', source)
 
 
 @cache
-def environment(language: str) -> Environment:
-    """Return the environment whose templates are compiled in one language."""
+def environment() -> Environment:
+    """Return the environment of all templates; words are looked up when one is rendered."""
     env = Environment(
         loader=FileSystemLoader(THEME / "templates"),
         autoescape=True,
@@ -51,29 +51,37 @@ def environment(language: str) -> Environment:
         extensions=[PlainMessages],
     )
     wording.speak_in(env)
-    env.globals["lang"] = language
+    env.globals["plain_message"] = wording.gettext
     return env
 
 
 @cache
-def template(language: str, name: str) -> Template:
+def template(name: str) -> Template:
     """Return a template; asking Jinja each time costs as much as rendering a small one."""
-    return environment(language).get_template(name)
+    return environment().get_template(name)
 
 
-def keep_compiled(folder: Path, program: str) -> None:
+def keep_compiled(folder: Path, program: str) -> bool:
     """Keep compiled templates and catalogues in a folder, under the fingerprint of their program.
 
-    Compiling them costs more than rendering the few pages that one act changes.
+    Compiling them costs more than rendering the few pages that one act changes. Returns whether
+    there were any of this program.
     """
     kept = folder / program
-    if not kept.is_dir():
+    known = kept.is_dir()
+    if not known:
         shutil.rmtree(folder, ignore_errors=True)
         kept.mkdir(parents=True)
     wording.keep_compiled(kept)
-    for language in wording.LANGUAGES:
-        # Words are part of a compiled template, so each language has its own.
-        environment(language).bytecode_cache = FileSystemBytecodeCache(str(kept), f"{language}-%s")
+    environment().bytecode_cache = FileSystemBytecodeCache(str(kept), "%s.template")
+    return known
+
+
+def compile_all() -> None:
+    """Compile every template, so that other processes find it kept."""
+    for name in environment().list_templates():
+        with suppress(TemplateError):  # who renders it tells what is wrong
+            template(name)
 
 
 def render(language: str, name: str, **values: object) -> str:
@@ -85,7 +93,7 @@ def render(language: str, name: str, **values: object) -> str:
     """
     with wording.use_language(language):
         try:
-            return template(language, name).render(values)
+            return template(name).render(values, lang=language)
         except TemplateError as error:
             raise BuildFailed(
                 f"{where(error, name)}: 模板错误: {error}。请修正模板后重试。"
