@@ -9,7 +9,8 @@ import click
 from intake.services.filing_proofs import content_digest
 from ledger.filings import check_filing
 from register.wording import gettext
-from tlog.notes import BadNote, Verifier
+from tlog.keys import Verifier
+from tlog.notes import BadNote
 from tlog.proofs import ProofFailed
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)

@@ -16,7 +16,8 @@ from ledger.report import Fault, NoLog, Report, Source
 from ledger.words import why_unread
 from register.wording import LazyText, gettext, ngettext
 from register.wording import lazy_gettext as _
-from tlog.notes import BadNote, Verifier
+from tlog.keys import Verifier
+from tlog.notes import BadNote
 from tlog.verification import Fault as Kind
 
 EXIT_CODES: Mapping[Kind, int] = {

@@ -20,7 +20,8 @@ from intake.services.trail_check import Known
 from intake.vault.notes import note_signer
 from register.wording import gettext
 from tlog import base64s
-from tlog.notes import BadNote, Note, Signer, parse_note
+from tlog.keys import Signer
+from tlog.notes import BadNote, Note, parse_note
 
 
 def sign_checkpoint(system: System) -> str:

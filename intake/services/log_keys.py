@@ -22,7 +22,8 @@ from register import journal
 from register.jurisdiction import Profile
 from register.lines import amending, raw_of
 from register.wording import gettext
-from tlog.notes import BadNote, Signer, Verifier
+from tlog.keys import Signer, Verifier
+from tlog.notes import BadNote
 from tlog.proofs import ProofFailed
 from tlog.tiles import Malformed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tlog.notes import Signer
+from tlog.keys import Signer
 
 
 def note_signer(name: str, seed: bytes) -> Signer:

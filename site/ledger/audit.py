@@ -11,8 +11,8 @@ from hashlib import sha256
 
 from ledger import published
 from ledger.month_audit import check_months
-from ledger.place_log import KEYS, parse_keys
-from ledger.published import FOLDER
+from ledger.place_log import parse_keys
+from ledger.published import FOLDER, KEYS
 from ledger.record_audit import check_records
 from ledger.report import Fault, NoLog, Report, Source
 from ledger.words import words_of
@@ -21,7 +21,8 @@ from register.commitments import Entry, EntryType, decode_entry
 from register.wording import gettext
 from tlog import checkpoints, verification
 from tlog.checkpoints import Checkpoint, open_checkpoint
-from tlog.notes import BadNote, Verifier
+from tlog.keys import Verifier
+from tlog.notes import BadNote
 from tlog.tiles import Malformed, bundles_of, read_entries, tiles_of
 from tlog.verification import Fault as Kind
 

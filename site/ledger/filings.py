@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import msgspec
 
 from register.commitments import Filing, commit, decode_entry
-from tlog.notes import Verifier
+from tlog.keys import Verifier
 from tlog.proof_files import ProofFile
 from tlog.proofs import ProofFailed
 

@@ -14,7 +14,7 @@ from ledger.place_log import PlaceLog
 from register.commitments import VERSION, Entry, EntryType, commit
 from register.journal import Change, replacement
 from register.numbers import FOLDER, Month, decode_month
-from tlog.notes import Signer
+from tlog.keys import Signer
 
 
 def adding_month(log: PlaceLog, signer: Signer, month: Month, day: dt.date) -> dict[str, Change]:

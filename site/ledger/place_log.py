@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from ledger.published import KEYS
 from register.commitments import VERSION, Entry, EntryType
 from register.journal import Change, replacement
 from register.lines import LOG
@@ -19,12 +20,11 @@ from tlog import checkpoints
 from tlog.checkpoints import Checkpoint, open_checkpoint
 from tlog.growing import Growth, grow
 from tlog.hashing import EMPTY_ROOT
-from tlog.notes import BadNote, Note, Signer, Verifier, parse_note, parse_signature
+from tlog.keys import Signer, Verifier
+from tlog.notes import BadNote, Note, parse_note, parse_signature
 from tlog.proof_files import ProofFile
 from tlog.proofs import inclusion_proof
 from tlog.tiles import ENTRIES, WIDTH, Tile, TileReader, bundles_of, read_entries
-
-KEYS = "keys"
 
 
 class OutOfPlace(ValueError):
@@ -132,14 +132,6 @@ class PlaceLog:
                 for partial in folder.iterdir():
                     partial.unlink()
                 folder.rmdir()
-
-    def published(self, size: int) -> Iterator[str]:
-        """Yield the paths of the tiles and bundles that belong to the log of that size."""
-        for path in sorted(self.folder.glob("tile/**/*")):
-            if path.is_file() and not path.name.startswith("."):
-                name = path.relative_to(self.folder).as_posix()
-                if Tile.at(name).within(size):
-                    yield name
 
     def _grown(self, signer: Signer, entries: Sequence[Entry]) -> Growth:
         if self.lost_its_checkpoint:

@@ -9,7 +9,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -17,8 +20,11 @@ import msgspec
 from register.acts import ActId
 from register.erased import Ending
 from register.histories import Tombstone
+from tlog.tiles import Tile
 
 FOLDER = "log"
+KEYS = "keys"
+"""The log's public keys, oldest first, one a line."""
 ABOUT = "about.json"
 """Which place this is, and the day on which the site shows it: `{"as_of": …, "place": …}`."""
 BOOK_YEAR = "data/book/{year}.json"
@@ -28,6 +34,7 @@ BUCKET = 5
 small file, and few files hold a whole book."""
 
 _LOGGED = re.compile(rb'"record":"([0-9A-Z]{26})","rev":(\d+),"seq":(\d+),"type":"record"')
+_BUCKETS = re.compile(rb'"record":"([0-9A-Z]{%d})' % BUCKET)
 _RECORD = re.compile(rb'\{"record":(\{.*\}),"seq":(\d+|null)\}')
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
@@ -69,6 +76,15 @@ class NotARecord(ValueError):
     """A line of a file of records can't be read; the message says which."""
 
 
+def tiles_of(log: Path, size: int) -> Iterator[str]:
+    """Yield the paths of the tiles and bundles that belong to the log of that size."""
+    for path in sorted(log.glob("tile/**/*")):
+        if path.is_file() and not path.name.startswith("."):
+            name = path.relative_to(log).as_posix()
+            if Tile.at(name).within(size):
+                yield name
+
+
 def bucket_of(act: ActId) -> str:
     """Return the name shared by the acts whose records lie in one file."""
     return act[:BUCKET]
@@ -79,18 +95,40 @@ def path_of(bucket: str) -> str:
     return f"records/{bucket}.jsonl"
 
 
-def places_in(bundles: Iterable[bytes]) -> dict[ActId, Place]:
-    """Return where each record's newest revision is, from the log's entry bundles.
+class Places:
+    """Where records are in the log: looked up in the few bundles that speak of a bucket.
 
     Entries are canonical JSON, so they are found without decoding a hundred thousand of them.
     """
-    found: dict[ActId, Place] = {}
-    for bundle in bundles:
-        for id_, rev, seq in _LOGGED.findall(bundle):
-            known = found.get(id_.decode())
-            if known is None or known.rev <= int(rev):
-                found[id_.decode()] = Place(int(seq), int(rev))
-    return found
+
+    def __init__(self, bundles: Sequence[bytes]) -> None:
+        self._bundles = bundles
+        self._parsed = cache(self._parse)
+
+    def of(self, bucket: str) -> dict[ActId, Place]:
+        """Return where the newest revision of each record is, of a bucket's and maybe of others."""
+        found: dict[ActId, Place] = {}
+        for number in self._speaking_of[bucket]:
+            for id_, place in self._parsed(number):
+                known = found.get(id_)
+                if known is None or known.rev <= place.rev:
+                    found[id_] = place
+        return found
+
+    @cached_property
+    def _speaking_of(self) -> Mapping[str, Sequence[int]]:
+        """The numbers of the bundles with a record of each bucket."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for number, bundle in enumerate(self._bundles):
+            for bucket in set(_BUCKETS.findall(bundle)):
+                found[bucket.decode()].append(number)
+        return found
+
+    def _parse(self, number: int) -> list[tuple[ActId, Place]]:
+        return [
+            (id_.decode(), Place(int(seq), int(rev)))
+            for id_, rev, seq in _LOGGED.findall(self._bundles[number])
+        ]
 
 
 def told(line: bytes, seq: int | None) -> bytes:

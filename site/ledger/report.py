@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from tlog.checkpoints import Checkpoint
-from tlog.notes import Verifier
+from tlog.keys import Verifier
 from tlog.verification import Fault as Kind
 
 

@@ -14,7 +14,7 @@ from register.erased import Erased
 from register.files import additions
 from register.journal import Change, replacement
 from register.lines import TOMBSTONE, RawBook, act_ids
-from tlog.notes import Signer
+from tlog.keys import Signer
 
 ACT, STONE = 0, 1
 """Revisions of a record."""

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher.asking import given
 from publisher.opening import open_output
 from publisher.output import BuildResult
-from publisher.sources import SITE, Request, fingerprint, texts_fingerprint, today
+from publisher.sources import Request, fingerprint, texts_fingerprint, today
 
 if TYPE_CHECKING:
     from publisher.texts import Texts
@@ -45,8 +42,8 @@ def build(
     request = Request(
         content_folder.resolve(), place, output.absolute(), as_of or today(), precompress
     )
-    mark = fingerprint(request)
     with open_output(request.output) as folder:
+        mark = fingerprint(request, folder.digests)
         if folder.is_made_from(mark):
             return BuildResult(0, 0, folder.count())
         # What makes pages is slow to import, and a site that is up to date needs none of it.
@@ -75,36 +72,6 @@ def _texts(request: Request, work: Path) -> Callable[[], Texts]:
 
 
 def _read_by_pelican(request: Request, work: Path) -> Texts:
-    with _own_logging():
-        from pelican.log import console  # noqa: PLC0415 - as below
-        from pelican.settings import read_settings  # noqa: PLC0415 - costs as much as a small build
+    from publisher.running_pelican import read_texts  # noqa: PLC0415 - takes as long as an act
 
-        from publisher.plugin import TextReader  # noqa: PLC0415
-    with given(request):
-        # What the file says was maybe read for another request: it is a module, read once.
-        settings = read_settings(
-            str(SITE / "publishconf.py"),
-            override={
-                "PATH": str(request.folder),
-                "OUTPUT_PATH": str(request.output),
-                "MINGJIAN_CONTENT": str(request.content),
-                "MINGJIAN_PLACE": request.place,
-                "MINGJIAN_AS_OF": request.as_of,
-                "MINGJIAN_PRECOMPRESS": request.precompress,
-            },
-        )
-    pelican = TextReader(settings)
-    console.quiet = True  # it would count articles, of which a register has none
-    return pelican.read(work)
-
-
-@contextmanager
-def _own_logging() -> Iterator[None]:
-    """Keep Pelican's import from changing the class of every logger of this process."""
-    root = logging.getLogger()
-    logger_class, root_class = logging.getLoggerClass(), type(root)
-    try:
-        yield
-    finally:
-        logging.setLoggerClass(logger_class)
-        root.__class__ = root_class
+    return read_texts(request, work)

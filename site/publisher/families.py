@@ -30,11 +30,11 @@ FAMILIES: tuple[Callable[[Site], Iterable[Page | Part]], ...] = (
     offices.pages,
     duties.pages,
     statistics.pages,
-    downloads.pages,
     feeds.pages,
     technical.pages,
     transparency.pages,
+    downloads.pages,
     search.pages,
 )
-"""Enterprises first: their many small pages are the bulk of the work. The search last: its index is
-made meanwhile."""
+"""Enterprises first: their many small pages are the bulk of the work. The data and the search last:
+their files are made meanwhile."""

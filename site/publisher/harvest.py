@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -20,7 +20,7 @@ from register.canonical import decode
 from register.files import decode_book, decode_histories
 from register.histories import History, View
 from register.jurisdiction import Profile
-from register.line_index import LineIndex, index_of
+from register.line_index import LineIndex, digest_of, index_of
 from register.lines import ActsFile, RawBook
 from register.problems import ProblemsFound
 
@@ -89,6 +89,7 @@ def gather(
     kept: Path,
     base: bytes,
     *,
+    digest_of: Callable[[ActsFile], bytes] = digest_of,
     beside: Beside | None = None,
 ) -> Harvest:
     """Return what all enterprises say on a day, keeping it in a folder for the next time.
@@ -101,7 +102,7 @@ def gather(
     """
     validity = digest(base, as_of.isoformat().encode())
     last = topics.read(kept, validity)
-    lines = index_of(raw.files, last.index.lines if last else None)
+    lines = index_of(raw.files, last.index.lines if last else None, digest_of)
     if lines is None:
         decode_book(raw, profile)
         lines = LineIndex({}, {}, [])

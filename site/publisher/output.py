@@ -16,10 +16,13 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, compress
+from operator import ne
 from pathlib import Path
 from typing import TypeVar
 
 from publisher import exchange, manifest
+from publisher.digests import Digests
 from publisher.forking import beside
 from publisher.manifest import UNKNOWN, Stamp
 
@@ -57,6 +60,8 @@ class OutputFolder:
         self.live = live
         self.work = work
         self.spare = work / "spare"
+        self.digests = Digests(work / "digests")
+        """Of the files that sites are made from."""
         self._found = manifest.read(live)
         self._look: Callable[[], list[str]] = self._look_for_damage
         self._up: dict[str, bytes] | None = None
@@ -71,7 +76,7 @@ class OutputFolder:
         """
         if self.fingerprint == fingerprint:
             return not self._damaged
-        if self._found and len(self._found.stamps) >= BESIDE_FROM:
+        if self._found and self._found.count >= BESIDE_FROM:
             self._look = beside(self._look_for_damage)
         return False
 
@@ -129,15 +134,15 @@ class OutputFolder:
     def changes(self, target: Mapping[str, bytes]) -> Changes:
         """Return what it takes to get from what is up to `target`, path to digest."""
         up, spare = self.up, self.beside
-        missing = [path for path, digest in target.items() if spare.get(path) != digest]
+        missing = _differing(target, spare)
         linkable = {path for path in missing if up.get(path) == target[path]}
-        new = sum(up.get(path) != digest for path, digest in target.items())
+        new = len(_differing(target, up))
         return Changes(
             link=tuple(path for path in missing if path in linkable),
             render=tuple(path for path in missing if path not in linkable),
-            remove=tuple(path for path in spare if path not in target),
+            remove=tuple(spare.keys() - target.keys()),
             written=new,
-            removed=sum(path not in target for path in up),
+            removed=len(up.keys() - target.keys()),
             unchanged=len(target) - new,
         )
 
@@ -182,18 +187,16 @@ class OutputFolder:
     def _stamps(self, target: Mapping[str, bytes]) -> Mapping[str, Stamp]:
         """Return the stamps of the files about to go up, asking only for those that are new."""
         known = self._found.stamps if self._found else {}
-        fresh = (path for path, digest in target.items() if self.up.get(path) != digest)
+        fresh = _differing(target, self.up)
         return {**known, **{path: manifest.stamp(f"{self.spare}/{path}") for path in fresh}}
 
     def _forget_old(self, before: Mapping[str, bytes], target: Mapping[str, bytes]) -> None:
         """Keep in the spare tree only what is up: an entry that left the site leaves the disk."""
-        old = [path for path, digest in before.items() if target.get(path) != digest]
+        old = _differing(before, target)
         manifest.touch(self.spare, old)
+        self._spare = dict(before)
         for path in old:
             self._remove(path)
-        self._spare = {
-            path: digest for path, digest in before.items() if target.get(path) == digest
-        }
 
     def _make(self, path: str, make: Callable[[str], T]) -> T:
         """Make a file of the spare tree, its folder where that is missing, over what is there."""
@@ -226,7 +229,7 @@ class OutputFolder:
 
     def _carry_over(self, before: Mapping[str, bytes], target: Mapping[str, bytes]) -> None:
         """Take along what others put at the top of the output folder, `.well-known/` say."""
-        ours = {path.split("/", 1)[0] for path in (*before, *target)}
+        ours = {path.partition("/")[0] for path in chain(target, before.keys() - target.keys())}
         for tree in (self.spare, self.live):
             if not tree.exists():
                 continue
@@ -239,6 +242,11 @@ class OutputFolder:
                     shutil.rmtree(entry.path)
                 else:
                     Path(entry.path).unlink()
+
+
+def _differing(wanted: Mapping[str, bytes], held: Mapping[str, bytes]) -> list[str]:
+    """Return the paths of which the digest wanted is not the one held; asked of every file."""
+    return list(compress(wanted, map(ne, wanted.values(), map(held.get, wanted))))
 
 
 def _create(name: str) -> int:

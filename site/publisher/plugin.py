@@ -115,7 +115,7 @@ class SiteBuilder(StrictPelican):
         self.request = request_from(self.settings)
         with open_output(self.request.output) as self.folder, _errors_stop() as self.errors:
             self.work = self.folder.work
-            self.mark = fingerprint(self.request)
+            self.mark = fingerprint(self.request, self.folder.digests)
             if self.folder.is_made_from(self.mark):
                 self.result = BuildResult(0, 0, self.folder.count())
             else:

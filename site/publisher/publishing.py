@@ -29,7 +29,18 @@ from register.jurisdiction import Profile
 from register.lines import read_raw
 from register.wording import use_language
 
-WORK = {"lock", "memory", "old", "search", "spare", "data", "templates", "texts", "topics"}
+WORK = {
+    "digests",
+    "lock",
+    "memory",
+    "old",
+    "search",
+    "spare",
+    "data",
+    "templates",
+    "texts",
+    "topics",
+}
 """What is of use in a build's work folder."""
 PARALLEL_FROM = 40
 """Files to render; below, a second process costs more than it saves."""
@@ -79,6 +90,7 @@ def publish(
     plan = Plan(chain(assets.pages(), *(family(site) for family in FAMILIES)), site.memory)
     changes = _put_up(folder, plan, mark, precompress=request.precompress)
     site.memory.keep()
+    folder.digests.keep()
     return BuildResult(changes.written, changes.removed, changes.unchanged)
 
 
@@ -94,6 +106,7 @@ def _gathered(
             request.as_of,
             folder.work / "topics",
             base,
+            digest_of=folder.digests.of_read,
             beside=Printer(Press(frames, request.as_of), folder),
         )
     finally:

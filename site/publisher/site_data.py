@@ -18,9 +18,9 @@ from publisher.frame import Frames, Meta
 from publisher.harvest import Harvest
 from publisher.labels import Labels
 from publisher.memory import Memory
-from publisher.topics import ROWS
+from publisher.topics import ROWS, Chunk, Topic
 from register.acts import EnterpriseId
-from register.duties import Fulfilment, fulfilled
+from register.duties import Fulfilment, Record, added_up, fulfilled
 from register.histories import Tombstone
 from register.jurisdiction import Profile
 from register.lists import LISTS
@@ -147,7 +147,13 @@ class Site:
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many rows each list has."""
-        found = Counter(slug for slugs in self._said("listed") for slug in slugs)
+
+        def of_chunk(said: Iterable[tuple[str, ...]]) -> dict[str, int]:
+            return Counter(slug for slugs in said for slug in slugs)
+
+        found: Counter[str] = Counter()
+        for counts in self._summed("listed", of_chunk, dict[str, int]):
+            found.update(counts)
         return {slug: found[slug] for slug in LISTS}
 
     def said(self, *topics: str) -> bytes:
@@ -156,6 +162,13 @@ class Site:
 
     def _said(self, topic: str) -> Iterable[Any]:
         return self.harvest.topics[topic].said.values()
+
+    def _summed(self, name: str, add: Callable[[Iterable[Any]], T], kind: type[T]) -> Iterator[T]:
+        """Yield what each chunk of a topic adds up to, remembered while it says the same."""
+        topic = self.harvest.topics[name]
+        for chunk in topic.chunks:
+            key = digest(name.encode(), chunk.digest)
+            yield self.memory.recall(key, kind, partial(_sum_of, topic, chunk, add))
 
     @property
     def day(self) -> bytes:
@@ -170,8 +183,12 @@ class Site:
     @cached_property
     def scoreboard(self) -> Sequence[Fulfilment]:
         """How every duty stands, for the page in both languages."""
-        said = self._said("duties")
-        return fulfilled(self.profile, (record for records in said for record in records))
+
+        def of_chunk(said: Iterable[tuple[Record, ...]]) -> list[Record]:
+            return added_up(record for records in said for record in records)
+
+        sums = self._summed("duties", of_chunk, list[Record])
+        return fulfilled(self.profile, (record for records in sums for record in records))
 
     @cached_property
     def sums(self) -> Tally:
@@ -207,6 +224,10 @@ class Site:
             **values,
         )
         return self.frames.page(path, language, active, meta, main)
+
+
+def _sum_of(topic: Topic, chunk: Chunk, add: Callable[[Iterable[Any]], T]) -> T:
+    return add(topic.said_in(chunk).values())
 
 
 class AskedFor(Mapping[str, T]):

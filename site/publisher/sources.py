@@ -11,6 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from publisher.digests import Digests
 from publisher.failures import BuildFailed
 
 SITE = Path(__file__).resolve().parents[1]
@@ -96,7 +97,7 @@ def texts_fingerprint(request: Request) -> bytes:
     return state.digest()
 
 
-def fingerprint(request: Request) -> str:
+def fingerprint(request: Request, digests: Digests) -> str:
     """Return a digest of everything a build depends on: where it is the same, so is the site."""
     files = [*request.folder.glob("acts/*.jsonl*"), *_texts(request)]
     # A killed append that waits in its journal makes the site another one, too.
@@ -106,7 +107,9 @@ def fingerprint(request: Request) -> str:
     files += (*request.folder.glob("*.jsonl"), *request.folder.glob("*/*.json"))
     # A checkpoint stands for every tile below it.
     files += request.folder.glob("log/[!.t]*")
-    state = _digest_files(files)
+    state = blake2b(digest_size=16)
+    for path in sorted(map(str, files)):
+        state.update(f"{path}\0".encode() + digests.of(path))
     state.update(profile_fingerprint(request))
     state.update(f"{request.as_of.isoformat()} {request.precompress}".encode())
     return state.hexdigest()

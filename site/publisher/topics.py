@@ -9,12 +9,12 @@ that belong together, and replacing it is the moment the whole has changed.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
 from types import GenericAlias
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -30,6 +30,8 @@ Encoded = Mapping[EnterpriseId, msgspec.Raw]
 Said = Mapping[str, msgspec.Raw]
 """What one enterprise says, by the name of the topic."""
 
+CHUNK = 250
+"""Enterprises."""
 INDEX, NEW = "index", "new"
 """Names of files beside those of the topics."""
 ROWS = "rows-"
@@ -56,30 +58,57 @@ _SAID: Mapping[str, msgspec.msgpack.Decoder[Any]] = {
 _ENCODED = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
 
 
+class Chunk(NamedTuple):
+    """What neighbours in the book say to one topic."""
+
+    digest: bytes
+    content: msgspec.Raw
+    """A map from enterprise to what it says; silent ones are not in it."""
+
+    @classmethod
+    def of(cls, encoded: Encoded) -> Chunk:
+        """Return the chunk in which enterprises say this."""
+        content = msgspec.msgpack.encode(encoded)
+        return cls(_digest(content), msgspec.Raw(content))
+
+
 class Topic:
     """What enterprises say about one thing, in the order of the book; silent ones are not in it."""
 
-    def __init__(self, name: str, content: bytes, digest: bytes) -> None:
-        self.digest = digest
-        self.content = content
+    def __init__(self, name: str, chunks: Sequence[Chunk]) -> None:
+        self.chunks = chunks
+        """`CHUNK` enterprises of the book each, so that an act changes one of them."""
         self._name = name
 
-    @classmethod
-    def of(cls, name: str, encoded: Encoded) -> Topic:
-        """Return the topic to which enterprises say this."""
-        content = msgspec.msgpack.encode(encoded)
-        return cls(name, content, blake2b(content, digest_size=DIGEST_SIZE).digest())
-
     @cached_property
-    def encoded(self) -> Encoded:
-        """What each says, encoded."""
-        return _ENCODED.decode(self.content)
+    def digest(self) -> bytes:
+        """Changes when anybody says anything else."""
+        return _digest(b"".join([chunk.digest for chunk in self.chunks]))
 
     @cached_property
     def said(self) -> Mapping[EnterpriseId, Any]:
         """What each says, decoded once for whoever asks."""
-        said: Mapping[EnterpriseId, Any] = _SAID[self._name].decode(self.content)
+        return self._decoded(_SAID[self._name])
+
+    @cached_property
+    def encoded(self) -> Encoded:
+        """What each says, encoded."""
+        return self._decoded(_ENCODED)
+
+    def said_in(self, chunk: Chunk) -> Mapping[EnterpriseId, Any]:
+        """Return what the enterprises of one chunk say."""
+        said: Mapping[EnterpriseId, Any] = _SAID[self._name].decode(chunk.content)
         return said
+
+    def encoded_in(self, chunk: int) -> Encoded:
+        """Return what the enterprises of one chunk say, encoded."""
+        return _ENCODED.decode(self.chunks[chunk].content) if chunk < len(self.chunks) else {}
+
+    def _decoded(self, decoder: msgspec.msgpack.Decoder[Any]) -> Mapping[EnterpriseId, Any]:
+        whole: dict[EnterpriseId, Any] = {}
+        for chunk in self.chunks:
+            whole |= decoder.decode(chunk.content)
+        return whole
 
 
 class Index(msgspec.Struct, frozen=True, array_like=True):
@@ -94,6 +123,7 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
 
 
 _INDEX = msgspec.msgpack.Decoder(Index)
+_CHUNKS = msgspec.msgpack.Decoder(list[Chunk])
 
 
 class Topics:
@@ -125,26 +155,52 @@ def gathered(
 
     The bytes of a topic are the same whatever was kept.
     """
-    topics = {name: _amended(name, lines, said, last) for name in _TYPES}
+    order = list(lines.digests)
+    groups = [order[start : start + CHUNK] for start in range(0, len(order), CHUNK)]
+    if last and lines.follows(last.index.lines):
+        stale = [not said.keys().isdisjoint(group) for group in groups]
+        topics = {name: _amended(last[name], name, groups, stale, said) for name in _TYPES}
+    else:
+        topics = {
+            name: _made_anew(last[name] if last else None, name, groups, said) for name in _TYPES
+        }
     digests = {name: topic.digest for name, topic in topics.items()}
     return Topics(Index(validity, lines, digests), topics.__getitem__)
 
 
 def _amended(
-    name: str, lines: LineIndex, said: Mapping[EnterpriseId, Said], last: Topics | None
+    last: Topic,
+    name: str,
+    groups: Sequence[Sequence[EnterpriseId]],
+    stale: Sequence[bool],
+    said: Mapping[EnterpriseId, Said],
 ) -> Topic:
-    before = last[name].encoded if last else {}
-    fresh = {id_: own[name] for id_, own in said.items() if name in own}
-    same = all(_bytes(before.get(id_)) == _bytes(fresh.get(id_)) for id_ in said)
-    if last and same and lines.follows(last.index.lines):
-        return last[name]
-    kept = before.keys() - said.keys()
-    both = {id_: before[id_] for id_ in kept} | fresh
-    return Topic.of(name, {id_: both[id_] for id_ in lines.digests if id_ in both})
+    """Return a topic with the chunks of neighbours of which any may say something else now."""
+    return Topic(
+        name,
+        [
+            _chunk(name, group, said, last.encoded_in(at)) if changed else last.chunks[at]
+            for at, (group, changed) in enumerate(zip(groups, stale, strict=True))
+        ],
+    )
 
 
-def _bytes(said: msgspec.Raw | None) -> bytes:
-    return bytes(said or b"")
+def _made_anew(
+    last: Topic | None,
+    name: str,
+    groups: Iterable[Sequence[EnterpriseId]],
+    said: Mapping[EnterpriseId, Said],
+) -> Topic:
+    before = last.encoded if last else {}
+    return Topic(name, [_chunk(name, group, said, before) for group in groups])
+
+
+def _chunk(
+    name: str, group: Sequence[EnterpriseId], said: Mapping[EnterpriseId, Said], before: Encoded
+) -> Chunk:
+    """Return what a group says now: those that were asked anew, and the others as before."""
+    now = ((id_, said[id_].get(name) if id_ in said else before.get(id_)) for id_ in group)
+    return Chunk.of({id_: own for id_, own in now if own})
 
 
 def read(folder: Path, validity: bytes) -> Topics | None:
@@ -158,8 +214,8 @@ def read(folder: Path, validity: bytes) -> Topics | None:
         return None
 
     def load(name: str) -> Topic:
-        digest = index.topics[name]
-        return Topic(name, (folder / _file(name, digest)).read_bytes(), digest)
+        content = (folder / _file(name, index.topics[name])).read_bytes()
+        return Topic(name, _CHUNKS.decode(content))
 
     return Topics(index, load)
 
@@ -170,7 +226,7 @@ def keep(folder: Path, topics: Topics) -> None:
     wanted = {_file(name, digest): name for name, digest in topics.index.topics.items()}
     present = {path.name for path in folder.iterdir()}
     for file in wanted.keys() - present:
-        (folder / NEW).write_bytes(topics[wanted[file]].content)
+        (folder / NEW).write_bytes(msgspec.msgpack.encode(topics[wanted[file]].chunks))
         (folder / NEW).replace(folder / file)
     (folder / NEW).write_bytes(msgspec.msgpack.encode(topics.index))
     (folder / NEW).replace(folder / INDEX)
@@ -180,3 +236,7 @@ def keep(folder: Path, topics: Topics) -> None:
 
 def _file(name: str, digest: bytes) -> str:
     return f"{name}-{digest.hex()}"
+
+
+def _digest(content: bytes) -> bytes:
+    return blake2b(content, digest_size=DIGEST_SIZE).digest()

@@ -26,7 +26,7 @@ WITHDRAW_WITHIN = 3
 """Working days (行政处罚法 art. 48; by art. 85 its 三日 are working days)."""
 
 
-class Publication(msgspec.Struct, frozen=True, gc=False):
+class Publication(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One act as the fulfilment of a duty: dates only, none of its content."""
 
     act: ActId
@@ -62,7 +62,7 @@ class Fulfilment:
         return self.published - len(self.late)
 
 
-class Record(msgspec.Struct, frozen=True, gc=False):
+class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a department published for a duty, about one enterprise say; records add up."""
 
     duty: str
@@ -119,22 +119,40 @@ def fulfilled(profile: Profile, records: Iterable[Record]) -> list[Fulfilment]:
 
     A duty without kinds of act is listed too; the register can't tell whether it was fulfilled.
     """
-    grouped: dict[tuple[str, str], list[Record]] = {}
-    for record in records:
-        grouped.setdefault((record.duty, record.department), []).append(record)
+    known = {(each.duty, each.department): each for each in added_up(records)}
     return [
-        _fulfilment(duty, department, grouped.get((duty.id, department), []))
+        _fulfilment(duty, department, known.get((duty.id, department)))
         for duty in profile.duties
         for department in duty.departments
     ]
 
 
-def _fulfilment(duty: Duty, department: str, records: list[Record]) -> Fulfilment:
-    late = [each for record in records for each in record.late]
+def added_up(records: Iterable[Record]) -> list[Record]:
+    """Return one record for each duty and department, in the order in which they first come."""
+    sums: dict[tuple[str, str], list[Record]] = {}
+    for record in records:
+        sums.setdefault((record.duty, record.department), []).append(record)
+    return [
+        Record(
+            duty=duty,
+            department=department,
+            published=sum([record.published for record in found]),
+            last=max([record.last for record in found]),
+            late=tuple([each for record in found for each in record.late]),
+        )
+        for (duty, department), found in sums.items()
+    ]
+
+
+def _fulfilment(duty: Duty, department: str, record: Record | None) -> Fulfilment:
+    if record is None:
+        return Fulfilment(duty, department)
     return Fulfilment(
         duty=duty,
         department=department,
-        published=sum(record.published for record in records),
-        last=max((record.last for record in records), default=None),
-        late=tuple(sorted(late, key=lambda each: (each.published_on, each.act), reverse=True)),
+        published=record.published,
+        last=record.last,
+        late=tuple(
+            sorted(record.late, key=lambda each: (each.published_on, each.act), reverse=True)
+        ),
     )

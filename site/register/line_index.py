@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -49,16 +49,28 @@ class LineIndex(msgspec.Struct, frozen=True, array_like=True):
         return _cut(files, array("Q", self.spans[enterprise]))
 
 
-def index_of(files: Sequence[ActsFile], last: LineIndex | None = None) -> LineIndex | None:
+def digest_of(file: ActsFile) -> bytes:
+    """Return the digest of a file's content."""
+    return _digest(file.content)
+
+
+def index_of(
+    files: Sequence[ActsFile],
+    last: LineIndex | None = None,
+    digest_of: Callable[[ActsFile], bytes] = digest_of,
+) -> LineIndex | None:
     """Return the index of a book, going on from that of an earlier state where that is possible.
 
     None where a file isn't well formed or an id stands twice: loading the book whole tells why.
+    Who knows digests of files already may answer for them.
     """
-    carried = _carried_on(last, files) if last else None
-    return carried or _made_anew(files)
+    carried = _carried_on(last, files, digest_of) if last else None
+    return carried or _made_anew(files, digest_of)
 
 
-def _made_anew(files: Sequence[ActsFile]) -> LineIndex | None:
+def _made_anew(
+    files: Sequence[ActsFile], digest_of: Callable[[ActsFile], bytes]
+) -> LineIndex | None:
     spans: defaultdict[bytes, array[int]] = defaultdict(lambda: array("Q"))
     ids: list[str] = []
     for number, file in enumerate(files):
@@ -73,19 +85,23 @@ def _made_anew(files: Sequence[ActsFile]) -> LineIndex | None:
     return LineIndex(
         digests={owner.decode(): _digest_of(_cut(files, at)) for owner, at in spans.items()},
         spans={owner.decode(): at.tobytes() for owner, at in spans.items()},
-        seen=[Seen(it.name, len(it.content), _digest(it.content)) for it in files],
+        seen=[Seen(it.name, len(it.content), digest_of(it)) for it in files],
     )
 
 
-def _carried_on(last: LineIndex, files: Sequence[ActsFile]) -> LineIndex | None:
+def _carried_on(
+    last: LineIndex, files: Sequence[ActsFile], digest_of: Callable[[ActsFile], bytes]
+) -> LineIndex | None:
     """Return the index with the lines that were added; None where it must be made anew.
 
     Lines added to a year that isn't the last one stand before others in the order of the book.
     """
     if [it.name for it in last.seen] != [it.name for it in files] or not files:
         return None
-    *before, newest = map(_grown, files, last.seen)
-    if newest is None or any(grown is None or grown.tail for grown in before):
+    *before, newest = (
+        _grown(file, known, digest_of) for file, known in zip(files, last.seen, strict=True)
+    )
+    if newest is None or any(each is None or each.tail for each in before):
         return None
     whose = owners(files[-1].year, newest.tail)
     if whose is None or not _new(act_ids(newest.tail), len(whose), files):
@@ -107,8 +123,10 @@ class _Grown(NamedTuple):
     seen: Seen
 
 
-def _grown(file: ActsFile, known: Seen) -> _Grown | None:
+def _grown(file: ActsFile, known: Seen, digest_of: Callable[[ActsFile], bytes]) -> _Grown | None:
     """Return what was added to a file; None where anything else changed."""
+    if len(file.content) == known.size:
+        return _Grown(known.size, b"", known) if digest_of(file) == known.digest else None
     content = memoryview(file.content)
     state = blake2b(content[: known.size], digest_size=DIGEST_SIZE)
     if state.digest() != known.digest:

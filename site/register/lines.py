@@ -16,6 +16,7 @@ from pathlib import Path
 
 from register import journal
 from register.acts import EnterpriseId
+from register.file_stamps import NEVER_ON_DISK, FileStamp, stamp_of
 from register.locking import reading, writing
 from register.problems import Problem, ProblemsFound
 from register.wording import gettext
@@ -39,6 +40,8 @@ class ActsFile:
     name: str
     """Relative to the place's folder: `acts/2021.jsonl`."""
     content: bytes
+    stamp: FileStamp = NEVER_ON_DISK
+    """The file's just before it was read."""
 
     @property
     def year(self) -> str:
@@ -165,7 +168,7 @@ def _year_files(folder: Path) -> Iterator[ActsFile]:
     visible = [path for path in paths if not path.name.startswith(".")]
     problems = [_stray(path) for path in visible if not _is_of_a_year(path)]
     files = [
-        ActsFile(f"{FOLDER}/{path.name}", path.read_bytes())
+        ActsFile(f"{FOLDER}/{path.name}", stamp=stamp_of(str(path)), content=path.read_bytes())
         for path in visible
         if _is_of_a_year(path)
     ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 from math import inf
 from operator import attrgetter
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from register import persons, privacy, uscc
-from register.acts import KINDS, AnyAct, Closure, Corrected, Personal
+from register.acts import AnyAct, Closure, Corrected, Personal
 from register.characters import DANGEROUS
 from register.findings import Finding, Findings
 from register.names import normalise_name
@@ -40,7 +40,7 @@ def texts_are_plain(act: AnyAct) -> bool:
 
     Nearly every act passes; a book of 100,000 is judged by this alone.
     """
-    texts = [text for text in _TEXTS[type(act)].get(act) if text]
+    texts = [text for text in _texts_of(type(act)).get(act) if text]
     if type(act) in _REPEATING:
         texts += [text for _, text in _repeated_texts(act)]
     code = act.enterprise.uscc
@@ -69,7 +69,7 @@ def check_texts(act: AnyAct) -> Findings:
     for field, text in _all_texts(act):
         if not text.strip():
             yield Finding(field, gettext("内容为空白"), gettext("请如实填写"))
-        yield from _unseen(field, text, in_one_line=field in _TEXTS[type(act)].lines)
+        yield from _unseen(field, text, in_one_line=field in _texts_of(type(act)).lines)
     yield from _unseen("enterprise.uscc", act.enterprise.uscc or "", in_one_line=True)
     overruled = {(one.field, one.what) for one in act.overruled}
     for leaked in personal_data(act):
@@ -135,7 +135,7 @@ def _refused(leaked: Leaked) -> Finding:
 
 
 def _all_texts(act: AnyAct) -> Iterator[tuple[str, str]]:
-    told = _TEXTS[type(act)]
+    told = _texts_of(type(act))
     for field, text in zip(told.paths, told.get(act), strict=True):
         yield field, text or "-"
     yield from _repeated_texts(act)
@@ -165,6 +165,7 @@ class _Texts(NamedTuple):
     """Those of one line."""
 
 
+@cache
 def _texts_of(kind: type[msgspec.Struct]) -> _Texts:
     told = dict(_text_paths(kind))
     lines = (path for path, longest in told.items() if longest <= LONGEST_LINE)
@@ -190,6 +191,3 @@ def _text(described: msgspec.inspect.Type) -> msgspec.inspect.StrType | None:
     if isinstance(described, msgspec.inspect.UnionType):
         return next(filter(None, map(_text, described.types)), None)
     return described if isinstance(described, msgspec.inspect.StrType) else None
-
-
-_TEXTS: Mapping[type[AnyAct], _Texts] = {kind: _texts_of(kind) for kind in KINDS.values()}

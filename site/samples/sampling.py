@@ -32,7 +32,7 @@ from samples.credit_codes import SERIALS, fictional_code
 from samples.issuers import Issuers
 from samples.names import FictionalNames
 from samples.trades import trades
-from tlog.notes import Signer
+from tlog.keys import Signer
 
 END = dt.date(2026, 11, 20)
 """The last day of a sample, fixed so that a seed gives the same book on any day."""

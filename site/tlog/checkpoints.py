@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tlog import base64s
 from tlog.hashing import HASH_SIZE
-from tlog.notes import BadNote, Note, Signer, Verifier, parse_note
+from tlog.notes import BadNote, Note, parse_note
+
+if TYPE_CHECKING:
+    from tlog.keys import Signer, Verifier
 
 PATH = "checkpoint"
 _TEXT = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tlog import base64s
 from tlog.checkpoints import Checkpoint, open_checkpoint
 from tlog.hashing import HASH_SIZE, leaf_hash
-from tlog.notes import Verifier
+from tlog.keys import Verifier
 from tlog.proofs import ProofFailed, check_inclusion
 
 SUFFIX = ".tlog-proof"

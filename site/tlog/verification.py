@@ -14,7 +14,8 @@ from typing import NamedTuple
 from tlog import checkpoints
 from tlog.checkpoints import Checkpoint, open_checkpoint
 from tlog.hashing import leaf_hash, perfect_root, tree_root
-from tlog.notes import BadNote, Verifier
+from tlog.keys import Verifier
+from tlog.notes import BadNote
 from tlog.tiles import (
     WIDTH,
     Malformed,

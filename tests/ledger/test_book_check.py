@@ -15,7 +15,7 @@ from register.lines import amending, raw_of, read_raw
 from register.numbers import read_months
 from register.problems import ProblemsFound
 from register.profiles import load_profile
-from tlog.notes import Signer
+from tlog.keys import Signer
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 

@@ -15,7 +15,7 @@ from ledger.place_log import PlaceLog
 from ledger.steps import adding
 from register import journal
 from register.lines import act_ids, amending, raw_of, read_raw
-from tlog.notes import Signer
+from tlog.keys import Signer
 from tlog.tiles import bundles_of, tiles_of
 from tlog.verification import audit
 

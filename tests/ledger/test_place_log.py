@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 
 from ledger.place_log import OutOfPlace, PlaceLog, key_entry
+from ledger.published import tiles_of
 from register import journal
 from register.commitments import VERSION, Entry, EntryType
 from register.lines import amending
-from tlog.notes import BadNote, Kind, Signer, parse_note
+from tlog.keys import Kind, Signer
+from tlog.notes import BadNote, parse_note
 from tlog.proofs import ProofFailed
 from tlog.tiles import LONGEST_ENTRY, Malformed
 from tlog.verification import audit
@@ -61,7 +63,7 @@ def test_partial_tiles_go_once_their_tile_was_full_before(log, signer):
 def test_only_what_belongs_to_a_checkpoint_is_published_with_it(log, signer):
     grow(log, signer, 100)
     grow(log, signer, 200)
-    assert set(log.published(100)) == {"tile/0/000.p/100", "tile/entries/000.p/100"}
+    assert set(tiles_of(log.folder, 100)) == {"tile/0/000.p/100", "tile/entries/000.p/100"}
 
 
 def test_a_log_handed_over_is_still_the_one_that_was_kept(log, signer):

@@ -10,7 +10,7 @@ from tlog import checkpoints
 from tlog.checkpoints import Checkpoint, open_checkpoint
 from tlog.growing import grow
 from tlog.hashing import EMPTY_ROOT, leaf_hash
-from tlog.notes import Signer
+from tlog.keys import Signer
 from tlog.proof_files import ProofFile
 from tlog.proofs import inclusion_proof
 from tlog.tiles import TileReader

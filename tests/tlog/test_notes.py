@@ -4,7 +4,8 @@ import pytest
 
 from tlog.checkpoints import Checkpoint, open_checkpoint
 from tlog.hashing import EMPTY_ROOT
-from tlog.notes import BadNote, Kind, Signer, Verifier, parse_note, parse_signature
+from tlog.keys import Kind, Signer, Verifier
+from tlog.notes import BadNote, parse_note, parse_signature
 
 # The example of Go's golang.org/x/mod/sumdb/note, which the C2SP format follows.
 PUBLIC = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"

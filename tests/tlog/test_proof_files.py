@@ -4,7 +4,8 @@ from itertools import product
 
 import pytest
 
-from tlog.notes import BadNote, Signer
+from tlog.keys import Signer
+from tlog.notes import BadNote
 from tlog.proof_files import ProofFile
 from tlog.proofs import ProofFailed
 

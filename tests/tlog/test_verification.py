@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from tlog.notes import Signer
+from tlog.keys import Signer
 from tlog.tiles import decode_bundle, encode_bundle
 from tlog.verification import Check, audit
 

@@ -80,8 +80,9 @@ class BookYear:
             for part in self.parts
         ]
 
-    def changed(self) -> dt.date | None:
-        """Return the day of the newest visible act."""
+    @cached_property
+    def newest(self) -> dt.date | None:
+        """The day of the newest visible act."""
         days = dates(b"\n".join(self.lines()))
         return dt.date.fromisoformat(max(days)) if days else None
 

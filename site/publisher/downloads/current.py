@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from publisher import linked_data
 from publisher.downloads.book_lines import BookYear
@@ -61,7 +61,7 @@ def _rows(site: Site, slug: str) -> ListRows:
         slug=slug,
         key=site.said(f"{ROWS}{slug}"),
         short=site.counts[slug] <= EXCEL_ROWS,
-        parts=partial(_parts, site, slug),
+        parts=cache(partial(_parts, site, slug)),
         newest=lambda: next((row.date for row in site.rows[slug]), None),
     )
 

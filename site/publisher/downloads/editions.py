@@ -99,7 +99,7 @@ def _book(place: Place, year: BookYear) -> Table:
         rows=lambda: year.rows,
         key=year.key,
         cells=act_cells,
-        changed=year.changed,
+        changed=lambda: year.newest,
     )
     short = len(year.file.content) <= EXCEL_BYTES
     files = source.files(
@@ -112,7 +112,7 @@ def _acts_as_json(place: Place, year: BookYear) -> Made:
     """Join the book's own lines: they are canonical JSON already, and stay verifiable."""
     lines = list(year.lines())
     content = json_file({**place.about, "year": year.year}, "acts", lines)
-    return Made(content, len(lines), year.changed())
+    return Made(content, len(lines), year.newest)
 
 
 def _ended(place: Place, stones: Sequence[Tombstone]) -> Table:

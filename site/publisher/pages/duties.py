@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
 from publisher.frame import Article, Meta
-from publisher.site_data import Page, Site
+from publisher.site_data import Page, Part, Site
 from register.duties import Fulfilment
 from register.wording import gettext
 
@@ -21,13 +21,18 @@ class Line:
     departments: list[str]
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(site: Site) -> Iterator[Part]:
     """Yield the scoreboard in both languages, which change with what was published."""
-    key = site.digest(site.day, site.said("duties"))
-    yield from site.in_both("/duties/", key, partial(_render, site))
+    key = site.digest(site.day, b"duties", site.said("duties"))
+    yield Part(key, partial(_pages, site, key))
 
 
-def _render(site: Site, path: str, language: str) -> bytes:
+def _pages(site: Site, key: bytes) -> Iterator[Page]:
+    lines = list(board(site.scoreboard))
+    yield from site.in_both("/duties/", key, partial(_render, site, lines))
+
+
+def _render(site: Site, lines: Sequence[Line], path: str, language: str) -> bytes:
     meta = Meta(
         title=gettext("公开职责履行情况"),
         description=gettext("方案要求各单位公开什么、何时公开，实际公开了多少、逾期多少。"),
@@ -42,7 +47,7 @@ def _render(site: Site, path: str, language: str) -> bytes:
         "duties",
         "site/duties.html",
         meta,
-        board=list(board(site.scoreboard)),
+        board=lines,
     )
 
 

@@ -9,15 +9,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from pathlib import Path
 
 from ledger import published
-from ledger.place_log import KEYS, PlaceLog
-from ledger.published import FOLDER, Place, bucket_of, path_of, places_in, told, told_pending
+from ledger.published import (
+    FOLDER,
+    KEYS,
+    Place,
+    Places,
+    bucket_of,
+    path_of,
+    tiles_of,
+    told,
+    told_pending,
+)
 from publisher.frame import Meta
 from publisher.site_data import Page, Part, Site
 from register.acts import ActId, EnterpriseId
 from register.histories import Tombstone
-from register.lines import TOMBSTONE, act_ids
+from register.lines import LOG, TOMBSTONE, act_ids
 from register.wording import SOURCE_LANGUAGE, gettext
 from tlog import checkpoints
 from tlog.checkpoints import Checkpoint
@@ -27,9 +37,9 @@ from tlog.tiles import bundles_of
 
 def pages(site: Site) -> Iterator[Page | Part]:
     """Yield the page to verify with, and every file of the log."""
-    log = PlaceLog(site.folder)
+    log = site.folder / LOG
     note = site.harvest.checkpoint
-    keys = log.read(KEYS) if note else b""
+    keys = (log / KEYS).read_bytes() if note else b""
     yield from site.in_both("/verify/", site.digest(keys), partial(_render, site, keys))
     if not note:
         return
@@ -39,31 +49,35 @@ def pages(site: Site) -> Iterator[Page | Part]:
     yield Part(site.digest(b"records", keys, said), partial(_records, site, log, size, keys))
 
 
-def _files(site: Site, log: PlaceLog, size: int, note: bytes, keys: bytes) -> Iterator[Page]:
+def _files(site: Site, log: Path, size: int, note: bytes, keys: bytes) -> Iterator[Page]:
     about = published.about(site.profile.place.id, site.as_of.isoformat())
     for name, content in ((checkpoints.PATH, note), (KEYS, keys), (published.ABOUT, about)):
         yield _file(name, site.digest(content), partial(bytes, content))
-    for name in log.published(size):
-        yield _file(name, site.digest(_mark(log, name)), partial(log.read, name))
+    for name in tiles_of(log, size):
+        yield _file(name, site.digest(_mark(log, name)), (log / name).read_bytes)
 
 
-def _mark(log: PlaceLog, name: str) -> bytes:
+def _mark(log: Path, name: str) -> bytes:
     """Return what changes when a tile is another: it is never written to, only replaced."""
-    known = (log.folder / name).stat()
+    known = (log / name).stat()
     return f"{name} {known.st_size} {known.st_mtime_ns}".encode()
 
 
-def _records(site: Site, log: PlaceLog, size: int, keys: bytes) -> Iterator[Page]:
+def _records(site: Site, log: Path, size: int, keys: bytes) -> Iterator[Page]:
     """Yield the files of records; where each is in the log is looked up when one is rendered."""
-    marks = site.harvest.topics["page"].said
+    topics = site.harvest.topics
+    marks, records, stones = (topics[it].said for it in ("page", "records", "tombstones"))
     buckets: defaultdict[str, dict[EnterpriseId, list[ActId]]] = defaultdict(dict)
     for enterprise in marks:
-        for act in _visible(site, enterprise):
+        for act in _visible(records.get(enterprise, ()), stones.get(enterprise, ())):
             buckets[bucket_of(act)].setdefault(enterprise, []).append(act)
 
     @cache
-    def places() -> Mapping[ActId, Place]:
-        return places_in(log.read(bundle.path) for bundle in bundles_of(size))
+    def places() -> Places:
+        return Places([(log / bundle.path).read_bytes() for bundle in bundles_of(size)])
+
+    def places_of(bucket: str) -> Mapping[ActId, Place]:
+        return places().of(bucket)
 
     @cache
     def lines_of(enterprise: EnterpriseId) -> Mapping[ActId, bytes]:
@@ -72,7 +86,7 @@ def _records(site: Site, log: PlaceLog, size: int, keys: bytes) -> Iterator[Page
 
     for bucket, acts in buckets.items():
         key = site.digest(keys, *map(marks.__getitem__, acts))
-        render = partial(_bucket, site, acts, lines_of, places)
+        render = partial(_bucket, site, acts, lines_of, partial(places_of, bucket))
         yield _file(path_of(bucket), key, render)
 
 
@@ -86,11 +100,9 @@ def _stones_of(site: Site, enterprise: EnterpriseId) -> Sequence[Tombstone]:
     return found
 
 
-def _visible(site: Site, enterprise: EnterpriseId) -> Sequence[ActId]:
+def _visible(records: Sequence[ActId], stones: Sequence[Tombstone]) -> Sequence[ActId]:
     """Return the acts of an enterprise that are published, or said to have ended."""
-    stones = _stones_of(site, enterprise)
-    ended = [id_ for stone in stones for id_ in (stone.id, stone.ended_by)]
-    return [*_records_of(site, enterprise), *ended]
+    return [*records, *(id_ for stone in stones for id_ in (stone.id, stone.ended_by))]
 
 
 def _bucket(

@@ -5,7 +5,8 @@ from click.testing import CliRunner
 
 from intake.commands.log import command
 from intake.services.log_keys import log_of, signer_of
-from tlog.notes import Kind, Signer, parse_note
+from tlog.keys import Kind, Signer
+from tlog.notes import parse_note
 from tlog.verification import audit
 
 

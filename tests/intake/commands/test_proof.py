@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from intake.commands.proof import command
 from intake.services.filing_proofs import log_past_filings
 from intake.services.log_keys import log_of
-from tlog.notes import Signer
+from tlog.keys import Signer
 
 TEXT = "金丝雀正文：大院里夜里炼钢\n第二行"
 RECEIPT = re.compile(r"\d{6}(?: \d{6}){4}")

@@ -23,7 +23,7 @@ from ledger.steps import logging_whole
 from publisher import build
 from register import journal
 from register.lines import amending, raw_of
-from tlog.notes import Signer
+from tlog.keys import Signer
 
 CONTENT = Path(__file__).resolve().parents[3] / "content"
 PLACE = "enping"

@@ -11,7 +11,7 @@ from intake.services.filings import filing_proof, log_filings
 from intake.services.log_keys import log_of
 from ledger.filings import Proven
 from register.commitments import Filing, commit, decode_entry, new_salt
-from tlog.notes import Verifier
+from tlog.keys import Verifier
 from tlog.proof_files import ProofFile
 
 

@@ -14,7 +14,10 @@ import feedparser
 import jsonschema
 import pytest
 import vobject
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
+from ulid import ULID
 
 from publisher.feeds.entries import urn_of
 from register.files import load_book
@@ -215,3 +218,9 @@ def test_a_feed_tells_a_correction_as_news_of_the_same_entry(site: Path) -> None
     assert told
     assert all(entry.updated[:10] >= day.isoformat() for entry, day in told)
     assert all(entry.published < entry.updated for entry, _ in told)
+
+
+@given(st.integers(0, 2**128 - 1))
+def test_an_acts_name_for_feed_readers_is_its_ulid_as_a_uuid(number):
+    ulid = ULID.from_int(number)
+    assert urn_of(str(ulid)) == f"urn:uuid:{ulid.to_uuid()}"
