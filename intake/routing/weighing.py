@@ -24,6 +24,8 @@ _PLAIN = 3.5
 """Rules so loud have heard a fact of the plan, such as a furnace that melts steel."""
 _NOT_OURS = 3.0
 """What tells such a fact is so much less likely to be nobody's here, however it is worded."""
+_ASKED = 1.5
+"""A question the rules hear counts so much more: they know its words better than any wording."""
 _NOTHING_HEARD = 0.5
 _LITTLE = 14
 """Runs of characters the model must know before it may speak where the rules hear nothing."""
@@ -94,6 +96,9 @@ def _by_rules(verdict: Verdict, labels: Mapping[Label, float]) -> dict[Label, fl
     spoken = {name: min(loudness.get(name.matter, 0.0), _LOUDEST) for name in labels}
     if verdict.strength >= _PLAIN and Matter.OUT_OF_SCOPE not in loudness:
         spoken[label(Matter.OUT_OF_SCOPE)] -= _NOT_OURS
+    if verdict.matter is Matter.ENQUIRY:
+        for name in labels:
+            spoken[name] += _ASKED * (name.matter is Matter.ENQUIRY)
     for name, fainter in _fainter_topics(verdict, loudness, labels):
         spoken[name] -= min(_OTHER_TOPIC * fainter, _OTHER_TOPIC_MOST)
     return spoken

@@ -38,6 +38,7 @@ AUTHORS = {
     "ninth": ("ninth-author.jsonl",),
     "tenth": ("tenth-author.jsonl",),
     "eleventh": ("eleventh-author.jsonl",),
+    "twelfth": ("twelfth-author.jsonl",),
 }
 TOPIC_OF = {
     "industry": Matter.OUTDATED_EQUIPMENT,

@@ -49,3 +49,9 @@ def test_a_topic_asked_about_nearly_as_loudly_may_be_what_the_wording_says():
     for land, topic in ((3.5, Matter.LAND), (0.5, Matter.TAX)):
         verdict = Verdict(scores=(*scores, (Matter.LAND, land)), voices={}, topic=Matter.TAX)
         assert weigh(verdict, alike, ENOUGH).topic is topic
+
+
+def test_a_question_plainly_heard_is_no_report_for_its_wording():
+    alike = likely({SMOKE: 0.9, NOBODYS: 0.02} | dict.fromkeys(ASKED, 0.02))
+    assert weigh(heard(enquiry=9.0, emissions=3.0), alike, ENOUGH).matter is Matter.ENQUIRY
+    assert weigh(heard(emissions=8.0, enquiry=7.0), alike, ENOUGH).matter is Matter.EMISSIONS
