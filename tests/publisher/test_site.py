@@ -9,6 +9,13 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
+from msgspec.structs import replace
+
+from publisher.assets import find_assets
+from publisher.frame import MISSING, Frames, Meta
+from register.profiles import load_profile
+
+from .conftest import CONTENT
 
 ORIGIN = "http://site.test"
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -91,6 +98,22 @@ def test_every_internal_link_and_anchor_resolves_at_a_root_and_below_a_folder(
             if not (site / file).is_file() or (anchor and anchor not in parsed[file].ids):
                 broken.append((name, link))
     assert not broken
+
+
+def test_the_page_for_what_is_missing_is_dressed_wherever_the_site_lies() -> None:
+    """A server shows it at any depth, so it starts from the address in the profile."""
+    profile = load_profile(CONTENT / "enping")
+    settings = replace(profile.site, url="https://www.enping.gov.cn/capacity")
+    frames = Frames(replace(profile, site=settings), find_assets().paths)
+    meta = Meta("页面不存在", "没有找到", "页面不存在", "概况信息", "公示", indexed=False)
+    page = Parsed(frames.page(MISSING, "zh-CN", "", meta, "").decode())
+    own = [
+        urlsplit(urljoin("https://www.enping.gov.cn/capacity/lists/no/such/", it))
+        for it in page.links
+    ]
+    paths = [it.path for it in own if it.netloc == "www.enping.gov.cn" and not it.fragment]
+    assert len(paths) > 15
+    assert [path for path in paths if not path.startswith("/capacity/")] == []
 
 
 def test_every_page_is_well_formed_and_uses_each_id_once(parsed: dict[str, Parsed]) -> None:

@@ -35,19 +35,23 @@ DIMENSIONS = {
         lazy_gettext("按年度"),
         lazy_gettext("年度"),
         lazy_gettext("各年度关停的年产能（%(unit)s）"),
+        lazy_gettext("关停退出的产能：按年度"),
     ),
     "industry": (
         lazy_gettext("按行业"),
         lazy_gettext("行业"),
         lazy_gettext("各行业关停的年产能（%(unit)s）"),
+        lazy_gettext("关停退出的产能：按行业"),
     ),
     "area": (
         lazy_gettext("按地区"),
         lazy_gettext("地区"),
         lazy_gettext("各地区关停的年产能（%(unit)s）"),
+        lazy_gettext("关停退出的产能：按地区"),
     ),
 }
-"""What closed capacity is shown by: title, heading of the first column, title of the charts."""
+"""What closed capacity is shown by: title, heading of the first column, title of the charts, title
+of a page with the whole table."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,11 @@ class Closures:
     def path(self) -> str:
         """The address of the whole table."""
         return _path(self.name)
+
+    @property
+    def called(self) -> str:
+        """The title of the whole table's page."""
+        return str(DIMENSIONS[self.name][-1])
 
     @property
     def shown(self) -> list[Share]:
@@ -120,9 +129,8 @@ def _tables(site: Site) -> Iterator[Page]:
 
 def _render_table(site: Site, name: str, part: Slice[int], path: str, language: str) -> bytes:
     labels = site.labels[language]
-    title, heading, _ = map(str, DIMENSIONS[name])
+    title, heading, _, called = map(str, DIMENSIONS[name])
     rows = _shares(site.sums, name, site, labels)
-    called = gettext("关停退出的产能：%(by)s", by=title)
     if part.number:
         called = gettext("%(title)s，第%(n)s页", title=called, n=part.number)
     meta = Meta(
@@ -191,7 +199,7 @@ def yearly(site: Site, labels: Labels) -> Closures:
 
 
 def _closures(name: str, site: Site, labels: Labels) -> Closures:
-    title, heading, chart_title = DIMENSIONS[name]
+    title, heading, chart_title, _ = DIMENSIONS[name]
     rows = _shares(site.sums, name, site, labels)
     charts: list[tuple[str, Markup]] = []
     for shares in _comparable(rows):
