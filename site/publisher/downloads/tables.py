@@ -100,13 +100,21 @@ class Source:
 
     def files(self, *, excel: bool, json: Callable[[], Made] | None = None) -> list[DataFile]:
         """Return the table as CSV, JSON and, if wanted, as a workbook."""
+        day = self.place.as_of.isoformat().encode()
         makers: dict[str, Callable[[], Made]] = {"csv": self._csv, "json": json or self._json}
         if excel:
             makers["xlsx"] = self._xlsx
         return [
             DataFile(
                 f"{self.place.root}{self.path}.{format_}",
-                digest(self.place.base, format_.encode(), self.path.encode(), self.key),
+                digest(
+                    self.place.base,
+                    format_.encode(),
+                    self.path.encode(),
+                    self.key,
+                    # What names the day is another file each day, also where its rows stay.
+                    *([day] if make in (self._json, self._xlsx) else []),
+                ),
                 make,
             )
             for format_, make in makers.items()

@@ -18,8 +18,12 @@ import pytest
 
 from publisher.downloads.book_columns import BOOK_COLUMNS
 from publisher.downloads.columns import text
+from publisher.downloads.editions import month_table
 from publisher.downloads.excel import workbook
+from publisher.downloads.files import Store
 from publisher.downloads.list_columns import LIST_COLUMNS
+from publisher.downloads.tables import Place
+from publisher.labels import labels_of
 from register.acts import KINDS, PublicityEnded, Withdrawn
 from register.files import load_book
 from register.histories import History
@@ -53,6 +57,17 @@ def test_a_list_says_the_same_rows_in_every_format(site: Path, slug: str) -> Non
     assert [row[0] for row in cells[1:]] == wanted
     assert list(cells[0]) == [str(column.title) for column in LIST_COLUMNS[slug]]
     assert all(set(row) == {column.key for column in LIST_COLUMNS[slug]} for row in objects)
+
+
+def test_a_file_that_names_the_day_is_made_anew_each_day_and_another_is_not(tmp_path: Path) -> None:
+    labels, store = labels_of(load_profile(CONTENT / "enping"))["zh-CN"], Store(tmp_path)
+
+    def keys(day: dt.date) -> dict[str, bytes]:
+        files = month_table(Place("data/", day, labels, {}, b"", store), ()).files
+        return {file.format: file.key for file in files}
+
+    before, after = keys(AS_OF), keys(AS_OF + dt.timedelta(days=1))
+    assert {format_ for format_, key in before.items() if after[format_] != key} == {"json", "xlsx"}
 
 
 def test_the_book_holds_every_visible_act_and_none_that_left(site: Path) -> None:
