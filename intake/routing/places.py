@@ -190,7 +190,9 @@ def _narrowed(
 
 _AT_WORK = re.compile(
     r"我们厂|我厂|我们公司|我们车间|厂里|车间|我们老板|公司里|工友|同事|当地|那里|那边"
+    r"|镇上|圩上|街上|本地"
 )
+"""Where the writer works is the site; where one builds, what was bought in that very town."""
 
 
 def _lifted(mention: PlaceMention, normal: NormalText, *, sole: bool) -> PlaceMention:

@@ -38,6 +38,7 @@ PARTS = {
     "tuning, tenth author": ("tenth-author.jsonl",),
     "tuning, eleventh author": ("eleventh-author.jsonl",),
     "tuning, twelfth author": ("twelfth-author.jsonl",),
+    "tuning, thirteenth author": ("thirteenth-author.jsonl",),
     "held out, first author": ("held-out.jsonl",),
     "held out, third author": ("third-author-held-out.jsonl",),
     "held out, fourth author": ("fourth-author-held-out.jsonl",),
@@ -45,6 +46,7 @@ PARTS = {
     "held out, eighth author": ("eighth-author-held-out.jsonl",),
     "held out, eleventh author": ("eleventh-author-held-out.jsonl",),
     "held out, twelfth author": ("twelfth-author-held-out.jsonl",),
+    "held out, thirteenth author": ("thirteenth-author-held-out.jsonl",),
 }
 """The reports by author. Rules and model are made from the tuning parts alone; the held-out parts
 of the third to the tenth author were never read by whoever made them, those of later authors once,

@@ -39,6 +39,7 @@ AUTHORS = {
     "tenth": ("tenth-author.jsonl",),
     "eleventh": ("eleventh-author.jsonl",),
     "twelfth": ("twelfth-author.jsonl",),
+    "thirteenth": ("thirteenth-author.jsonl",),
 }
 TOPIC_OF = {
     "industry": Matter.OUTDATED_EQUIPMENT,
