@@ -167,15 +167,17 @@ def _year_files(folder: Path) -> Iterator[ActsFile]:
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
     visible = [path for path in paths if not path.name.startswith(".")]
     problems = [_stray(path) for path in visible if not _is_of_a_year(path)]
-    files = [
-        ActsFile(f"{FOLDER}/{path.name}", stamp=stamp_of(str(path)), content=path.read_bytes())
-        for path in visible
-        if _is_of_a_year(path)
-    ]
+    files = [_read(path) for path in visible if _is_of_a_year(path)]
     problems += (_empty(file) for file in files if not file.content)
     if problems:
         raise ProblemsFound(problems)
     return iter(files)
+
+
+def _read(path: Path) -> ActsFile:
+    with path.open("rb") as file:
+        stamp = stamp_of(file)
+        return ActsFile(f"{FOLDER}/{path.name}", file.read(), stamp)
 
 
 def _is_of_a_year(path: Path) -> bool:
