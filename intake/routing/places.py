@@ -25,6 +25,9 @@ _TELLING = 1.0
 _HOME = "writer's home"
 _MOST_LIKELY = 0.8
 """How certain it is that who names no place but their home writes of there."""
+_NAMED_IN_VAIN = 0.85
+"""How certain it is that a text which names a place of ours, but as a home, a way or another's,
+does not tell the site; and that what is ours is the site where a place outside may be."""
 _CLOSE = 0.5
 """Two sites whose scores are this close are both meant, so neither is chosen."""
 _SETTLES_NOTHING = {"denied", "road", "only-a-name", "customers"}
@@ -135,11 +138,15 @@ def _choose(
             best[scored.areas] = scored
     ranked = sorted(best.values(), key=lambda mention: -mention.score)
     local = [m for m in ranked if m.areas != everywhere]
-    if not ranked:
-        return Site(None)
     if not local:
-        return Site(None, mention=ranked[0])
+        certainty = _NAMED_IN_VAIN if any(_might_tell(m, everywhere) for m in narrowed) else 1.0
+        return Site(None, certainty=certainty, mention=ranked[0] if ranked else None)
     return _decide(local, ranked, everywhere)
+
+
+def _might_tell(mention: PlaceMention, everywhere: frozenset[str]) -> bool:
+    """Return whether a place of ours is named that may be the site after all."""
+    return mention.areas < everywhere and mention.role not in _SETTLES_NOTHING
 
 
 def _decide(
@@ -158,10 +165,15 @@ def _decide(
         return _shared(top, rivals)
     if len(top.areas) > 1:
         return Site(None, candidates=_inside(top.areas), mention=top)
-    certainty = 1.0 if top.score >= 2 or len(local) == 1 else 0.9
+    return Site(next(iter(top.areas)), certainty=_certainty(top, local[1:]), mention=top)
+
+
+def _certainty(top: PlaceMention, others: Sequence[PlaceMention]) -> float:
     if top.role == _HOME:
-        certainty = _MOST_LIKELY
-    return Site(next(iter(top.areas)), certainty=certainty, mention=top)
+        return _MOST_LIKELY
+    if any(other.areas == {ELSEWHERE} and other.score >= _NAMED for other in others):
+        return _NAMED_IN_VAIN
+    return 1.0 if top.score >= _NAMED or not others else 0.9
 
 
 def _shared(top: PlaceMention, rivals: Sequence[PlaceMention]) -> Site:

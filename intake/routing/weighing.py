@@ -7,7 +7,7 @@ on an enquiry's exact topic and on who leads; the learned model adds what they h
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 from intake.routing.learned import Label, label
@@ -49,6 +49,8 @@ class Weighed:
     probability: float
     agreed: bool
     """Whether each of the two alone says the same, and the rules have heard something at all."""
+    wording: float
+    """How likely the wording alone holds what it is most like, 0 to 1."""
     ranked: Sequence[tuple[Matter, float]]
     """Every matter with its probability, the likeliest first."""
     understood: bool = True
@@ -66,7 +68,15 @@ def weigh(verdict: Verdict, likelihoods: Mapping[Label, float], known: int) -> W
         return weighed
     outside = Matter.OUT_OF_SCOPE
     probability = dict(weighed.ranked)[outside]
-    return Weighed(outside, None, label(outside), probability, False, weighed.ranked, False)
+    return replace(
+        weighed,
+        matter=outside,
+        topic=None,
+        label=label(outside),
+        probability=probability,
+        agreed=False,
+        understood=False,
+    )
 
 
 def _weighed(verdict: Verdict, likelihoods: Mapping[Label, float]) -> Weighed:
@@ -87,6 +97,7 @@ def _weighed(verdict: Verdict, likelihoods: Mapping[Label, float]) -> Weighed:
         label=best,
         probability=parts[best] / whole,
         agreed=bool(verdict.scores) and best == heard == like,
+        wording=exp(likelihoods[like]),
         ranked=ranked,
     )
 

@@ -74,6 +74,16 @@ ZHANJIANG = [
     ("enquiry", "development-reform", "咨询，被执行惩罚性电价的企业怎么申诉"),
     ("out-of-scope", COORDINATION, "隔壁办红白事唱戏到半夜，吵得小孩哭"),
     ("tax", "tax", "同行卖货唔开单，净系收现金，查下佢啲税"),
+    # what should have stopped and never did was never closed
+    ("outdated-equipment", INDUSTRY, "名单上说那台小机组去年底该关停，其实一天都没停过，天天在转"),
+    # what the writer asks for is what counts, not what they tell of themselves
+    (
+        "out-of-scope",
+        COORDINATION,
+        "我以前在炼钢厂做，厂早关了，这个没意见，我问的是社保断缴找谁",
+    ),
+    # what it is not like is no suspicion
+    ("power-use", "power", "负荷一条直线，不像炉子，可是电表被动过手脚，请来稽查"),
     # said of nothing: a person reads it
     ("out-of-scope", COORDINATION, "那间还在搞，你们来过也没用"),
 ]

@@ -177,3 +177,23 @@ def test_a_village_is_known_without_its_kind_where_people_point_at_it(enping_rou
 def test_a_single_character_of_a_places_name_says_nothing(zhanjiang_router):
     said = zhanjiang_router.route("廉江高桥有人往河里倒废酸").evidence
     assert all(one.end > 4 for one in said if one.supports in set(Matter))
+
+
+def test_a_place_named_in_vain_or_beside_one_outside_is_left_to_a_person(zhanjiang_router):
+    bought = "我在雷州白沙起屋，买到的水泥三日不硬，袋上没有厂名，是假水泥"
+    assert zhanjiang_router.route(bought).territorial is None
+    assert not zhanjiang_router.route(bought).automatic
+    both = "遂溪城月那边有人用中频炉炼地条钢，广西博白那边也有人来拉"
+    assert not zhanjiang_router.route(both).automatic
+
+
+def test_who_owns_or_writes_somewhere_does_not_report_that_place(zhanjiang_router, enping_router):
+    rival = "我在阳江有两个店，也开发票。恩城西门那边的钢材门市只收现金，从不开票"
+    assert enping_router.route(rival).territorial == "encheng"
+    sent_here = "恩平横陂那边有个厂化废铁做钢筋，我只存了湛江这个平台"
+    assert zhanjiang_router.route(sent_here).matter == "out-of-scope"
+
+
+def test_what_was_bought_in_the_town_one_builds_in_was_sold_there(zhanjiang_router):
+    text = "我在下桥镇起屋，从镇上建材店买的螺纹钢一弯就断，没有合格证"
+    assert zhanjiang_router.route(text).territorial == "440825"

@@ -1,7 +1,10 @@
 from math import log
 
+from intake.routing.confidence import confidence
 from intake.routing.learned import label
 from intake.routing.matters import Verdict
+from intake.routing.places import Site
+from intake.routing.proposal import AUTO_DISPATCH
 from intake.routing.weighing import weigh
 from register.jurisdiction import Matter
 
@@ -55,3 +58,10 @@ def test_a_question_plainly_heard_is_no_report_for_its_wording():
     alike = likely({SMOKE: 0.9, NOBODYS: 0.02} | dict.fromkeys(ASKED, 0.02))
     assert weigh(heard(enquiry=9.0, emissions=3.0), alike, ENOUGH).matter is Matter.ENQUIRY
     assert weigh(heard(emissions=8.0, enquiry=7.0), alike, ENOUGH).matter is Matter.EMISSIONS
+
+
+def test_what_is_worded_strangely_is_left_to_a_person_however_plainly_it_is_heard():
+    plain = heard(emissions=12.0)
+    for share, automatic in ((0.95, True), (0.7, False)):
+        weighed = weigh(plain, likely({SMOKE: share} | dict.fromkeys(ASKED, 0.01)), ENOUGH)
+        assert (confidence(plain, weighed, Site(None), None) >= AUTO_DISPATCH) is automatic
