@@ -165,7 +165,7 @@ class Names:
     def _says_nothing_alone(self, found: _Found, text: str) -> bool:
         name = found[2]
         if len(name) == _STEM_AND_KIND and name.endswith(_KINDS_OF_VILLAGE):
-            return True
+            return self._areas[name] != {ELSEWHERE}
         if name in self._lone:
             return not _LONE_VILLAGE.match(text, found[1])
         return name in self._wordlike and not self._stands_alone(found, text)

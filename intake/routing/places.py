@@ -202,9 +202,11 @@ def _narrowed(
 
 _AT_WORK = re.compile(
     r"我们厂|我厂|我们公司|我们车间|厂里|车间|我们老板|公司里|工友|同事|当地|那里|那边"
-    r"|镇上|圩上|街上|本地"
 )
-"""Where the writer works is the site; where one builds, what was bought in that very town."""
+_IN_TOWN = re.compile(r"镇上|圩[上口头尾]|街上|本地")
+"""Where one builds, what was bought in that very town was sold there."""
+_BESIDE = {"writer": (_AT_HOME,), "works-there": (_AT_WORK, _IN_TOWN), "buyer-site": (_IN_TOWN,)}
+"""What says that the site is beside a place which is named for something else."""
 
 
 def _lifted(mention: PlaceMention, normal: NormalText, *, sole: bool) -> PlaceMention:
@@ -213,8 +215,7 @@ def _lifted(mention: PlaceMention, normal: NormalText, *, sole: bool) -> PlaceMe
     Who tells where they live and names no other place (`sole`) most likely writes of there: a
     person is asked to make sure.
     """
-    beside = {"writer": _AT_HOME, "works-there": _AT_WORK}.get(mention.role)
-    if beside is not None and beside.search(normal.text):
+    if any(told.search(normal.text) for told in _BESIDE.get(mention.role, ())):
         return PlaceMention(mention.start, mention.end, mention.areas, "beside-writer", 1.6)
     if sole and mention.role == "writer":
         return PlaceMention(mention.start, mention.end, mention.areas, _HOME, _TELLING)
