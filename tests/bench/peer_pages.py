@@ -163,7 +163,7 @@ def _facet(facet: listings.Facet, below: str) -> dict[str, Any]:
         "title": gettext("按%(facet)s查看", facet=facet.label),
         "choices": [
             (f"{below}{facet.name}/{value}/", name, gettext("（%(n)s）", n=count))
-            for value, name, count in facet.choices
+            for value, name, count in facet.shown
         ],
     }
 

@@ -35,6 +35,7 @@ def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "gov").mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(listings, "ROOM", Room(front=6_000, numbered=5_000))
+        patch.setattr(listings, "MANY", 4)
         patch.setattr(volumes, "ROOM", Room(front=2_000, numbered=1_500))
         patch.setattr(story, "LINES", 2)
         patch.setattr(notices, "ROOM", Room(front=2_000, numbered=1_500))
@@ -55,7 +56,7 @@ def long_lists(long_site: Path) -> Iterator[str]:
     server.server_close()
 
 
-PARTED = ("enterprises", "notices", "statistics", "data/releases")
+PARTED = ("enterprises", "lists/yellow", "notices", "statistics", "data/releases")
 
 
 @pytest.mark.parametrize("part", PARTED)
@@ -205,6 +206,19 @@ def test_without_a_script_the_parts_of_a_list_lead_to_its_rows(
         page.locator("tbody tr").first.wait_for()  # a click waits for the page to begin, not to end
     assert page.locator(".table-filter").count() == 0
     context.close()
+
+
+def test_values_that_have_no_room_on_a_list_are_on_a_page_below_it(
+    page: Page, long_lists: str
+) -> None:
+    page.goto(f"{long_lists}/en/lists/yellow/")
+    assert page.locator(".facets a[href^='industry/']").count() == 4
+    page.get_by_role("link", name="Industry: all").click()
+    page.wait_for_url("**/en/lists/yellow/industry/")
+    assert page.locator(".facets a").count() > 4
+    page.locator(".facets a").last.click()
+    page.wait_for_url("**/en/lists/yellow/industry/*/")
+    expect(page.locator("tbody tr").first).to_be_visible()
 
 
 def test_a_printed_list_says_whose_it_is_and_cuts_no_text(page: Page, long_lists: str) -> None:

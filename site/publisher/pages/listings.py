@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import NamedTuple
 
 from publisher.fields import label
@@ -22,14 +23,27 @@ ROOM = Room(front=24_500, numbered=22_500)
 60 KB at most."""
 FACETS = ("area", "industry", "subject", "state", "department", "year")
 
+MANY = 24
+"""Values of a facet on a list's own page; if there are more, a page below it has them all."""
+
+Choice = tuple[str, str, int]
+
 
 class Facet(NamedTuple):
     """One way to narrow a list: by area, say, and the values that lead somewhere."""
 
     name: str
     label: str
-    choices: list[tuple[str, str, int]]
+    choices: list[Choice]
     """Value, its label, how many rows."""
+
+    @property
+    def shown(self) -> list[Choice]:
+        """What a list's own page offers: those with most rows, where there are too many."""
+        if len(self.choices) <= MANY:
+            return self.choices
+        most = nlargest(MANY, self.choices, key=lambda choice: choice[2])
+        return [choice for choice in self.choices if choice in most]
 
 
 @dataclass(frozen=True)
@@ -69,6 +83,15 @@ def _has(whole: Listing, facet: str) -> bool:
     if facet == "year":
         return whole.year is None
     return facet != "subject" or any(row.subject for row in whole.rows)
+
+
+def crowded(whole: Listing) -> list[str]:
+    """Return the facets of a list that have a page of their own, having too many values."""
+    return [
+        facet
+        for facet in FACETS
+        if _has(whole, facet) and len({getattr(row, facet) for row in whole.rows}) > MANY
+    ]
 
 
 def _by(facet: str, rows: Sequence[ListRow]) -> dict[str, list[ListRow]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -9,7 +10,14 @@ from functools import partial
 from publisher import linked_data
 from publisher.frame import Meta
 from publisher.pages.list_press import ListPress, described
-from publisher.pages.listings import Listing, listings, parts_of
+from publisher.pages.listings import (
+    Listing,
+    crowded,
+    facets_of,
+    listings,
+    parts_of,
+    title_of,
+)
 from publisher.site_data import Page, Part, Site
 from publisher.topics import ROWS
 from register.lists import LISTS
@@ -36,6 +44,11 @@ def _index(site: Site) -> Iterator[Page]:
 def _list(site: Site, press: ListPress, slug: str) -> Iterator[Page]:
     for listing in listings(site, slug):
         yield from _pages_of(site, press, listing)
+        for facet in () if listing.facet else crowded(listing):
+            counts = sorted(Counter(str(getattr(row, facet)) for row in listing.rows).items())
+            key = site.digest(site.day, repr((listing.path, facet, counts)).encode())
+            render = partial(_render_facet, site, listing, facet)
+            yield from site.in_both(f"{listing.path}{facet}/", key, render)
 
 
 def _render_index(site: Site, path: str, language: str) -> bytes:
@@ -64,6 +77,25 @@ def _render_years(site: Site, years: dict[int, int], path: str, language: str) -
         meta,
         years=[(year, rule.title_for(year), count) for year, count in years.items()],
         duties=rule.duties(site.profile),
+    )
+
+
+def _render_facet(site: Site, whole: Listing, name: str, path: str, language: str) -> bytes:
+    labels = site.labels[language]
+    facet = next(it for it in facets_of(whole, labels) if it.name == name)
+    called = title_of(whole, labels)
+    title = gettext(
+        "%(list)s：%(part)s", list=called, part=gettext("按%(facet)s查看", facet=facet.label)
+    )
+    return site.show(
+        path,
+        language,
+        "lists",
+        "site/facet.html",
+        described(site, title, language),
+        whole=whole.path,
+        called=called,
+        facet=facet,
     )
 
 

@@ -12,7 +12,7 @@ from markupsafe import escape
 from publisher.addresses import address, file_of
 from publisher.frame import MISSING, Meta
 from publisher.pages import catalogue, statistics
-from publisher.pages.listings import listings
+from publisher.pages.listings import crowded, listings
 from publisher.pages.notices import about_path
 from publisher.releases.views import Snapshot
 from publisher.site_data import Page, Part, Site
@@ -74,7 +74,14 @@ def _general(site: Site) -> list[tuple[str, str]]:
 def _addresses(site: Site, slug: str) -> list[str]:
     """Return the address of a list and of every part of it."""
     key = site.digest(b"addresses", slug.encode(), site.said(f"{ROWS}{slug}"))
-    return site.memory.recall(key, list[str], lambda: [it.path for it in listings(site, slug)])
+
+    def addresses() -> list[str]:
+        found = list(listings(site, slug))
+        wholes = (it for it in found if not it.facet)
+        more = [f"{it.path}{facet}/" for it in wholes for facet in crowded(it)]
+        return [*(it.path for it in found), *more]
+
+    return site.memory.recall(key, list[str], addresses)
 
 
 def _urls(site: Site, listed: Sequence[tuple[str, str]]) -> bytes:
