@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, log, sqrt
 
-from intake.routing.gazetteer import data
+from intake.routing.place_names import data
 from intake.routing.text import HAN
 from register.jurisdiction import Matter
 

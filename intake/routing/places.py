@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from intake.routing.gazetteer import ELSEWHERE, Named, Names, PlaceWords, Struct, data
+from intake.routing.gazetteer import Named, Names
+from intake.routing.place_names import ELSEWHERE, PlaceWords, Struct, data
 from intake.routing.text import NormalText, fold
 from register.jurisdiction import Profile
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from intake.routing.assignment import Assignment, Assignments
 from intake.routing.confidence import confidence
 from intake.routing.explanation import evidence, reason
-from intake.routing.gazetteer import PlaceWords, read_place_words
 from intake.routing.learned import learned_wording, without_denied, without_places
 from intake.routing.lexicon import Lexicon, LexiconFile, common_lexicon
 from intake.routing.matters import Verdict, judge
+from intake.routing.place_names import PlaceWords, read_place_words
 from intake.routing.places import Places, Site
 from intake.routing.proposal import AUTO_DISPATCH, Alternative, Proposal
 from intake.routing.reading import Reading, outside_names
@@ -59,8 +59,7 @@ class Router:
         names = [(place.start, place.end) for place in named]
         reading = Reading(normal, outside_names(self._lexicon.find(normal), names))
         verdict = judge(self._lexicon, reading, matter, located=site.area is not None)
-        placeless = without_places(normal.text, names)
-        wording = without_denied(placeless, reading.denied)
+        wording = without_denied(without_places(normal.text, names), reading.denied)
         weighed = None if _only_picked(verdict) else self._weigh(verdict, wording, reading)
         found = _Found.of(verdict, weighed, site)
         assigned = self._assigned(found, verdict)

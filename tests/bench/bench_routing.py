@@ -39,6 +39,7 @@ PARTS = {
     "tuning, eleventh author": ("eleventh-author.jsonl",),
     "tuning, twelfth author": ("twelfth-author.jsonl",),
     "tuning, thirteenth author": ("thirteenth-author.jsonl",),
+    "tuning, fourteenth author": ("fourteenth-author.jsonl",),
     "held out, first author": ("held-out.jsonl",),
     "held out, third author": ("third-author-held-out.jsonl",),
     "held out, fourth author": ("fourth-author-held-out.jsonl",),
@@ -47,6 +48,7 @@ PARTS = {
     "held out, eleventh author": ("eleventh-author-held-out.jsonl",),
     "held out, twelfth author": ("twelfth-author-held-out.jsonl",),
     "held out, thirteenth author": ("thirteenth-author-held-out.jsonl",),
+    "held out, fourteenth author": ("fourteenth-author-held-out.jsonl",),
 }
 """The reports by author. Rules and model are made from the tuning parts alone; the held-out parts
 of the third to the tenth author were never read by whoever made them, those of later authors once,

@@ -13,9 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from intake.routing.gazetteer import read_place_words
 from intake.routing.learned import Label, Wording, as_lines, label, without_places
 from intake.routing.learning import Example, learn
+from intake.routing.place_names import read_place_words
 from intake.routing.places import Places
 from intake.routing.text import normalise
 from register.jurisdiction import Matter
@@ -40,6 +40,7 @@ AUTHORS = {
     "eleventh": ("eleventh-author.jsonl",),
     "twelfth": ("twelfth-author.jsonl",),
     "thirteenth": ("thirteenth-author.jsonl",),
+    "fourteenth": ("fourteenth-author.jsonl",),
 }
 TOPIC_OF = {
     "industry": Matter.OUTDATED_EQUIPMENT,

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.routing import AUTO_DISPATCH, COORDINATION
-from intake.routing.gazetteer import PlaceWords
+from intake.routing.place_names import PlaceWords
 from intake.routing.router import Router
 from register.jurisdiction import Matter
 from register.profiles import load_profile

@@ -1,6 +1,6 @@
 import pytest
 
-from intake.routing.gazetteer import PlaceWords, read_place_words
+from intake.routing.place_names import PlaceWords, read_place_words
 from register.problems import ProblemsFound
 
 
