@@ -22,8 +22,9 @@ from register.histories import Entry, Tombstone, View
 ROOM = Room(front=16_000, numbered=10_000)
 """In bytes as `_weigh` counts them, which the HTML hardly ever exceeds. An enterprise's own page
 tells more than its entries, and keeps some of them when others move to a page of their own."""
-AROUND = 450
-"""Bytes of HTML around an act or a note beyond those around it in the book."""
+AROUND = 550
+"""Bytes of HTML around an act or a note beyond those around it where it is encoded."""
+_ENCODE = msgspec.msgpack.Encoder().encode
 
 Told = Entry[AnyAct] | Tombstone
 
@@ -70,9 +71,13 @@ def paths_of(enterprise: EnterpriseId, cuts: Sequence[int]) -> list[str]:
 
 def cuts_of(view: View) -> tuple[int, ...]:
     """Return where an enterprise's pages begin; empty where all is told on one."""
+    if len(view.entries) + len(view.tombstones) < 2:
+        return ()
+    weight = sum(map(_weigh, view.entries)) + sum(map(_weigh, view.tombstones))
+    if weight <= ROOM.front:
+        return ()
     told = _newest_first(view.entries, view.tombstones)
-    found = pagination.cuts_of([_weigh(each) for each in told], ROOM) if len(told) > 1 else []
-    return tuple(found) if len(found) > 2 else ()
+    return tuple(pagination.cuts_of([_weigh(each) for each in told], ROOM))
 
 
 def volumes(view: View, cuts: Sequence[int]) -> list[Volume]:
@@ -106,10 +111,9 @@ def _day_of(told: Told) -> dt.date:
 def _weigh(told: Told) -> int:
     if isinstance(told, Tombstone):
         return AROUND + len(told.ground.encode())
-    acts: list[AnyAct] = [told.shown]
+    weight = AROUND + len(_ENCODE(told.shown))
     if told.corrections:
-        acts.append(told.act)
-    acts += [note.shown for note in told.corrections]
-    acts += [note.shown for note in told.replies]
-    acts += [note.shown for note in told.objections]
-    return sum(AROUND + len(msgspec.json.encode(act)) for act in acts)
+        weight += AROUND + len(_ENCODE(told.act))
+    for note in (*told.corrections, *told.replies, *told.objections):
+        weight += AROUND + len(_ENCODE(note))
+    return weight
