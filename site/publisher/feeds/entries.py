@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from publisher.addresses import address
@@ -90,6 +91,7 @@ class Feed:
         return f"{self.site.url}/{address(path, self.language)}"
 
 
+@lru_cache(maxsize=4096)  # an act is in several feeds, each in two formats and two languages
 def urn_of(act: ActId) -> str:
     """Return an act's permanent id for feed readers, whatever address the site moves to.
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
+from markupsafe import Markup
+
+from publisher import templates
+from publisher.addresses import Links
 from publisher.firms import Card
 from publisher.frame import Meta
 from publisher.labels import Labels
 from publisher.pages.pagination import Room, Slice, below, slices
 from publisher.site_data import Page, Part, Site
+from publisher.stencils import Stencil, cut, escaped, marks
 from register.acts import EnterpriseId
 from register.wording import gettext
 
@@ -126,8 +131,30 @@ def _render_leaf(site: Site, leaf: Leaf, path: str, language: str) -> bytes:
         "site/catalogue_part.html",
         _meta(gettext("企业目录：%(part)s", part=name)),
         root=leaf.root,
+        firms=_firms(site, leaf, path, language),
         part=leaf.part,
         numbers=[(number, below(number)) for number in leaf.numbers],
+    )
+
+
+def _firms(site: Site, leaf: Leaf, path: str, language: str) -> Markup:
+    root = site.frames.links(path, language).root
+    line = _line(root, language, site.labels[language].wording)
+    lines = [f"{line.fill((id_, escaped(card.name)))}\n" for id_, card in leaf.part.items]
+    return Markup("".join(lines))  # noqa: S704 - escaped
+
+
+@lru_cache(maxsize=64)
+def _line(root: str, language: str, wording: Markup) -> Stencil:
+    """Return what is filled for each enterprise: twice and in each language, so never rendered."""
+    return cut(
+        templates.render(
+            language,
+            "site/catalogue_line.html",
+            url=Links(root, language, {}).url,
+            wording=wording,
+            slot=marks(("id", "name")),
+        )
     )
 
 

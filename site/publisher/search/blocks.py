@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 from publisher.search.coding import number
 from publisher.search.findable import Findable
@@ -116,6 +116,7 @@ class Packer:
         return bytes(found) + b"".join(map(_character, text[at:]))
 
 
+@cache
 def _character(char: str) -> bytes:
     code = ord(char)
     if code < FIRST_WORD:
