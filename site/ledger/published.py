@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
 from pathlib import Path
 from typing import NamedTuple
 
@@ -105,15 +105,9 @@ class Places:
         self._bundles = bundles
         self._parsed = cache(self._parse)
 
-    def of(self, bucket: str) -> dict[ActId, Place]:
+    def of(self, bucket: str) -> Mapping[ActId, Place]:
         """Return where the newest revision of each record is, of a bucket's and maybe of others."""
-        found: dict[ActId, Place] = {}
-        for number in self._speaking_of[bucket]:
-            for id_, place in self._parsed(number):
-                known = found.get(id_)
-                if known is None or known.rev <= place.rev:
-                    found[id_] = place
-        return found
+        return reduce(_newest, map(self._parsed, self._speaking_of[bucket]), {})
 
     @cached_property
     def _speaking_of(self) -> Mapping[str, Sequence[int]]:
@@ -124,11 +118,26 @@ class Places:
                 found[bucket.decode()].append(number)
         return found
 
-    def _parse(self, number: int) -> list[tuple[ActId, Place]]:
-        return [
-            (id_.decode(), Place(int(seq), int(rev)))
-            for id_, rev, seq in _LOGGED.findall(self._bundles[number])
-        ]
+    def _parse(self, number: int) -> Mapping[ActId, Place]:
+        found: dict[ActId, Place] = {}
+        for id_, rev, seq in _LOGGED.findall(self._bundles[number]):
+            _note(found, id_.decode(), Place(int(seq), int(rev)))
+        return found
+
+
+def _newest(earlier: Mapping[ActId, Place], later: Mapping[ActId, Place]) -> Mapping[ActId, Place]:
+    if not earlier:  # a bucket hardly ever begins in one bundle and ends in another
+        return later
+    found = dict(earlier)
+    for id_, place in later.items():
+        _note(found, id_, place)
+    return found
+
+
+def _note(found: dict[ActId, Place], act: ActId, place: Place) -> None:
+    known = found.get(act)
+    if known is None or known.rev <= place.rev:
+        found[act] = place
 
 
 def told(line: bytes, seq: int | None) -> bytes:

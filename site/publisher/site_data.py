@@ -18,7 +18,7 @@ from publisher.frame import Frames, Meta
 from publisher.harvest import Harvest
 from publisher.labels import Labels
 from publisher.memory import Memory
-from publisher.topics import ROWS, Chunk, Topic
+from publisher.topics import ROWS, Chunk, Topic, Topics
 from register.acts import EnterpriseId
 from register.duties import Fulfilment, Record, added_up, fulfilled
 from register.histories import Tombstone
@@ -125,12 +125,7 @@ class Site:
     @cached_property
     def rows(self) -> Mapping[str, Sequence[ListRow]]:
         """Every list's rows, newest first; those of one day by enterprise, then act."""
-        return AskedFor(LISTS, self._rows_of)
-
-    def _rows_of(self, slug: str) -> Sequence[ListRow]:
-        said = self._said(f"{ROWS}{slug}")
-        rows = sorted((row for rows in said for row in rows), key=_by_enterprise)
-        return sorted(rows, key=_by_date, reverse=True)
+        return AskedFor(LISTS, partial(_rows_of, self.harvest.topics))
 
     @cached_property
     def closure_years(self) -> Mapping[int, Sequence[ListRow]]:
@@ -245,6 +240,12 @@ class AskedFor(Mapping[str, T]):
 
     def __len__(self) -> int:
         return len(self._names)
+
+
+def _rows_of(topics: Topics, slug: str) -> Sequence[ListRow]:
+    said = topics[f"{ROWS}{slug}"].said.values()
+    rows = sorted((row for rows in said for row in rows), key=_by_enterprise)
+    return sorted(rows, key=_by_date, reverse=True)
 
 
 def _by_enterprise(row: ListRow) -> tuple[str, str]:

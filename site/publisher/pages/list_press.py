@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -74,9 +74,9 @@ class ListPress:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._pages = lru_cache(maxsize=None)(self._cut_page)
-        self._rows = lru_cache(maxsize=None)(self._cut_row)
-        self._offered = lru_cache(maxsize=4096)(self._offer)
+        self._pages = lru_cache(maxsize=None)(partial(_cut_page, site))
+        self._rows = lru_cache(maxsize=None)(partial(_cut_row, site))
+        self._offered = lru_cache(maxsize=4096)(partial(_offer, site))
         self._filled: dict[str, dict[bytes, str]] = {language: {} for language in LANGUAGES}
         self._metas: dict[tuple[str, str, str], Meta] = {}
 
@@ -151,58 +151,60 @@ class ListPress:
             values = on_page.get(key, frozenset()) if key in _GROUPED else None
             yield self._offered(key, values, language) if key in columns else ""
 
-    def _offer(self, key: str, on_page: frozenset[str] | None, language: str) -> str:
-        """Return choices of a column, all or some: `440802 赤坎区|440803 霞山区`."""
-        names = CHOICES[key](self._site.labels[language])
-        values = names if on_page is None else sorted(names.keys() & on_page)
-        return escaped("|".join(f"{value} {names[value]}" for value in values))
-
-    def _cut_page(self, language: str, shape: PageShape) -> Stencil:
-        site = self._site
-        links = Links(shape.root, language, site.frames.assets)
-        slots = marks(PAGE_VALUES)
-        return cut(
-            templates.render(
-                language,
-                "site/list.html",
-                url=links.url,
-                file=links.file,
-                labels=site.labels[language],
-                profile=site.profile,
-                as_of=site.as_of,
-                headings=headings(shape.slug, language),
-                keys=[("name", ""), *_keys(shape.slug, slots)],
-                duties=LISTS[shape.slug].duties(site.profile),
-                slot=slots,
-                **shape._asdict(),
-            )
-        )
-
-    def _cut_row(self, language: str, shape: RowShape) -> Stencil:
-        names = headings(shape.slug, language)
-        slots = marks(("enterprise", "act", "name", *names[1:], "left"))
-        cells = [
-            (heading, slots[heading], column.kind, column.raw)
-            for heading, column in zip(names[1:], COLUMNS[shape.slug], strict=True)
-        ]
-        return cut(
-            templates.render(
-                language,
-                "site/row.html",
-                root=ROOT,
-                slot=slots,
-                cells=cells,
-                wording=self._site.labels[language].wording,
-                **shape._asdict(),
-            )
-        )
-
     def _meta(self, listing: Listing, links: Links) -> Meta:
         """Return what all pages of a list say of themselves that lie equally deep."""
         key = (listing.path, links.language, links.root)
         if key not in self._metas:
             self._metas[key] = _meta(self._site, listing, links)
         return self._metas[key]
+
+
+def _offer(site: Site, key: str, on_page: frozenset[str] | None, language: str) -> str:
+    """Return choices of a column, all or some: `440802 赤坎区|440803 霞山区`."""
+    names = CHOICES[key](site.labels[language])
+    values = names if on_page is None else sorted(names.keys() & on_page)
+    return escaped("|".join(f"{value} {names[value]}" for value in values))
+
+
+def _cut_page(site: Site, language: str, shape: PageShape) -> Stencil:
+    links = Links(shape.root, language, site.frames.assets)
+    slots = marks(PAGE_VALUES)
+    return cut(
+        templates.render(
+            language,
+            "site/list.html",
+            url=links.url,
+            file=links.file,
+            labels=site.labels[language],
+            profile=site.profile,
+            as_of=site.as_of,
+            headings=headings(shape.slug, language),
+            keys=[("name", ""), *_keys(shape.slug, slots)],
+            duties=LISTS[shape.slug].duties(site.profile),
+            slot=slots,
+            **shape._asdict(),
+        )
+    )
+
+
+def _cut_row(site: Site, language: str, shape: RowShape) -> Stencil:
+    names = headings(shape.slug, language)
+    slots = marks(("enterprise", "act", "name", *names[1:], "left"))
+    cells = [
+        (heading, slots[heading], column.kind, column.raw)
+        for heading, column in zip(names[1:], COLUMNS[shape.slug], strict=True)
+    ]
+    return cut(
+        templates.render(
+            language,
+            "site/row.html",
+            root=ROOT,
+            slot=slots,
+            cells=cells,
+            wording=site.labels[language].wording,
+            **shape._asdict(),
+        )
+    )
 
 
 def _shape_of(row: Row) -> RowShape:

@@ -84,20 +84,16 @@ def _records(site: Site, log: Path, size: int, keys: bytes) -> Iterator[Page]:
         lines = site.harvest.lines(enterprise)
         return dict(zip(act_ids(b"\n".join(lines)), lines, strict=True))
 
+    def line_of(enterprise: EnterpriseId, act: ActId, line: bytes, seq: int | None) -> bytes:
+        if TOMBSTONE in line or act in records.get(enterprise, ()):
+            return told(line, seq)
+        gone = (stone for stone in stones.get(enterprise, ()) if stone.id == act)
+        return next((told_pending(stone, seq) for stone in gone), b"")
+
     for bucket, acts in buckets.items():
         key = site.digest(keys, *map(marks.__getitem__, acts))
-        render = partial(_bucket, site, acts, lines_of, partial(places_of, bucket))
+        render = partial(_bucket, acts, lines_of, line_of, partial(places_of, bucket))
         yield _file(path_of(bucket), key, render)
-
-
-def _records_of(site: Site, enterprise: EnterpriseId) -> Sequence[ActId]:
-    found: Sequence[ActId] = site.harvest.topics["records"].said.get(enterprise, ())
-    return found
-
-
-def _stones_of(site: Site, enterprise: EnterpriseId) -> Sequence[Tombstone]:
-    found: Sequence[Tombstone] = site.harvest.topics["tombstones"].said.get(enterprise, ())
-    return found
 
 
 def _visible(records: Sequence[ActId], stones: Sequence[Tombstone]) -> Sequence[ActId]:
@@ -106,23 +102,19 @@ def _visible(records: Sequence[ActId], stones: Sequence[Tombstone]) -> Sequence[
 
 
 def _bucket(
-    site: Site,
     acts: Mapping[EnterpriseId, Iterable[ActId]],
     lines_of: Callable[[EnterpriseId], Mapping[ActId, bytes]],
+    line_of: Callable[[EnterpriseId, ActId, bytes, int | None], bytes],
     places: Callable[[], Mapping[ActId, Place]],
 ) -> bytes:
     lines: dict[ActId, bytes] = {}
     logged = places()
-    for enterprise, shown in acts.items():
-        gone = {stone.id: stone for stone in _stones_of(site, enterprise)}
-        known, records = lines_of(enterprise), _records_of(site, enterprise)
-        for id_ in known.keys() & shown:
-            line = known[id_]
-            seq = logged[id_].seq if id_ in logged else None
-            if TOMBSTONE in line or id_ in records:
-                lines[id_] = told(line, seq)
-            elif id_ in gone:
-                lines[id_] = told_pending(gone[id_], seq)
+    for enterprise, visible in acts.items():
+        known = lines_of(enterprise)
+        for id_ in visible:
+            if id_ in known:
+                seq = logged[id_].seq if id_ in logged else None
+                lines[id_] = line_of(enterprise, id_, known[id_], seq)
     return b"".join(lines[id_] for id_ in sorted(lines))
 
 
