@@ -105,10 +105,11 @@ def facts(act: AnyAct, labels: Labels) -> list[Fact]:
     for field in SHOWN.get(kind_of(act), ()):
         value = getattr(act, field)
         if value is not None:
-            text = say(value, labels)
+            raw = type(value) is str  # as nearly all are
+            text = value if raw else say(value, labels)
             if field in {"limit", "measured"}:
                 text = f"{text} {getattr(act, 'unit')}"  # noqa: B009 - only these kinds have one
-            found.append(Fact(label(field, labels.language), text, _is_raw(value)))
+            found.append(Fact(label(field, labels.language), text, raw or _is_raw(value)))
     return found
 
 

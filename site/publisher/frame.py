@@ -18,7 +18,7 @@ from markupsafe import Markup
 from publisher import linked_data, templates
 from publisher.addresses import OTHER, PREFIXES, Links, address, root_from
 from publisher.labels import labels_of
-from publisher.stencils import Stencil, cut, escaped, marks
+from publisher.stencils import Encoded, cut, escaped, marks
 from register.jurisdiction import Profile
 
 SLOTS = (
@@ -126,7 +126,7 @@ class Frames:
             meta.indexed,
             path == MISSING,
         )
-        return self._stencil(shape).fill(values).encode()
+        return self._stencil(shape).fill(values)
 
     def _described(self, meta: Meta, path: str, language: str) -> Markup:
         return linked_data.web_page(
@@ -143,10 +143,10 @@ class Frames:
             return urlsplit(self.profile.site.url).path.rstrip("/") + "/"
         return root_from(path, language)
 
-    def _cut(self, shape: _Shape) -> Stencil:
+    def _cut(self, shape: _Shape) -> Encoded:
         links = Links(shape.root, shape.language, self.assets)
         slots = marks(SLOTS)
-        return cut(
+        page = cut(
             templates.render(
                 shape.language,
                 "site/page.html",
@@ -167,6 +167,7 @@ class Frames:
                 alternate=slots["alternate"],
             )
         )
+        return Encoded(page)
 
 
 def _elsewhere(path: str) -> str:

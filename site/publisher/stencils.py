@@ -34,6 +34,21 @@ class Stencil:
         return "".join(parts)
 
 
+class Encoded:
+    """A stencil of a whole file, whose pieces are encoded once, not with each file."""
+
+    def __init__(self, stencil: Stencil) -> None:
+        self._pieces = [piece.encode() for piece in stencil.pieces]
+        self._gaps = stencil.gaps
+
+    def fill(self, values: Iterable[str]) -> bytes:
+        """Return the file with its gaps filled, as `Stencil.fill`."""
+        encoded = [value.encode() for value in values]
+        parts = list(self._pieces)
+        parts[1::2] = [encoded[gap] for gap in self._gaps]
+        return b"".join(parts)
+
+
 def marks(names: Iterable[str]) -> dict[str, Markup]:
     """Return what stands for the values while a stencil is cut, in the order they will be given."""
     return {

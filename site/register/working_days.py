@@ -12,7 +12,7 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 SATURDAY = 5
 
@@ -36,6 +36,7 @@ def is_working_day(day: dt.date) -> bool:
     return at < len(days) and days[at] == day.toordinal()
 
 
+@lru_cache(maxsize=4096)  # acts share their days, and a build counts from each act's
 def add_working_days(day: dt.date, count: int) -> Deadline:
     """Return the `count`-th working day after `day`, which itself isn't counted.
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from ledger import published
 from ledger.published import (
@@ -63,13 +64,34 @@ def _mark(log: Path, name: str) -> bytes:
     return f"{name} {known.st_size} {known.st_mtime_ns}".encode()
 
 
+class _Told(NamedTuple):
+    """What the log's files may say of each enterprise's acts."""
+
+    records: Mapping[EnterpriseId, Sequence[ActId]]
+    """Those that are published."""
+    stones: Mapping[EnterpriseId, Sequence[Tombstone]]
+
+    def acts(self, enterprise: EnterpriseId) -> Iterator[ActId]:
+        """Yield the acts that are published, or said to have ended."""
+        yield from self.records.get(enterprise, ())
+        for stone in self.stones.get(enterprise, ()):
+            yield from (stone.id, stone.ended_by)
+
+    def line(self, enterprise: EnterpriseId, act: ActId, line: bytes, seq: int | None) -> bytes:
+        """Return what is said of an act; nothing where it only ended another."""
+        if TOMBSTONE in line or act in self.records.get(enterprise, ()):
+            return told(line, seq)
+        gone = (stone for stone in self.stones.get(enterprise, ()) if stone.id == act)
+        return next((told_pending(stone, seq) for stone in gone), b"")
+
+
 def _records(site: Site, log: Path, size: int, keys: bytes) -> Iterator[Page]:
     """Yield the files of records; where each is in the log is looked up when one is rendered."""
     topics = site.harvest.topics
-    marks, records, stones = (topics[it].said for it in ("page", "records", "tombstones"))
+    marks, said = topics["page"].said, _Told(topics["records"].said, topics["tombstones"].said)
     buckets: defaultdict[str, dict[EnterpriseId, list[ActId]]] = defaultdict(dict)
     for enterprise in marks:
-        for act in _visible(records.get(enterprise, ()), stones.get(enterprise, ())):
+        for act in said.acts(enterprise):
             buckets[bucket_of(act)].setdefault(enterprise, []).append(act)
 
     @cache
@@ -84,27 +106,16 @@ def _records(site: Site, log: Path, size: int, keys: bytes) -> Iterator[Page]:
         lines = site.harvest.lines(enterprise)
         return dict(zip(act_ids(b"\n".join(lines)), lines, strict=True))
 
-    def line_of(enterprise: EnterpriseId, act: ActId, line: bytes, seq: int | None) -> bytes:
-        if TOMBSTONE in line or act in records.get(enterprise, ()):
-            return told(line, seq)
-        gone = (stone for stone in stones.get(enterprise, ()) if stone.id == act)
-        return next((told_pending(stone, seq) for stone in gone), b"")
-
     for bucket, acts in buckets.items():
         key = site.digest(keys, *map(marks.__getitem__, acts))
-        render = partial(_bucket, acts, lines_of, line_of, partial(places_of, bucket))
+        render = partial(_bucket, said, acts, lines_of, partial(places_of, bucket))
         yield _file(path_of(bucket), key, render)
 
 
-def _visible(records: Sequence[ActId], stones: Sequence[Tombstone]) -> Sequence[ActId]:
-    """Return the acts of an enterprise that are published, or said to have ended."""
-    return [*records, *(id_ for stone in stones for id_ in (stone.id, stone.ended_by))]
-
-
 def _bucket(
+    said: _Told,
     acts: Mapping[EnterpriseId, Iterable[ActId]],
     lines_of: Callable[[EnterpriseId], Mapping[ActId, bytes]],
-    line_of: Callable[[EnterpriseId, ActId, bytes, int | None], bytes],
     places: Callable[[], Mapping[ActId, Place]],
 ) -> bytes:
     lines: dict[ActId, bytes] = {}
@@ -114,7 +125,7 @@ def _bucket(
         for id_ in visible:
             if id_ in known:
                 seq = logged[id_].seq if id_ in logged else None
-                lines[id_] = line_of(enterprise, id_, known[id_], seq)
+                lines[id_] = said.line(enterprise, id_, known[id_], seq)
     return b"".join(lines[id_] for id_ in sorted(lines))
 
 
