@@ -23,6 +23,10 @@ from register.jurisdiction import Matter
 GAP = 8
 """At most so many characters may stand where a word of the lexicon has …"""
 _GAP_SIGN = "…"
+_EVERYWHERE = frozenset("了一个不没的在是有人到出来过着得上下里")
+"""Characters of any text: 老实了一个月 sounds like 死了一个, but has none of its own."""
+_TELLING = 2
+"""So many other characters must be written right in a word known by its sound."""
 _DONE = "了"
 _DONE_TO_ALL = ("晒", "埋")
 """拆晒, 拆埋: Cantonese for 拆了, with nothing left out."""
@@ -192,9 +196,12 @@ def _conditions(rule: Rule) -> tuple[tuple[frozenset[str], ...], frozenset[str]]
 
 def _alike(heard: str, word: str, concept: Concept) -> bool:
     """Return whether enough characters of a word that sounds right are also written right."""
-    wrong = sum(one != other for one, other in zip(heard, word, strict=True))
-    allowed = len(word) - 1 if concept.sounds else 1
-    return wrong <= allowed
+    pairs = list(zip(heard, word, strict=True))
+    wrong = sum(one != other for one, other in pairs)
+    if concept.sounds:
+        return wrong < len(word)
+    telling = sum(one == other and one not in _EVERYWHERE for one, other in pairs)
+    return wrong <= 1 and (telling >= _TELLING or word in concept.heard)
 
 
 def _word_parts(concepts: Iterable[Concept]) -> Iterator[tuple[str, _Part]]:

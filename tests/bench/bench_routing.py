@@ -40,6 +40,7 @@ PARTS = {
     "tuning, twelfth author": ("twelfth-author.jsonl",),
     "tuning, thirteenth author": ("thirteenth-author.jsonl",),
     "tuning, fourteenth author": ("fourteenth-author.jsonl",),
+    "tuning, fifteenth author": ("fifteenth-author.jsonl",),
     "held out, first author": ("held-out.jsonl",),
     "held out, third author": ("third-author-held-out.jsonl",),
     "held out, fourth author": ("fourth-author-held-out.jsonl",),

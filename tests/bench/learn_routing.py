@@ -41,6 +41,7 @@ AUTHORS = {
     "twelfth": ("twelfth-author.jsonl",),
     "thirteenth": ("thirteenth-author.jsonl",),
     "fourteenth": ("fourteenth-author.jsonl",),
+    "fifteenth": ("fifteenth-author.jsonl",),
 }
 TOPIC_OF = {
     "industry": Matter.OUTDATED_EQUIPMENT,

@@ -84,6 +84,14 @@ ZHANJIANG = [
     ),
     # what it is not like is no suspicion
     ("power-use", "power", "负荷一条直线，不像炉子，可是电表被动过手脚，请来稽查"),
+    # what only sounds like a death is none, nor is what machines press
+    ("emissions", "ecology", "罚完老实咗一个月，而家又将啲染料水放落涌，成条涌紫色"),
+    ("ground-bar-steel", INDUSTRY, "山窿里有个炉，将啲车壳压到一嚿嚿掟入去，出来倒落泥模"),
+    # a stinking public toilet is the street cleaners'; a lamp post that feeds a shed is not
+    ("out-of-scope", COORDINATION, "圩上的公厕一个月没人洗，臭得进不去"),
+    ("power-use", "power", "大棚的电线是从路灯杆上勾下来的，晚上勾早上收"),
+    # how one's own report fares is told by who keeps the reports
+    ("enquiry", COORDINATION, "请问我上个月的举报处理到哪一步了，怎么查"),
     # said of nothing: a person reads it
     ("out-of-scope", COORDINATION, "那间还在搞，你们来过也没用"),
 ]
