@@ -18,7 +18,7 @@ from register.lists import LISTS
 from register.standings import State
 from register.wording import gettext
 
-ROOM = Room(front=24_500, numbered=22_500)
+ROOM = Room(front=24_000, numbered=22_000)
 """In bytes of encoded rows, which a row's HTML never exceeds: with all it loads, a page then takes
 60 KB at most."""
 FACETS = ("area", "industry", "subject", "state", "department", "year")
