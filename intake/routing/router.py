@@ -8,7 +8,7 @@ from pathlib import Path
 from intake.routing.assignment import Assignment, Assignments
 from intake.routing.confidence import confidence
 from intake.routing.explanation import evidence, reason
-from intake.routing.learned import learned_wording, without_denied, without_places
+from intake.routing.learned import Wording, learned_wording, without_denied, without_places
 from intake.routing.lexicon import Lexicon, LexiconFile, common_lexicon
 from intake.routing.matters import Verdict, judge
 from intake.routing.place_names import PlaceWords, read_place_words
@@ -29,7 +29,10 @@ _WORTH_SHOWING = 0.05
 class Router:
     """Proposes, for what a reporter or the hotline wrote, who should deal with it."""
 
-    def __init__(self, profile: Profile, words: PlaceWords | None = None) -> None:
+    def __init__(
+        self, profile: Profile, words: PlaceWords | None = None, wording: Wording | None = None
+    ) -> None:
+        """Compile what the router knows; `wording` stands in for the model of the program."""
         words = words or PlaceWords()
         self._profile = profile
         self.areas = frozenset(area.id for area in profile.areas)
@@ -38,7 +41,7 @@ class Router:
         self._places = Places(profile, words)
         additions = LexiconFile(concept=words.concept, rule=words.rule)
         self._lexicon = Lexicon((*common_lexicon(), additions))
-        self._wording = learned_wording()
+        self._wording = wording or learned_wording()
 
     def route(
         self,
