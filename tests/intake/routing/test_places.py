@@ -161,7 +161,10 @@ def test_the_home_in_brackets_is_not_run_together_with_the_place_reported(zhanji
     assert (proposal.matter, proposal.territorial) == ("out-of-scope", None)
 
 
-@pytest.mark.parametrize("text", ["新兴嗰边间厂炼地条钢", "蚬冈有人炼地条钢", "水口镇有人炼地条钢"])
+@pytest.mark.parametrize(
+    "text",
+    ["新兴嗰边间厂炼地条钢", "新兴东成镇有人炼地条钢", "蚬冈有人炼地条钢", "水口镇有人炼地条钢"],
+)
 def test_towns_of_the_counties_next_door_are_another_citys(enping_router, text):
     assert enping_router.route(text).matter == "out-of-scope"
 
