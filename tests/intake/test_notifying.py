@@ -174,7 +174,7 @@ def test_no_address_stands_in_the_database(system, told, mailbox):
 
 
 def test_a_provisional_deadline_is_counted_anew_when_the_holidays_are_announced(
-    system, clock, monkeypatch
+    system, clock, monkeypatch, request
 ):
     clock.advance(days=25)
     case = report(system)
@@ -190,6 +190,8 @@ def test_a_provisional_deadline_is_counted_anew_when_the_holidays_are_announced(
     ]
     monkeypatch.setattr(working_days, "known_years", lambda: (first, dt.date(2027, 12, 31)))
     monkeypatch.setattr(working_days, "_working_ordinals", lambda: [*known, *coming])
+    working_days.add_working_days.cache_clear()  # as a new process with new holidays begins
+    request.addfinalizer(working_days.add_working_days.cache_clear)
     assert count_deadlines_anew(system) == 1
     with reading(system.engine) as connection:
         again = case_by_number(connection, case.number)
