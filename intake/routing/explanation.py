@@ -69,10 +69,9 @@ def reason(
     sure: bool,
 ) -> str:
     """Return why the case goes where it goes, as sentences for the dispatcher."""
-    quoted = _quote(original, (e for e in proof if e.supports in set(Matter)))
     return "".join(
         (
-            _("文中提到%(words)s，", words=quoted) if quoted else _("文中没有足以判断的词语，"),
+            *_ground(original, proof, site),
             _("归为“%(matter)s”事项。", matter=MATTER_NAMES[matter]),
             *_place(profile, original, proof, site),
             _("依据：%(clause)s。", clause=clause) if clause else "",
@@ -81,12 +80,26 @@ def reason(
     )
 
 
+def _ground(original: str, proof: Sequence[Evidence], site: Site) -> Iterator[str]:
+    """Yield what the matter rests on: the words, or that the site is another city's."""
+    quoted = _quote(original, (e for e in proof if e.supports in set(Matter)))
+    if site.elsewhere:
+        yield _("“%(words)s”不属于本市，", words=_named(original, proof))
+    elif quoted:
+        yield _("文中提到%(words)s，", words=quoted)
+    else:
+        yield _("文中没有足以判断的词语，")
+
+
+def _named(original: str, proof: Sequence[Evidence]) -> str:
+    """Return the name of the site, whose evidence comes last."""
+    return original[proof[-1].start : proof[-1].end]
+
+
 def _place(profile: Profile, original: str, proof: Sequence[Evidence], site: Site) -> Iterator[str]:
     names = {area.id: area.name for area in profile.areas}
-    words = original[proof[-1].start : proof[-1].end] if site.mention is not None else ""
-    if site.elsewhere:
-        yield _("“%(words)s”不属于本市。", words=words)
-    elif site.candidates:
+    words = _named(original, proof) if site.mention is not None else ""
+    if site.candidates:
         areas = "、".join(names[area] for area in site.candidates if area in names)
         yield _("地点可能在%(areas)s，请向举报人核实。", areas=areas)
     elif site.area is not None and words:

@@ -67,7 +67,7 @@ class Router:
         found = _Found.of(verdict, weighed, site)
         assigned = self._assigned(found, verdict)
         sure = confidence(verdict, weighed, site, matter)
-        alike = self._alike(found, weighed, wording, verdict)
+        alike = [] if site.elsewhere else self._alike(found, weighed, wording, verdict)
         proof = evidence(
             text, normal, verdict, matter=found.matter, topic=found.topic, site=site, alike=alike
         )

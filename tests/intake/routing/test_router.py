@@ -228,3 +228,9 @@ def test_everyday_purchases_praise_and_wages_are_not_the_plans(zhanjiang_router,
 def test_a_bare_question_is_not_dispatched_as_a_report(zhanjiang_router):
     proposal = zhanjiang_router.route("熔化废铁要不要办手续")
     assert proposal.matter == Matter.ENQUIRY or not proposal.automatic
+
+
+def test_another_citys_matter_rests_on_the_place_and_nothing_else(zhanjiang_router):
+    proposal = zhanjiang_router.route("笪桥镇有间厂炼地条钢")
+    assert proposal.reason.startswith("“笪桥镇”不属于本市，归为“其他”事项。")
+    assert [one.supports for one in proposal.evidence] == [""]
