@@ -41,6 +41,8 @@ FULL = os.environ.get("PROVE") == "1"
 ORDERS = 1000 if FULL else 24
 CONNECTIONS = 8
 KILLS = 3
+PATIENCE = 180
+"""Seconds for one order: a server that does not come back is a failure, not a wait for ever."""
 ON = ("on_sqlite", "on_postgres") if FULL else ("on_sqlite",)
 TEXT = "廉江市石城镇有人夜里用中频炉化废钢，倒模做地条钢。第{}号"
 
@@ -133,6 +135,7 @@ class Pusher:
         connection = None
         for n in orders:
             body = json.dumps({"number": f"ZJ{n}", "kind": "举报", "text": TEXT.format(n)}).encode()
+            give_up = time.monotonic() + PATIENCE
             while True:
                 connection = connection or http.client.HTTPConnection(
                     "127.0.0.1", self.port, timeout=30
@@ -140,6 +143,8 @@ class Pusher:
                 try:
                     answer = self._send(connection, body)
                 except (OSError, http.client.HTTPException):
+                    if time.monotonic() > give_up:
+                        raise
                     connection.close()
                     connection = None
                     time.sleep(0.05)
