@@ -64,8 +64,17 @@ def _places(place: str) -> Places:
 
 
 def examples(author: str) -> list[Example]:
-    """Return the reports of one author as the model reads them, with their labels."""
-    return [_example(report) for report in _reports(AUTHORS[author])]
+    """Return the reports of one author as the model reads them, with their labels.
+
+    Left out is what only its place makes another city's: its words are those of our own matters.
+    """
+    return [_example(one) for one in _reports(AUTHORS[author]) if not _outside(one)]
+
+
+def _outside(report: dict[str, Any]) -> bool:
+    normal = normalise(report["text"])
+    places = _places(report["place"])
+    return places.locate(normal, places.mentions(normal)).elsewhere
 
 
 def _reports(names: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -92,6 +92,9 @@ ZHANJIANG = [
     ("power-use", "power", "大棚的电线是从路灯杆上勾下来的，晚上勾早上收"),
     # how one's own report fares is told by who keeps the reports
     ("enquiry", COORDINATION, "请问我上个月的举报处理到哪一步了，怎么查"),
+    # what stands nearby is not what it is about
+    ("ground-bar-steel", INDUSTRY, "学校那边有人炼地条钢"),
+    ("ground-bar-steel", INDUSTRY, "公园附近有间厂夜里化废铁倒钢条"),
     # said of nothing: a person reads it
     ("out-of-scope", COORDINATION, "那间还在搞，你们来过也没用"),
 ]
