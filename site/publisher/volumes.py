@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import msgspec
 
 from publisher.pages import pagination
-from publisher.pages.pagination import Room, Slice, below, cut_at
+from publisher.pages.pagination import Leaf, Room, Slice, below, cut_at
 from register.acts import AnyAct, EnterpriseId
 from register.histories import Entry, Tombstone, View
 
@@ -29,22 +29,13 @@ _ENCODE = msgspec.msgpack.Encoder().encode
 Told = Entry[AnyAct] | Tombstone
 
 
-class Volume(NamedTuple):
-    """What one page of an enterprise tells."""
+@dataclass(frozen=True)
+class Volume(Leaf):
+    """What one page of an enterprise tells; the front page is the enterprise's own."""
 
-    number: int | None
-    """None on the enterprise's own page."""
     entries: Sequence[Entry[AnyAct]]
     """Oldest first."""
     tombstones: Sequence[Tombstone]
-    newer: str | None
-    """Path below the enterprise's own page, empty for that; None where there is no such page."""
-    older: str | None
-
-    @property
-    def path(self) -> str:
-        """The path below the enterprise's own page."""
-        return below(self.number)
 
     @property
     def newest_first(self) -> list[Told]:
@@ -83,7 +74,7 @@ def cuts_of(view: View) -> tuple[int, ...]:
 def volumes(view: View, cuts: Sequence[int]) -> list[Volume]:
     """Return what each page of an enterprise tells, its own page first, then newest first."""
     if not cuts:
-        return [Volume(None, view.entries, view.tombstones, None, None)]
+        return [Volume(None, None, None, view.entries, view.tombstones)]
     told = _newest_first(view.entries, view.tombstones)
     return [_volume(part) for part in cut_at(told, cuts)]
 
@@ -91,11 +82,11 @@ def volumes(view: View, cuts: Sequence[int]) -> list[Volume]:
 def _volume(part: Slice[Told]) -> Volume:
     oldest_first = part.items[::-1]
     return Volume(
-        part.number,
-        [each for each in oldest_first if isinstance(each, Entry)],
-        [each for each in oldest_first if isinstance(each, Tombstone)],
-        part.newer,
-        part.older,
+        number=part.number,
+        newer=part.newer,
+        older=part.older,
+        entries=[each for each in oldest_first if isinstance(each, Entry)],
+        tombstones=[each for each in oldest_first if isinstance(each, Tombstone)],
     )
 
 

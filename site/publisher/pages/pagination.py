@@ -23,12 +23,11 @@ class Room(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Slice(Generic[T]):
-    """One page of a list."""
+class Leaf:
+    """Where one page of a list stands among the others."""
 
     number: int | None
     """None for the front page."""
-    items: Sequence[T]
     newer: str | None
     """Path below the list of the next newer page; empty for the front page."""
     older: str | None
@@ -37,6 +36,13 @@ class Slice(Generic[T]):
     def path(self) -> str:
         """The path below the list's own address."""
         return below(self.number)
+
+
+@dataclass(frozen=True)
+class Slice(Leaf, Generic[T]):
+    """One page of a list."""
+
+    items: Sequence[T]
 
     @property
     def parted(self) -> bool:
@@ -69,8 +75,8 @@ def cut_at(newest_first: Sequence[T], cuts: Sequence[int]) -> list[Slice[T]]:
         whole = number == len(cuts) - 1
         pages.append(
             Slice(
-                None if whole else number,
-                newest_first[cuts[number] : cuts[number - 1]],
+                number=None if whole else number,
+                items=newest_first[cuts[number] : cuts[number - 1]],
                 newer=None if whole else below(None if number == len(cuts) - 2 else number + 1),
                 older=below(number - 1) if number > 1 else None,
             )

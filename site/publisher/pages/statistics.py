@@ -133,19 +133,13 @@ def _render_table(site: Site, name: str, part: Slice[int], path: str, language: 
     rows = _shares(site.sums, name, site, labels)
     if part.number:
         called = gettext("%(title)s，第%(n)s页", title=called, n=part.number)
-    meta = Meta(
+    description = gettext(
+        "%(place)s%(title)s，数据截至%(day)s。",
+        place=labels.name(site.profile.place),
         title=called,
-        description=gettext(
-            "%(place)s%(title)s，数据截至%(day)s。",
-            place=labels.name(site.profile.place),
-            title=called,
-            day=site.as_of.isoformat(),
-        ),
-        column=gettext("统计"),
-        kind="数据发布",
-        keywords=gettext("落后产能,统计"),
-        article=Article(site.as_of, labels.name(site.profile.site, "host_unit")),
+        day=site.as_of.isoformat(),
     )
+    meta = _meta(site, labels, called, description)
     return site.show(
         path,
         language,
@@ -157,18 +151,23 @@ def _render_table(site: Site, name: str, part: Slice[int], path: str, language: 
     )
 
 
-def _render(site: Site, path: str, language: str) -> bytes:
-    labels = site.labels[language]
-    sums = site.sums
-    overdue = _overdue(site)
-    meta = Meta(
-        title=gettext("统计"),
-        description=gettext("按年度、行业、地区统计的关停产能，黄牌整改和逾期拆除情况。"),
+def _meta(site: Site, labels: Labels, title: str, description: str) -> Meta:
+    return Meta(
+        title=title,
+        description=description,
         column=gettext("统计"),
         kind="数据发布",
         keywords=gettext("落后产能,统计"),
         article=Article(site.as_of, labels.name(site.profile.site, "host_unit")),
     )
+
+
+def _render(site: Site, path: str, language: str) -> bytes:
+    labels = site.labels[language]
+    sums = site.sums
+    overdue = _overdue(site)
+    description = gettext("按年度、行业、地区统计的关停产能，黄牌整改和逾期拆除情况。")
+    meta = _meta(site, labels, gettext("统计"), description)
     return site.show(
         path,
         language,
