@@ -8,25 +8,25 @@ advantage.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
 
-import msgspec
-from peer_pages import NAMES, ROOTS, enterprise, pages_of
+import peer_pieces as pieces
+from msgspec.json import encode
+from peer_pages import NAMES, ROOTS
 
 from publisher.frame import Frames
 from publisher.harvest import gather
 from publisher.memory import Memory
-from publisher.pages import listings
 from publisher.site_data import Site
 from register.lines import read_raw
-from register.lists import LISTS
 from register.profiles import load_profile
 from register.wording import LANGUAGES, gettext, long_date, use_language
 
@@ -69,27 +69,30 @@ class Peer:
 
     def feed(self, content: Path, place: str, as_of: dt.date) -> None:
         """Write the JSON file that says what our own build of `content` shows."""
-        profile = load_profile(content / place)
-        raw = read_raw(content / place)
+        site = self._site(content / place, as_of)
+        kept = self.folder / "pieces"
+        lists, enterprises = pieces.lists_of(site), pieces.enterprises_of(site)
+        known = pieces.make([*lists, *enterprises], kept)  # the lists, which take long, first
+        made = list(_made(self._built, known))
+        words = {NAMES[it]: _words(site, self._built, it) for it in LANGUAGES}
+        fronts = {FRONTS[it["path"]]: it for it in made if it["path"] in FRONTS}
+        others = [page for page in made if page["path"] not in FRONTS]
+        (self.folder / "data").mkdir(exist_ok=True)
+        with (self.folder / "data" / "site.json").open("wb") as file:
+            file.write(b'{"words":%b,"fronts":%b' % (encode(words), encode(fronts)))
+            file.write(b',"enterprises":')
+            pieces.write(enterprises, kept, file)
+            file.write(b',"list":')
+            pieces.write(lists, kept, file)
+            file.write(b',"made":%b}' % encode(others))
+
+    def _site(self, folder: Path, as_of: dt.date) -> Site:
+        profile = load_profile(folder)
+        raw = read_raw(folder)
         harvest = gather(raw, profile, as_of, self.folder / "firms", b"")
         frames = Frames(profile, {})
         memory = Memory(self.folder / "memory")
-        place_folder = content / place
-        site = Site(profile, as_of, b"", place_folder, self.folder, harvest, (), (), frames, memory)
-        every = (listing for slug in LISTS for listing in listings.listings(site, slug))
-        lists = [page for listing in every for page in pages_of(site, listing)]
-        enterprises = [enterprise(site, id_, card.name) for id_, card in site.cards.items()]
-        known = {page["path"] for page in lists} | {f"enterprises/{it['id']}" for it in enterprises}
-        made = list(_made(self._built, known))
-        data = {
-            "words": {NAMES[it]: _words(site, self._built, it) for it in LANGUAGES},
-            "fronts": {FRONTS[it["path"]]: it for it in made if it["path"] in FRONTS},
-            "enterprises": enterprises,
-            "list": lists,
-            "made": [page for page in made if page["path"] not in FRONTS],
-        }
-        (self.folder / "data").mkdir(exist_ok=True)
-        (self.folder / "data" / "site.json").write_bytes(msgspec.json.encode(data))
+        return Site(profile, as_of, b"", folder, self.folder, harvest, (), (), frames, memory)
 
     def build(self) -> None:
         """Build both languages."""
@@ -165,14 +168,25 @@ def _translated(as_of: dt.date) -> dict[str, str]:
     }
 
 
-def _made(built: Path, known: set[str]) -> Iterator[dict[str, Any]]:
+def _made(built: Path, known: Collection[str]) -> Iterator[dict[str, Any]]:
     """Yield every page of our output that Hugo does not make of facts, its main part ready."""
-    for file in sorted(built.rglob("*.html")):
-        path = file.relative_to(built).as_posix().removesuffix("index.html").strip("/")
+    for file in sorted(_unknown(built, known)):
+        path = file.parent.relative_to(built).as_posix().removeprefix(".")
         english = built / "en" / path / "index.html"
-        if path in known or path.split("/")[0] == "en" or not english.exists():
-            continue
-        yield {"path": path, "zh": _read_off(file), "en": _read_off(english)}
+        if english.exists():
+            yield {"path": path, "zh": _read_off(file), "en": _read_off(english)}
+
+
+def _unknown(built: Path, known: Collection[str]) -> Iterator[Path]:
+    """Yield our Chinese pages but those known; nobody looks below an enterprise's."""
+    for folder, below, files in os.walk(built):
+        path = folder[len(str(built)) + 1 :]
+        if not path:
+            below.remove("en")
+        if path == "enterprises":
+            below[:] = [name for name in below if f"enterprises/{name}" not in known]
+        if "index.html" in files and path not in known:
+            yield Path(folder, "index.html")
 
 
 def _read_off(file: Path) -> dict[str, str]:

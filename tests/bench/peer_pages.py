@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+import msgspec
 
 from publisher import timeline
 from publisher.columns import COLUMNS
+from publisher.firms import ListRow
 from publisher.labels import STATE_TONES, Labels
 from publisher.pages import listings
+from publisher.pages.pagination import Slice
 from publisher.site_data import Site
 from register.histories import View
 from register.lists import LISTS, Row
@@ -18,10 +22,10 @@ NAMES = {"zh-CN": "zh", "en": "en"}
 ROOTS = {"zh-CN": "/", "en": "/en/"}
 
 
-def enterprise(site: Site, id_: str, name: str) -> dict[str, Any]:
+def enterprise(site: Site, id_: str) -> dict[str, Any]:
     """Return what is told of an enterprise."""
     view = site.harvest.history(id_).on(site.as_of)
-    page: dict[str, Any] = {"id": id_, "name": name or id_}
+    page: dict[str, Any] = {"id": id_, "name": view.enterprise.name if view.enterprise else id_}
     for spoken in LANGUAGES:
         with use_language(spoken):
             page[NAMES[spoken]] = _story(site, view, site.labels[spoken])
@@ -98,52 +102,72 @@ def _event(event: timeline.Event) -> dict[str, Any]:
     }
 
 
-def pages_of(site: Site, listing: listings.Listing) -> Iterator[dict[str, Any]]:
-    """Yield the pages of a list, or of a part of one."""
-    for part in listings.parts_of(listing):
+class Table:
+    """Makes the pages of a list and of its parts, telling each row once in each language."""
+
+    def __init__(self, site: Site, slug: str) -> None:
+        self._site = site
+        self._slug = slug
+        self._rows: dict[str, dict[bytes, msgspec.Raw]] = {name: {} for name in LANGUAGES}
+        """Encoded, by their digests."""
+
+    def page(self, listing: listings.Listing, part: Slice[ListRow]) -> dict[str, Any]:
+        """Return one page of the list, or of a part of it."""
         page: dict[str, Any] = {"path": (listing.path + part.path).strip("/")}
         for name in LANGUAGES:
             with use_language(name):
-                page[NAMES[name]] = _table(site, listing, part, site.labels[name])
-        yield page
+                page[NAMES[name]] = self._told(listing, part, self._site.labels[name])
+        return page
+
+    def _told(
+        self, listing: listings.Listing, part: Slice[ListRow], labels: Labels
+    ) -> dict[str, Any]:
+        site, slug = self._site, self._slug
+        url, day = site.profile.site.url, site.as_of.isoformat()
+        below = ROOTS[labels.language] + listing.path[1:]
+        title = listings.title_of(listing, labels)
+        count = len(part.items)
+        return {
+            "title": title,
+            "list": slug,
+            "description": f"{title} {day} {gettext('数据说明和许可')}",
+            "column": gettext("名单公示"),
+            "columntype": "数据发布",
+            "keywords": gettext("落后产能,名单,公示"),
+            "published": day,
+            "source": labels.name(site.profile.site, "host_unit"),
+            "files": [
+                {"@type": "DataDownload", "contentUrl": f"{url}/data/lists/{slug}.{it}"}
+                for it in ("csv", "json")
+            ],
+            "basis": _basis(site, slug, labels),
+            "caption": ngettext(
+                "本页%(n)s条，最新的在前", "本页%(n)s条，最新的在前", count, n=count
+            ),
+            "columns": [_column(column) for column in COLUMNS[slug]],
+            "rows": [self._row(kept, labels) for kept in part.items],
+            "newer": None if part.newer is None else below + part.newer,
+            "older": None if part.older is None else below + part.older,
+            "facets": [_facet(facet, below) for facet in _shown(listing, part, labels)],
+            "printed": gettext(
+                "打印自%(address)s，数据截至%(day)s。以网站公示为准。",
+                address=f"{url}{listing.path}",
+                day=long_date(site.as_of),
+            ),
+        }
+
+    def _row(self, kept: ListRow, labels: Labels) -> msgspec.Raw:
+        told = self._rows[labels.language]
+        if kept.digest not in told:
+            row = _row(self._slug, kept.row(), labels)
+            told[kept.digest] = msgspec.Raw(msgspec.json.encode(row))
+        return told[kept.digest]
 
 
-def _table(site: Site, listing: listings.Listing, part: Any, labels: Labels) -> dict[str, Any]:
-    root, url = ROOTS[labels.language], site.profile.site.url
-    below = root + listing.path[1:]
-    title, day, slug = listings.title_of(listing, labels), site.as_of.isoformat(), listing.slug
-    count = len(part.items)
-    facets = listings.facets_of(listing, labels)
-    shown = facets if part.number is None and not listing.facet else []
-    return {
-        "title": title,
-        "list": slug,
-        "description": f"{title} {day} {gettext('数据说明和许可')}",
-        "column": gettext("名单公示"),
-        "columntype": "数据发布",
-        "keywords": gettext("落后产能,名单,公示"),
-        "published": day,
-        "source": labels.name(site.profile.site, "host_unit"),
-        "files": [
-            {
-                "@type": "DataDownload",
-                "contentUrl": f"{site.profile.site.url}/data/lists/{slug}.{it}",
-            }
-            for it in ("csv", "json")
-        ],
-        "basis": _basis(site, slug, labels),
-        "caption": ngettext("本页%(n)s条，最新的在前", "本页%(n)s条，最新的在前", count, n=count),
-        "columns": [_column(column) for column in COLUMNS[slug]],
-        "rows": [_row(slug, kept.row(), labels) for kept in part.items],
-        "newer": None if part.newer is None else below + part.newer,
-        "older": None if part.older is None else below + part.older,
-        "facets": [_facet(facet, below) for facet in shown],
-        "printed": gettext(
-            "打印自%(address)s，数据截至%(day)s。以网站公示为准。",
-            address=f"{url}{listing.path}",
-            day=long_date(site.as_of),
-        ),
-    }
+def _shown(listing: listings.Listing, part: Slice[ListRow], labels: Labels) -> list[listings.Facet]:
+    """Return the ways to narrow a list that its front page offers."""
+    whole = part.number is None and not listing.facet
+    return listings.facets_of(listing, labels) if whole else []
 
 
 def _basis(site: Site, slug: str, labels: Labels) -> list[tuple[str, str]]:
