@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import peer_pieces as pieces
+from measuring import available
 from msgspec.json import encode
 from peer_pages import NAMES, ROOTS
 
@@ -95,9 +96,13 @@ class Peer:
         return Site(profile, as_of, b"", folder, self.folder, harvest, (), (), frames, memory)
 
     def build(self) -> None:
-        """Build both languages."""
+        """Build both languages.
+
+        Hugo is told what memory is free: close to it, it tidies up rather than being killed.
+        """
         command = [str(HUGO), "--quiet", "--noBuildLock", "--destination", "public"]
-        subprocess.run(command, cwd=self.folder, check=True)
+        free = {"GOMEMLIMIT": f"{0.9 * available():.0f}MiB"}
+        subprocess.run(command, cwd=self.folder, check=True, env=os.environ | free)
 
     @property
     def public(self) -> Path:

@@ -30,7 +30,7 @@ class Piece(NamedTuple):
 
     def write(self, folder: Path) -> None:
         """Make the pages; that their addresses are there says that the pages are."""
-        paths = []
+        paths: list[str] = []
         with self._file(folder, "json").open("wb") as file:
             for path, page in self.make():
                 file.write(b"," * bool(paths) + msgspec.json.encode(page))
