@@ -69,7 +69,7 @@ def test_a_full_build_is_no_slower_than_hugos_and_one_act_costs_a_quarter(tmp_pa
     assert median["one act: ours"] <= 0.25 * median["one act: hugo"]
 
 
-@pytest.mark.skipif("PROVE" not in os.environ, reason="takes half an hour; PROVE=1 runs it")
+@pytest.mark.skipif("PROVE" not in os.environ, reason="takes a quarter of an hour; PROVE=1 runs it")
 def test_ten_times_the_enterprises_take_no_more_than_ten_times_the_time(tmp_path: Path) -> None:
     (tmp_path / "few").mkdir()
     few = once(sample(tmp_path / "few", ENTERPRISES), hugo=True)
