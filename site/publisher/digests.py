@@ -7,7 +7,6 @@ while when it was noted, since within one tick of a clock a file can change agai
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +28,8 @@ class Digests:
     """The digest of each file's content; what a build didn't ask for is forgotten."""
 
     def __init__(self, kept: Path) -> None:
+        self.read: dict[FileStamp, bytes] = {}
+        """What was read of files whose digest was not known."""
         self._kept = kept
         self._began = time.time_ns()
         try:
@@ -36,22 +37,45 @@ class Digests:
         except (FileNotFoundError, msgspec.MsgspecError):
             self._known = {}
         self._asked: dict[FileStamp, bytes] = {}
+        self._begins: dict[tuple[FileStamp, int], bytes] = {}
+        """Digests of the first bytes of what was read, so many of them."""
 
     def of(self, path: str) -> bytes:
         """Return the digest of a file's content; raises OSError."""
         with open(path, "rb") as file:  # noqa: PTH123 - a path object would cost as much again
-            return self._of(stamp_of(file), file.read)
+            stamp = stamp_of(file)
+            found = self._known.get(stamp)
+            if not found:
+                content = file.read()
+                found = self._read(stamp, content)
+                if len(content) == stamp.size:
+                    self.read[stamp] = content
+        return self._noted(stamp, found)
 
-    def of_read(self, file: ActsFile) -> bytes:
-        """Return the digest of a file of the book that was read."""
-        return self._of(file.stamp, lambda: file.content)
+    def of_book(self, file: ActsFile, size: int) -> bytes:
+        """Return the digest of the first bytes of a file of the book, so many of them."""
+        found = self._known.get(file.stamp) if size == file.size else None
+        found = found or self._begins.get((file.stamp, size))
+        found = found or _digest(memoryview(file.content)[:size]).digest()
+        return self._noted(file.stamp, found) if size == file.size else found
 
-    def _of(self, before: FileStamp, content: Callable[[], bytes]) -> bytes:
-        """Return the digest of what was, or will be, read from a file that had this stamp."""
-        found = self._known.get(before)
-        found = found or blake2b(content(), digest_size=SIZE).digest()
-        if max(before.written, before.changed) + SETTLED < self._began:
-            self._asked[before] = found
+    def _read(self, stamp: FileStamp, content: bytes) -> bytes:
+        """Return the digest of a file's content, and note that of what it held when last asked for.
+
+        The book asks for that, too: whether a file begins as it was.
+        """
+        before = (it for it in self._known if it.inode == stamp.inode and it.size < stamp.size)
+        size = max((it.size for it in before), default=0)
+        state = _digest(memoryview(content)[:size])
+        self._begins[stamp, size] = state.digest()
+        state.update(memoryview(content)[size:])
+        if len(content) == stamp.size:
+            self._begins[stamp, stamp.size] = state.digest()
+        return state.digest()
+
+    def _noted(self, stamp: FileStamp, found: bytes) -> bytes:
+        settled = max(stamp.written, stamp.changed) + SETTLED < self._began
+        self._asked[stamp] = found if settled else b""  # its size is of use all the same
         return found
 
     def keep(self) -> None:
@@ -64,3 +88,7 @@ class Digests:
 
 
 _KNOWN = msgspec.msgpack.Decoder(dict[FileStamp, bytes])
+
+
+def _digest(content: memoryview) -> blake2b:
+    return blake2b(content, digest_size=SIZE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -20,12 +20,14 @@ from register.canonical import decode
 from register.files import decode_book, decode_histories
 from register.histories import History, View
 from register.jurisdiction import Profile
-from register.line_index import LineIndex, digest_of, index_of
+from register.line_index import NOTHING, DigestOf, LineIndex, digest_of, index_of
 from register.lines import ActsFile, RawBook
 from register.problems import ProblemsFound
 
 PARALLEL_FROM = 2000
 """Enterprises; below, a second process costs more than it saves."""
+FEW = 20
+"""Enterprises of which an act or two told something new."""
 AT_A_TIME = 20
 """Histories decoded and checked together."""
 
@@ -35,8 +37,10 @@ _SAID = msgspec.msgpack.Decoder(dict[str, dict[str, msgspec.Raw]])
 class Harvest:
     """The enterprises of a place on a day."""
 
-    def __init__(self, raw: RawBook, topics: Topics) -> None:
+    def __init__(self, raw: RawBook, topics: Topics, *, amended: bool) -> None:
         self.topics = topics
+        self.amended = amended
+        """Whether an act or two made this of what the last build knew."""
         self._raw = raw
         self._last: History | None = None
 
@@ -66,7 +70,7 @@ class Harvest:
 
     def source(self, enterprise: EnterpriseId) -> bytes:
         """Return what changes when any of an enterprise's lines does."""
-        return self.topics.index.lines.digests[enterprise]
+        return self.topics.index.lines.source(enterprise)
 
 
 class Beside(Protocol):
@@ -89,7 +93,7 @@ def gather(
     kept: Path,
     base: bytes,
     *,
-    digest_of: Callable[[ActsFile], bytes] = digest_of,
+    digest_of: DigestOf = digest_of,
     beside: Beside | None = None,
 ) -> Harvest:
     """Return what all enterprises say on a day, keeping it in a folder for the next time.
@@ -105,14 +109,13 @@ def gather(
     lines = index_of(raw.files, last.index.lines if last else None, digest_of)
     if lines is None:
         decode_book(raw, profile)
-        lines = LineIndex({}, {}, [])
-    known = last.index.lines.digests if last else {}
-    stale = [id_ for id_, source in lines.digests.items() if known.get(id_) != source]
+        lines = NOTHING
+    stale = lines.changed_since(last.index.lines if last else None)
     said = _Work(raw, profile, as_of, base, lines).out(stale, beside)
     now = topics.gathered(validity, lines, said, last)
     if not last or now.index != last.index:
         topics.keep(kept, now)
-    return Harvest(raw, now)
+    return Harvest(raw, now, amended=last is not None and len(stale) <= FEW)
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ class _Work:
         def work(share: Iterable[EnterpriseId]) -> bytes:
             said: dict[EnterpriseId, Said] = {}
             for history in self._checked(share):
-                source = digest(self.base, self.lines.digests[history.id])
+                source = digest(self.base, self.lines.source(history.id))
                 firm = firm_on(history, self.profile, source, self.as_of)
                 if firm and beside:
                     beside.print(firm, history.on(self.as_of))

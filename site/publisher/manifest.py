@@ -3,7 +3,7 @@
 A tree with a manifest is ours. Each file is listed with the digest of what it was made from, and
 with size and time of change, by which a damaged one is told. While a build touches files, their
 names stand in a second file beside the manifest: those may be there or not, whole or not, so their
-digest is `UNKNOWN`.
+digest is `UNKNOWN`. Several processes of a build may add to it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import msgspec
 
 NAME = ".mingjian-build"
 TOUCHED = f"{NAME}.touched"
-VERSION = 2
+VERSION = 3
 UNKNOWN = b""
 ABSENT = (-1, -1)
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -46,12 +46,14 @@ class Manifest:
         self._tree = tree
         self._stored = stored
         self._trusted = trusted
+        self.current = stored.version == VERSION
+        """Whether this program would have written it so; what another was touching is not known."""
         self.fingerprint = stored.fingerprint if trusted else ""
 
     @cached_property
     def files(self) -> dict[str, bytes]:
         """Path to digest; decoded on demand, since an unchanged site never needs it."""
-        doubtful = touched(self._tree)
+        doubtful = touched(self._tree) if self.current else set()
         if not self._trusted:
             doubtful |= self._listed.keys()
         return self._listed | dict.fromkeys(doubtful, UNKNOWN)
@@ -113,13 +115,19 @@ def write(
 
 def touch(tree: Path, paths: Iterable[str]) -> None:
     """Note, before it happens, that a build touches these files of `tree`."""
-    _replace(tree / TOUCHED, msgspec.msgpack.encode(sorted(touched(tree).union(paths))))
+    lines = "".join(f"{path}\n" for path in paths).encode()
+    if lines:
+        with (tree / TOUCHED).open("ab", buffering=0) as file:
+            file.write(lines)
 
 
 def touched(tree: Path) -> set[str]:
-    """Return the files that a build was touching and may have left in any state."""
+    """Return the files that a build was touching and may have left in any state.
+
+    A line that was not written to its end is of a file that was not touched yet.
+    """
     try:
-        return msgspec.msgpack.decode((tree / TOUCHED).read_bytes(), type=set[str])
+        return set((tree / TOUCHED).read_text().split("\n")[:-1])
     except FileNotFoundError:
         return set()
 

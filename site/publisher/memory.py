@@ -31,6 +31,15 @@ class Memory:
         self._asked[key] = msgspec.Raw(msgspec.msgpack.encode(made))
         return made
 
+    @property
+    def asked(self) -> bytes:
+        """What this build asked for, in this process: for `take` in another."""
+        return msgspec.msgpack.encode(self._asked)
+
+    def take(self, asked: bytes) -> None:
+        """Remember what another process of this build asked for."""
+        self._asked.update(_KNOWN.decode(asked))
+
     def keep(self) -> None:
         """Keep for the next build what was asked for in this one."""
         if self._asked.keys() == self._known.keys():

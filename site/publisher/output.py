@@ -15,7 +15,7 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain, compress
 from operator import ne
 from pathlib import Path
@@ -105,8 +105,9 @@ class OutputFolder:
         """What the spare tree holds; a file damaged where it is up is damaged here, too."""
         if self._spare is None:
             known = manifest.read(self.spare)
-            if known is None and self.spare.exists():
+            if (known is None or not known.current) and self.spare.exists():
                 shutil.rmtree(self.spare)
+                known = None
             self._spare = dict(known.files) if known else {}
             self._spare.update(dict.fromkeys(self._spare.keys() & self._damaged, UNKNOWN))
         return self._spare
@@ -119,27 +120,38 @@ class OutputFolder:
         """Tell whether a file must be made, since neither tree has it."""
         return self.beside.get(path) != digest and self.up.get(path) != digest
 
-    def touch(self, paths: Iterable[str]) -> None:
-        """Note, before it happens, which files of the spare tree may be written or removed."""
+    def open_spare(self) -> None:
+        """Make sure that there is a spare tree; before processes touch it side by side."""
         held = self.beside
         self.spare.mkdir(parents=True, exist_ok=True)
         if not (self.spare / manifest.NAME).exists():
             manifest.write(self.spare, held, {})
+
+    def touch(self, paths: Iterable[str]) -> None:
+        """Note, before it happens, which files of the spare tree may be written or removed."""
         manifest.touch(self.spare, paths)
 
-    def wrote(self, path: str, digest: bytes) -> None:
-        """Take note of a file that another process wrote to the spare tree."""
-        self.beside[path] = digest
+    def wrote(self, files: Mapping[str, bytes]) -> None:
+        """Take note of files, path to digest, that any process wrote to the spare tree."""
+        self.beside.update(files)
+
+    def lacking(self, target: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
+        """Return the files that the spare tree lacks: those that are up, and those to be made."""
+        missing, up = _differing(target, self.beside), self.up
+        linkable = {path for path in missing if up.get(path) == target[path]}
+        return (
+            [path for path in missing if path in linkable],
+            [path for path in missing if path not in linkable],
+        )
 
     def changes(self, target: Mapping[str, bytes]) -> Changes:
         """Return what it takes to get from what is up to `target`, path to digest."""
         up, spare = self.up, self.beside
-        missing = _differing(target, spare)
-        linkable = {path for path in missing if up.get(path) == target[path]}
+        link, render = self.lacking(target)
         new = len(_differing(target, up))
         return Changes(
-            link=tuple(path for path in missing if path in linkable),
-            render=tuple(path for path in missing if path not in linkable),
+            link=tuple(link),
+            render=tuple(render),
             remove=tuple(spare.keys() - target.keys()),
             written=new,
             removed=len(up.keys() - target.keys()),
@@ -148,6 +160,7 @@ class OutputFolder:
 
     def prepare(self, changes: Changes) -> None:
         """Make the spare tree ready to be written to: from here on its manifest claims less."""
+        self.open_spare()
         self.touch((*changes.link, *changes.render, *changes.remove))
         for path in changes.remove:
             self._remove(path)
@@ -156,8 +169,11 @@ class OutputFolder:
         """Give a file that is up a second name in the spare tree."""
         self._make(path, lambda name: os.link(f"{self.live}/{path}", name))
 
-    def write(self, path: str, content: bytes) -> None:
-        """Write a new file to the spare tree."""
+    def write(self, path: str, content: bytes | Path) -> None:
+        """Write a new file to the spare tree; one that lies in the work folder becomes it."""
+        if isinstance(content, Path):
+            self._make(path, partial(os.link, content))
+            return
         file = self._make(path, _create)
         try:
             rest = memoryview(content)

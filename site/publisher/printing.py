@@ -28,6 +28,7 @@ class Printer:
 
     def expect(self, enterprises: Iterable[EnterpriseId]) -> None:
         """Make ready to print the pages of these enterprises."""
+        self._folder.open_spare()
         self._folder.touch(_file(id_, language) for id_ in enterprises for language in LANGUAGES)
 
     def print(self, firm: Firm, view: View) -> None:
@@ -40,11 +41,11 @@ class Printer:
 
     def printed(self, pages: Mapping[EnterpriseId, bytes]) -> None:
         """Take note of the enterprises that were printed, maybe by another process."""
-        for id_, mark in pages.items():
-            for language in LANGUAGES:
-                path = _file(id_, language)
-                if self._folder.lacks(path, mark):
-                    self._folder.wrote(path, mark)
+        marks = (
+            (_file(id_, language), mark) for id_, mark in pages.items() for language in LANGUAGES
+        )
+        lacks = self._folder.lacks
+        self._folder.wrote({path: mark for path, mark in marks if lacks(path, mark)})
 
 
 def _file(enterprise: EnterpriseId, language: str) -> str:

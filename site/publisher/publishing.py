@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import gc
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
 from publisher import templates
-from publisher.addresses import PREFIXES
-from publisher.assets import find_assets
-from publisher.families import FAMILIES
+from publisher.assets import Assets, find_assets
+from publisher.families import FAMILIES, pages_of
+from publisher.filling import bring, fill
 from publisher.forking import beside, in_processes
 from publisher.frame import Frames
 from publisher.harvest import gather
@@ -20,14 +20,13 @@ from publisher.memory import Memory
 from publisher.output import BuildResult, Changes, OutputFolder
 from publisher.pages.enterprises import Press
 from publisher.plan import Plan
-from publisher.precompressed import original, press, twins
+from publisher.precompressed import twins
 from publisher.printing import Printer
-from publisher.site_data import Page, Site
+from publisher.site_data import Site
 from publisher.sources import Request, profile_fingerprint, program_fingerprint
 from publisher.texts import Texts
 from register.jurisdiction import Profile
 from register.lines import read_raw
-from register.wording import use_language
 
 WORK = {
     "digests",
@@ -42,8 +41,6 @@ WORK = {
     "topics",
 }
 """What is of use in a build's work folder."""
-PARALLEL_FROM = 40
-"""Files to render; below, a second process costs more than it saves."""
 
 
 @contextmanager
@@ -87,7 +84,8 @@ def publish(
     _tidy(folder.work)
     if compiled:
         compiled()
-    plan = Plan(chain(assets.pages(), *(family(site) for family in FAMILIES)), site.memory)
+    amended = site.harvest.amended and folder.count()
+    plan = _amended(site, folder, assets) if amended else _whole(site, assets)
     changes = _put_up(folder, plan, mark, precompress=request.precompress)
     site.memory.keep()
     folder.digests.keep()
@@ -101,12 +99,12 @@ def _gathered(
     base = profile_fingerprint(request)
     try:
         harvest = gather(
-            read_raw(request.folder),
+            read_raw(request.folder, folder.digests.read),
             frames.profile,
             request.as_of,
             folder.work / "topics",
             base,
-            digest_of=folder.digests.of_read,
+            digest_of=folder.digests.of_book,
             beside=Printer(Press(frames, request.as_of), folder),
         )
     finally:
@@ -136,6 +134,32 @@ def _tidy(work: Path) -> None:
             entry.unlink()
 
 
+def _whole(site: Site, assets: Assets) -> Plan:
+    families = (pages_of(family, site) for family in FAMILIES)
+    return Plan(chain(assets.pages(), *families), site.memory)
+
+
+def _amended(site: Site, folder: OutputFolder, assets: Assets) -> Plan:
+    """Bring each family up to date in the process that plans it; return what all that makes."""
+    folder.open_spare()
+
+    def work(families: Iterable[str]) -> tuple[dict[str, bytes], dict[str, bytes], bytes]:
+        target: dict[str, bytes] = {}
+        made: dict[str, bytes] = {}
+        for family in families:
+            plan = Plan(pages_of(family, site), site.memory)
+            made |= bring(folder, plan)
+            target |= plan.target
+        return target, made, site.memory.asked
+
+    whole = Plan(assets.pages(), site.memory)
+    for target, made, asked in in_processes(work, FAMILIES, parallel=True):
+        whole.target |= target
+        folder.wrote(made)
+        site.memory.take(asked)
+    return whole
+
+
 def _put_up(folder: OutputFolder, plan: Plan, mark: str, *, precompress: bool) -> Changes:
     """Write what changed among the pages and put the site up; return what that took."""
     target = plan.target
@@ -144,44 +168,8 @@ def _put_up(folder: OutputFolder, plan: Plan, mark: str, *, precompress: bool) -
     changes = folder.changes(target)
     if changes.written or changes.removed:
         folder.prepare(changes)
-        _fill(folder, changes, plan)
+        fill(folder, changes, plan)
         folder.put_up(target, mark)
     else:
         folder.confirm(target, mark)
     return changes
-
-
-def _fill(folder: OutputFolder, changes: Changes, plan: Plan) -> None:
-    """Bring the spare tree up to date, in as many processes as there are cores."""
-
-    def work(share: Iterable[Page | str]) -> None:
-        for item in share:
-            if isinstance(item, str):
-                folder.link(item)
-            else:
-                with use_language(item.language):
-                    folder.write(item.path, item.render())
-
-    render = [page for path in _by_language(changes.render) if (page := plan.page(path))]
-    items: list[Page | str] = [*render, *_by_language(changes.link)]
-    for _ in in_processes(work, items, parallel=len(items) >= PARALLEL_FROM):
-        pass
-    if len(render) < len(changes.render):
-        made = {page.path for page in render}
-        _press(folder, [path for path in changes.render if path not in made])
-
-
-def _press(folder: OutputFolder, paths: Sequence[str]) -> None:
-    """Make the compressed twins, of files that are all in the spare tree by now."""
-
-    def work(share: Iterable[str]) -> None:
-        for path in share:
-            folder.write(path, press(path, (folder.spare / original(path)).read_bytes()))
-
-    for _ in in_processes(work, paths, parallel=len(paths) >= PARALLEL_FROM):
-        pass
-
-
-def _by_language(paths: Iterable[str]) -> list[str]:
-    """Sort by language: pages of one language share what a process has made for another of them."""
-    return sorted(paths, key=lambda path: path.startswith(PREFIXES["en"]))

@@ -40,7 +40,8 @@ class Page:
     """Of the file, relative to the output folder."""
     digest: bytes
     language: str
-    render: Callable[[], bytes]
+    render: Callable[[], bytes | Path]
+    """Returns its content, or a file in the work folder that holds it for good."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,22 @@
 
 An act changes what one enterprise says to a few topics. Pages are made from one topic or two, so
 while those stay the same nobody looks at them; and of the others each is decoded only where a page
-is made anew. A topic's file is named by its digest and never written to again: an index names those
-that belong together, and replacing it is the moment the whole has changed.
+is made anew. A topic is kept in chunks, of which an act changes one. A chunk's file is named by its
+digest and never written to again: an index names those that belong together, and replacing it is
+the moment the whole has changed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, cached_property
+import os
+import struct
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
 from types import GenericAlias
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -56,20 +59,27 @@ _SAID: Mapping[str, msgspec.msgpack.Decoder[Any]] = {
     name: msgspec.msgpack.Decoder(GenericAlias(dict, (str, kind))) for name, kind in _TYPES.items()
 }
 _ENCODED = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
+_DIGEST = struct.Struct(f"{DIGEST_SIZE}s")
 
 
-class Chunk(NamedTuple):
+class Chunk:
     """What neighbours in the book say to one topic."""
 
-    digest: bytes
-    content: msgspec.Raw
-    """A map from enterprise to what it says; silent ones are not in it."""
+    def __init__(self, digest: bytes, load: Callable[[], bytes]) -> None:
+        """Take a chunk by its digest; its content is loaded where somebody asks for it."""
+        self.digest = digest
+        self._load = load
 
     @classmethod
     def of(cls, encoded: Encoded) -> Chunk:
         """Return the chunk in which enterprises say this."""
         content = msgspec.msgpack.encode(encoded)
-        return cls(_digest(content), msgspec.Raw(content))
+        return cls(_digest(content), lambda: content)
+
+    @cached_property
+    def content(self) -> bytes:
+        """A map from enterprise to what it says, encoded; silent ones are not in it."""
+        return self._load()
 
 
 class Topic:
@@ -83,7 +93,12 @@ class Topic:
     @cached_property
     def digest(self) -> bytes:
         """Changes when anybody says anything else."""
-        return _digest(b"".join([chunk.digest for chunk in self.chunks]))
+        return _digest(self.digests)
+
+    @property
+    def digests(self) -> bytes:
+        """Those of all chunks."""
+        return b"".join([chunk.digest for chunk in self.chunks])
 
     @cached_property
     def said(self) -> Mapping[EnterpriseId, Any]:
@@ -119,26 +134,28 @@ class Index(msgspec.Struct, frozen=True, array_like=True):
     lines: LineIndex
     """Of the book whose enterprises say all this."""
     topics: dict[str, bytes]
-    """Digests."""
+    """The digests of each topic's chunks."""
 
 
 _INDEX = msgspec.msgpack.Decoder(Index)
-_CHUNKS = msgspec.msgpack.Decoder(list[Chunk])
 
 
 class Topics:
     """Every topic of a place's book on a day."""
 
-    def __init__(self, index: Index, load: Callable[[str], Topic]) -> None:
+    def __init__(self, index: Index, topics: Mapping[str, Topic]) -> None:
         self.index = index
-        self._load = cache(load)
+        self._topics = topics
 
     def __getitem__(self, name: str) -> Topic:
-        return self._load(name)
+        return self._topics[name]
+
+    def __iter__(self) -> Iterator[Topic]:
+        return iter(self._topics.values())
 
     def digest(self, *names: str) -> bytes:
         """Return what changes when anybody says anything else to one of these topics."""
-        return b"".join([self.index.topics[name] for name in names])
+        return b"".join([self._topics[name].digest for name in names])
 
 
 def said_by(firm: Firm) -> Said:
@@ -155,7 +172,7 @@ def gathered(
 
     The bytes of a topic are the same whatever was kept.
     """
-    order = list(lines.digests)
+    order = list(lines.places)
     groups = [order[start : start + CHUNK] for start in range(0, len(order), CHUNK)]
     if last and lines.follows(last.index.lines):
         stale = [not said.keys().isdisjoint(group) for group in groups]
@@ -164,8 +181,8 @@ def gathered(
         topics = {
             name: _made_anew(last[name] if last else None, name, groups, said) for name in _TYPES
         }
-    digests = {name: topic.digest for name, topic in topics.items()}
-    return Topics(Index(validity, lines, digests), topics.__getitem__)
+    digests = {name: topic.digests for name, topic in topics.items()}
+    return Topics(Index(validity, lines, digests), topics)
 
 
 def _amended(
@@ -209,33 +226,56 @@ def read(folder: Path, validity: bytes) -> Topics | None:
         index = _INDEX.decode((folder / INDEX).read_bytes())
     except (FileNotFoundError, msgspec.MsgspecError):
         return None
-    names = {_file(name, digest) for name, digest in index.topics.items()}
-    if index.validity != validity or not names <= {path.name for path in folder.iterdir()}:
+    present = set(os.listdir(folder))  # noqa: PTH208 - path objects would take longer than an act
+    if index.validity != validity or not present.issuperset(_files(index)):
         return None
+    chunks = partial(_chunks, folder)
+    return Topics(index, {name: Topic(name, chunks(name, it)) for name, it in index.topics.items()})
 
-    def load(name: str) -> Topic:
-        content = (folder / _file(name, index.topics[name])).read_bytes()
-        return Topic(name, _CHUNKS.decode(content))
 
-    return Topics(index, load)
+def _chunks(folder: Path, name: str, digests: bytes) -> list[Chunk]:
+    return [
+        Chunk(digest, partial(_read, f"{folder}/{_file(name, digest)}"))
+        for digest in _each(digests)
+    ]
 
 
 def keep(folder: Path, topics: Topics) -> None:
     """Keep topics for the next build, and nothing else: an ended entry leaves the disk, too."""
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = {_file(name, digest): name for name, digest in topics.index.topics.items()}
-    present = {path.name for path in folder.iterdir()}
-    for file in wanted.keys() - present:
-        (folder / NEW).write_bytes(msgspec.msgpack.encode(topics[wanted[file]].chunks))
-        (folder / NEW).replace(folder / file)
-    (folder / NEW).write_bytes(msgspec.msgpack.encode(topics.index))
-    (folder / NEW).replace(folder / INDEX)
-    for file in present - wanted.keys() - {INDEX}:
+    present = set(os.listdir(folder))  # noqa: PTH208 - as above
+    for name, digests in topics.index.topics.items():
+        for chunk, digest in zip(topics[name].chunks, _each(digests), strict=True):
+            if (file := _file(name, digest)) not in present:
+                _write(folder, file, chunk.content)
+    _write(folder, INDEX, msgspec.msgpack.encode(topics.index))
+    for file in present.difference(_files(topics.index), [INDEX]):
         (folder / file).unlink(missing_ok=True)
+
+
+def _files(index: Index) -> Iterator[str]:
+    """Yield the name of each chunk's file."""
+    for name, digests in index.topics.items():
+        for digest in _each(digests):
+            yield _file(name, digest)
+
+
+def _each(digests: bytes) -> Iterator[bytes]:
+    return (digest for (digest,) in _DIGEST.iter_unpack(digests))
 
 
 def _file(name: str, digest: bytes) -> str:
     return f"{name}-{digest.hex()}"
+
+
+def _read(file: str) -> bytes:
+    with open(file, "rb") as opened:  # noqa: PTH123 - a path object would cost as much again
+        return opened.read()
+
+
+def _write(folder: Path, name: str, content: bytes) -> None:
+    (folder / NEW).write_bytes(content)
+    (folder / NEW).replace(folder / name)
 
 
 def _digest(content: bytes) -> bytes:

@@ -7,20 +7,29 @@ of each file. Whatever else happened to a file, the index is made anew from the 
 
 from __future__ import annotations
 
+import struct
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from hashlib import blake2b
+from itertools import accumulate, compress, islice
+from operator import ne
 from typing import NamedTuple
 
 import msgspec
 
-from register.acts import EnterpriseId
+from register.acts import ActId, EnterpriseId
 from register.lines import ActsFile, act_ids, owners
 
 DIGEST_SIZE = 16
 CARRIED_UP_TO = 20
-"""New lines; each is looked for in the whole book, and for more it is quicker to read it all."""
+"""New lines; for more it is quicker to read the whole book."""
+_SPAN = struct.Struct("QQQ")
+_DIGEST = struct.Struct(f"{DIGEST_SIZE}s")
+
+DigestOf = Callable[[ActsFile, int], bytes]
+"""Returns the digest of a file's first bytes, so many of them."""
 
 
 class Seen(msgspec.Struct, frozen=True, array_like=True):
@@ -31,33 +40,92 @@ class Seen(msgspec.Struct, frozen=True, array_like=True):
     digest: bytes
 
 
-class LineIndex(msgspec.Struct, frozen=True, array_like=True):
-    """Whose each line of a well-formed book is; in the order in which enterprises entered it."""
+class LineIndex(msgspec.Struct, frozen=True, array_like=True, dict=True):
+    """Whose each line of a well-formed book is; in the order in which enterprises entered it.
 
-    digests: dict[EnterpriseId, bytes]
-    """16 bytes that change when any line of an enterprise does."""
-    spans: dict[EnterpriseId, bytes]
-    """Of each line: the number of its file, where it begins and where it ends."""
+    In columns, since reading and writing a hundred thousand small things takes longer than an act.
+    """
+
+    ids: bytes
+    """Of the enterprises, a line each."""
+    digests: bytes
+    """Of each enterprise's lines: 16 bytes that change when any of them does."""
+    counts: bytes
+    """How many lines each enterprise has, as 32-bit numbers."""
+    spans: bytes
+    """Of each line, enterprise by enterprise: the number of its file, where it begins and ends."""
+    acts: bytes
+    """The ids of all acts, in the order of the book."""
     seen: list[Seen]
 
-    def follows(self, last: LineIndex) -> bool:
-        """Tell whether every enterprise of an earlier index is in it, and in the same order."""
-        return list(self.digests)[: len(last.digests)] == list(last.digests)
+    @cached_property
+    def places(self) -> Mapping[EnterpriseId, int]:
+        """The number of each enterprise, in their order."""
+        return {id_: number for number, id_ in enumerate(self.ids.decode().split("\n")[:-1])}
+
+    @cached_property
+    def owned(self) -> Sequence[bytes]:
+        """Each enterprise's part of the spans."""
+        ends = list(accumulate(count * _SPAN.size for count in array("I", self.counts)))
+        return [self.spans[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+    @cached_property
+    def sources(self) -> Sequence[bytes]:
+        """Each enterprise's digest."""
+        return [digest for (digest,) in _DIGEST.iter_unpack(self.digests)]
+
+    def source(self, enterprise: EnterpriseId) -> bytes:
+        """Return an enterprise's digest; raises KeyError for one that is not in the book."""
+        return self.sources[self.places[enterprise]]
 
     def lines(self, files: Sequence[ActsFile], enterprise: EnterpriseId) -> tuple[bytes, ...]:
         """Return an enterprise's lines, in the order of the book; raises KeyError for none."""
-        return _cut(files, array("Q", self.spans[enterprise]))
+        return _cut(files, self.owned[self.places[enterprise]])
+
+    def follows(self, last: LineIndex) -> bool:
+        """Tell whether every enterprise of an earlier index is in it, and in the same order."""
+        return self.ids.startswith(last.ids)
+
+    def changed_since(self, last: LineIndex | None) -> list[EnterpriseId]:
+        """Return the enterprises of which an earlier index does not know the lines as they are."""
+        if last is None:
+            return list(self.places)
+        known = last.places
+        if self.follows(last):
+            changed = compress(known, map(ne, last.sources, self.sources))
+            return [*changed, *islice(self.places, len(known), None)]
+        return [it for it in self.places if it not in known or last.source(it) != self.source(it)]
+
+    @classmethod
+    def of(
+        cls,
+        owned: Mapping[EnterpriseId, bytes],
+        sources: Mapping[EnterpriseId, bytes],
+        acts: bytes,
+        seen: list[Seen],
+    ) -> LineIndex:
+        """Return the index in which each enterprise has these spans and this digest."""
+        return cls(
+            ids="".join([f"{id_}\n" for id_ in owned]).encode(),
+            digests=b"".join(sources.values()),
+            counts=array("I", [len(own) // _SPAN.size for own in owned.values()]).tobytes(),
+            spans=b"".join(owned.values()),
+            acts=acts,
+            seen=seen,
+        )
 
 
-def digest_of(file: ActsFile) -> bytes:
-    """Return the digest of a file's content."""
-    return _digest(file.content)
+NOTHING = LineIndex(b"", b"", b"", b"", b"", [])
+"""The index of an empty book."""
+
+
+def digest_of(file: ActsFile, size: int) -> bytes:
+    """Return the digest of a file's first bytes."""
+    return _digest(memoryview(file.content)[:size])
 
 
 def index_of(
-    files: Sequence[ActsFile],
-    last: LineIndex | None = None,
-    digest_of: Callable[[ActsFile], bytes] = digest_of,
+    files: Sequence[ActsFile], last: LineIndex | None = None, digest_of: DigestOf = digest_of
 ) -> LineIndex | None:
     """Return the index of a book, going on from that of an earlier state where that is possible.
 
@@ -68,29 +136,29 @@ def index_of(
     return carried or _made_anew(files, digest_of)
 
 
-def _made_anew(
-    files: Sequence[ActsFile], digest_of: Callable[[ActsFile], bytes]
-) -> LineIndex | None:
-    spans: defaultdict[bytes, array[int]] = defaultdict(lambda: array("Q"))
-    ids: list[str] = []
+def _made_anew(files: Sequence[ActsFile], digest_of: DigestOf) -> LineIndex | None:
+    spans: defaultdict[bytes, bytearray] = defaultdict(bytearray)
+    ids: list[ActId] = []
     for number, file in enumerate(files):
         whose = owners(file.year, file.content)
         if whose is None:
             return None
         ids += act_ids(file.content)
         for owner, (start, end) in zip(whose, _bounds(file.content), strict=True):
-            spans[owner].extend((number, start, end))
-    if not len(ids) == len(set(ids)) == sum(len(found) // 3 for found in spans.values()):
+            spans[owner] += _SPAN.pack(number, start, end)
+    if not len(ids) == len(set(ids)) == sum(map(len, spans.values())) // _SPAN.size:
         return None
-    return LineIndex(
-        digests={owner.decode(): _digest_of(_cut(files, at)) for owner, at in spans.items()},
-        spans={owner.decode(): at.tobytes() for owner, at in spans.items()},
-        seen=[Seen(it.name, len(it.content), digest_of(it)) for it in files],
+    owned = {owner.decode(): bytes(own) for owner, own in spans.items()}
+    return LineIndex.of(
+        owned,
+        {owner: _digest_of(_cut(files, own)) for owner, own in owned.items()},
+        "".join(ids).encode(),
+        [Seen(it.name, it.size, digest_of(it, it.size)) for it in files],
     )
 
 
 def _carried_on(
-    last: LineIndex, files: Sequence[ActsFile], digest_of: Callable[[ActsFile], bytes]
+    last: LineIndex, files: Sequence[ActsFile], digest_of: DigestOf
 ) -> LineIndex | None:
     """Return the index with the lines that were added; None where it must be made anew.
 
@@ -103,16 +171,17 @@ def _carried_on(
     )
     if newest is None or any(each is None or each.tail for each in before):
         return None
-    whose = owners(files[-1].year, newest.tail)
-    if whose is None or not _new(act_ids(newest.tail), len(whose), files):
+    whose, ids = owners(files[-1].year, newest.tail), act_ids(newest.tail)
+    if whose is None or not _new(ids, len(whose), last):
         return None
-    added: defaultdict[EnterpriseId, array[int]] = defaultdict(lambda: array("Q"))
-    for owner, (start, end) in zip(whose, _bounds(newest.tail, newest.offset), strict=True):
-        added[owner.decode()].extend((len(files) - 1, start, end))
-    spans = {id_: last.spans.get(id_, b"") + at.tobytes() for id_, at in added.items()}
-    digests = {id_: _digest_of(_cut(files, array("Q", at))) for id_, at in spans.items()}
-    seen = [*last.seen[:-1], newest.seen]
-    return LineIndex(last.digests | digests, last.spans | spans, seen)
+    owned = dict(zip(last.places, last.owned, strict=True))
+    for owner, span in zip(whose, _bounds(newest.tail, newest.offset), strict=True):
+        id_ = owner.decode()
+        owned[id_] = owned.get(id_, b"") + _SPAN.pack(len(files) - 1, *span)
+    sources = dict(zip(last.places, last.sources, strict=True))
+    sources |= {(id_ := it.decode()): _digest_of(_cut(files, owned[id_])) for it in whose}
+    acts = last.acts + "".join(ids).encode()
+    return LineIndex.of(owned, sources, acts, [*last.seen[:-1], newest.seen])
 
 
 class _Grown(NamedTuple):
@@ -123,23 +192,20 @@ class _Grown(NamedTuple):
     seen: Seen
 
 
-def _grown(file: ActsFile, known: Seen, digest_of: Callable[[ActsFile], bytes]) -> _Grown | None:
+def _grown(file: ActsFile, known: Seen, digest_of: DigestOf) -> _Grown | None:
     """Return what was added to a file; None where anything else changed."""
-    if len(file.content) == known.size:
-        return _Grown(known.size, b"", known) if digest_of(file) == known.digest else None
-    content = memoryview(file.content)
-    state = blake2b(content[: known.size], digest_size=DIGEST_SIZE)
-    if state.digest() != known.digest:
+    if file.size < known.size or digest_of(file, known.size) != known.digest:
         return None
-    state.update(content[known.size :])
-    seen = Seen(file.name, len(content), state.digest())
+    if file.size == known.size:
+        return _Grown(known.size, b"", known)
+    seen = Seen(file.name, file.size, digest_of(file, file.size))
     return _Grown(known.size, file.content[known.size :], seen)
 
 
-def _new(ids: Sequence[str], lines: int, files: Sequence[ActsFile]) -> bool:
+def _new(ids: Sequence[ActId], lines: int, last: LineIndex) -> bool:
     """Tell whether lines have an id each that stands nowhere else in the book."""
-    return len(ids) == lines <= CARRIED_UP_TO and all(
-        sum(file.content.count(b'"id":"%s"' % id_.encode()) for file in files) == 1 for id_ in ids
+    return len(ids) == len(set(ids)) == lines <= CARRIED_UP_TO and not any(
+        id_.encode() in last.acts for id_ in ids
     )
 
 
@@ -151,13 +217,8 @@ def _bounds(content: bytes, start: int = 0) -> Iterator[tuple[int, int]]:
         start = end + 1
 
 
-def _cut(files: Sequence[ActsFile], spans: Sequence[int]) -> tuple[bytes, ...]:
-    return tuple(files[number].content[start:end] for number, start, end in _each(spans))
-
-
-def _each(spans: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """Yield file, beginning and end of each line."""
-    return zip(spans[::3], spans[1::3], spans[2::3], strict=True)
+def _cut(files: Sequence[ActsFile], spans: bytes) -> tuple[bytes, ...]:
+    return tuple(files[number].cut(start, end) for number, start, end in _SPAN.iter_unpack(spans))
 
 
 def _digest_of(lines: Iterable[bytes]) -> bytes:

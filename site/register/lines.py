@@ -7,6 +7,7 @@ changed.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -33,20 +34,58 @@ _ACT = re.compile(rb'"id":"([0-7][0-9A-HJKMNP-TV-Z]{25})"')
 _DATE = re.compile(rb'"date":"(\d{4}-\d\d-\d\d)"')
 
 
-@dataclass(frozen=True, slots=True)
 class ActsFile:
-    """One year's file as read."""
+    """One year's file as it was at one moment: since then lines may have been added, none changed.
 
-    name: str
-    """Relative to the place's folder: `acts/2021.jsonl`."""
-    content: bytes
-    stamp: FileStamp = NEVER_ON_DISK
-    """The file's just before it was read."""
+    It is read when somebody asks for its content: a build that knows what is in it does not.
+    """
+
+    def __init__(self, name: str, content: bytes, stamp: FileStamp = NEVER_ON_DISK) -> None:
+        """Take a file that was read."""
+        self.name = name
+        """Relative to the place's folder: `acts/2021.jsonl`."""
+        self.stamp = stamp
+        """The file's at that moment."""
+        self.size = len(content)
+        """Bytes."""
+        self._content: bytes | None = content
+        self._open: int | None = None
+        """A descriptor: unlike a file object, it may be left to us to close."""
+
+    @classmethod
+    def opened(cls, path: Path, read: Mapping[FileStamp, bytes]) -> ActsFile:
+        """Take a file as it is on the disk now, or the content that was read of it; see `read_raw`.
+
+        Kept open, it stays the same file where another takes its place.
+        """
+        with path.open("rb") as file:
+            stamp = stamp_of(file)
+            taken = cls(f"{FOLDER}/{path.name}", read.get(stamp, b""), stamp)
+            if stamp not in read:
+                taken.size, taken._content, taken._open = stamp.size, None, os.dup(file.fileno())
+        return taken
+
+    def __del__(self) -> None:
+        if self._open is not None:
+            os.close(self._open)
 
     @property
     def year(self) -> str:
         """The year the file's name says."""
         return Path(self.name).stem
+
+    @property
+    def content(self) -> bytes:
+        """All that was in it at the moment."""
+        if self._content is None:
+            self._content = self.cut(0, self.size)
+        return self._content
+
+    def cut(self, start: int, end: int) -> bytes:
+        """Return some of its bytes."""
+        if self._content is None and self._open is not None:
+            return os.pread(self._open, end - start, start)
+        return self.content[start:end]
 
 
 @dataclass(frozen=True)
@@ -96,10 +135,11 @@ def dates(content: bytes) -> list[str]:
     return [date.decode() for date in _DATE.findall(content)]
 
 
-def read_raw(place_folder: Path) -> RawBook:
+def read_raw(place_folder: Path, read: Mapping[FileStamp, bytes] = {}) -> RawBook:
     """Read a book's files, never in the middle of an append.
 
-    An append that a killed process left is carried out first.
+    An append that a killed process left is carried out first. Where the caller read a file
+    already, it may give the content by the stamp that the file had before.
 
     Raises:
         ProblemsFound: such an append can't be carried out, the folder holds something that is
@@ -110,18 +150,19 @@ def read_raw(place_folder: Path) -> RawBook:
     while True:
         with reading(folder):
             if not journal.unfinished(place_folder):
-                return raw_of(place_folder)
+                return raw_of(place_folder, read)
         finish_interrupted(place_folder)
 
 
-def raw_of(place_folder: Path) -> RawBook:
+def raw_of(place_folder: Path, read: Mapping[FileStamp, bytes] = {}) -> RawBook:
     """Read a book's files; the caller holds its lock and finished what was interrupted.
 
     Raises:
         ProblemsFound: as `read_raw`.
 
     """
-    return RawBook(tuple(_year_files(place_folder / FOLDER)), _checkpoint(place_folder))
+    files = tuple(_year_files(place_folder / FOLDER, read))
+    return RawBook(files, _checkpoint(place_folder))
 
 
 def _checkpoint(place_folder: Path) -> bytes:
@@ -159,7 +200,7 @@ def finish_interrupted(place_folder: Path) -> None:
         raise ProblemsFound([_unwritable(error)]) from error
 
 
-def _year_files(folder: Path) -> Iterator[ActsFile]:
+def _year_files(folder: Path, read: Mapping[FileStamp, bytes]) -> Iterator[ActsFile]:
     """Read every year's file; a name that is not a year's would silently be left out of the book.
 
     What begins with a dot belongs to programs: our own lock and journal, an editor's swap file.
@@ -167,17 +208,11 @@ def _year_files(folder: Path) -> Iterator[ActsFile]:
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
     visible = [path for path in paths if not path.name.startswith(".")]
     problems = [_stray(path) for path in visible if not _is_of_a_year(path)]
-    files = [_read(path) for path in visible if _is_of_a_year(path)]
-    problems += (_empty(file) for file in files if not file.content)
+    files = [ActsFile.opened(path, read) for path in visible if _is_of_a_year(path)]
+    problems += (_empty(file) for file in files if not file.size)
     if problems:
         raise ProblemsFound(problems)
     return iter(files)
-
-
-def _read(path: Path) -> ActsFile:
-    with path.open("rb") as file:
-        stamp = stamp_of(file)
-        return ActsFile(f"{FOLDER}/{path.name}", file.read(), stamp)
 
 
 def _is_of_a_year(path: Path) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from publisher.digests import SIZE, Digests
+from register.lines import ActsFile
 
 
 @pytest.fixture
@@ -78,7 +79,30 @@ def test_another_file_put_in_its_place_is_read(kept, book, tmp_path):
 
 def test_a_file_written_a_moment_ago_is_not_believed_to_be_the_same(kept, book):
     look(kept, book)
-    assert not Digests(kept)._known
+    assert not any(Digests(kept)._known.values())
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_file_that_grew_is_read_once_for_what_it_was_and_what_it_is(kept, book, monkeypatch):
+    look(kept, book)
+    with book.open("ab") as file:
+        file.write(b"another\n")
+    again = Digests(kept)
+    assert again.of(str(book)) == of(b"an act\nanother\n")
+    opened = ActsFile.opened(book, again.read)
+    monkeypatch.setattr("publisher.digests.blake2b", lambda *_, **__: pytest.fail("read again"))
+    assert again.of_book(opened, 7) == of(b"an act\n")
+    assert again.of_book(opened, opened.size) == of(b"an act\nanother\n")
+
+
+def test_a_book_held_open_stays_as_it_was(book, tmp_path):
+    opened = ActsFile.opened(book, {})
+    other = tmp_path / "other"
+    other.write_bytes(b"an ACT\n")
+    with book.open("ab") as file:
+        file.write(b"another\n")
+    other.replace(book)
+    assert (opened.cut(3, 6), opened.content) == (b"act", b"an act\n")
 
 
 @pytest.mark.usefixtures("settled")

@@ -15,7 +15,8 @@ VALIDITY = b"the same program, profile and day"
 
 
 def index(ids: list[str], version: int = 0) -> LineIndex:
-    return LineIndex(dict.fromkeys(ids, b"%d" % version), {}, [])
+    owned = dict.fromkeys(ids, b"")
+    return LineIndex.of(owned, dict.fromkeys(ids, b"%016d" % version), b"", [])
 
 
 def firms(count: int) -> list[str]:
@@ -46,7 +47,8 @@ def test_topics_amended_are_those_made_anew(before, changes, joined):
     anew = gathered(VALIDITY, index(ids, 1), old | fresh, None)
     assert amended.index == anew.index
     for name in ("listed", "records", "page"):
-        assert amended[name].chunks == anew[name].chunks
+        pairs = zip(amended[name].chunks, anew[name].chunks, strict=True)
+        assert all(one.content == other.content for one, other in pairs)
         assert list(amended[name].said) == [id_ for id_ in ids if name in (old | fresh)[id_]]
 
 
@@ -76,6 +78,29 @@ def test_topics_kept_are_read_as_they_were(tmp_path: Path):
     assert found.index == made.index
     assert found["listed"].said == made["listed"].said
     assert topics.read(tmp_path, b"another day") is None
+
+
+def test_what_is_kept_is_what_is_said_now_and_nothing_else(tmp_path: Path):
+    ids = firms(CHUNK + 2)
+    said = {id_: says(("red",)) for id_ in ids}
+    last = gathered(VALIDITY, index(ids), said, None)
+    topics.keep(tmp_path, last)
+    now = gathered(VALIDITY, index(ids, 1), {ids[0]: says(("yellow",))}, last)
+    topics.keep(tmp_path, now)
+    told = [it["listed"] for it in (said[ids[1]], says(("yellow",)))]
+    kept = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    assert all(any(it in content for content in kept.values()) for it in map(bytes, told))
+    topics.keep(tmp_path / "anew", gathered(VALIDITY, index(ids, 1), dict.fromkeys(ids, {}), None))
+    topics.keep(tmp_path / "anew", now)
+    anew = {path.name: path.read_bytes() for path in (tmp_path / "anew").iterdir()}
+    assert {path.name: content for path, content in kept.items()} == anew
+
+
+def test_topics_of_which_a_chunk_is_missing_are_not_believed(tmp_path: Path):
+    ids = firms(CHUNK + 2)
+    topics.keep(tmp_path, gathered(VALIDITY, index(ids), {it: says(("red",)) for it in ids}, None))
+    next(tmp_path.glob("listed-*")).unlink()
+    assert topics.read(tmp_path, VALIDITY) is None
 
 
 @pytest.mark.parametrize("lost", ["index", "listed"])

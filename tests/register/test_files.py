@@ -242,10 +242,11 @@ def test_a_killed_process_leaves_whole_batches(tmp_path, make, profile):
 
 
 def test_a_history_s_digest_changes_with_its_own_lines_only(place, make):
-    before = index_of(read_raw(place).files).digests
+    before = index_of(read_raw(place).files)
     append_acts(place, [make(YellowCard, firm="firm-3"), make(YellowCard, firm="firm-4")])
-    after = index_of(read_raw(place).files).digests
-    assert {id_ for id_ in after if after[id_] != before.get(id_)} == {"firm-3", "firm-4"}
+    after = index_of(read_raw(place).files)
+    assert after.changed_since(before) == ["firm-3", "firm-4"]
+    assert after.changed_since(None) == list(after.places)
 
 
 def test_a_history_alone_decodes_as_in_the_whole_book(place, profile):
@@ -276,7 +277,7 @@ def test_a_book_not_well_formed_has_no_index(place, spoil):
 def test_a_name_that_imitates_the_file_s_own_bytes_fools_nobody(tmp_path, make):
     trick = '"enterprise":{"area":"x","id":"firm-9","id":"01ARZ3NDEKTSV4RRFFQ69G5FAV"'
     append_acts(tmp_path, [make(YellowCard, problem=trick, name=trick)])
-    assert set(index_of(read_raw(tmp_path).files).digests) == {"firm-1"}
+    assert set(index_of(read_raw(tmp_path).files).places) == {"firm-1"}
 
 
 def test_decoding_problems_read_as_sentences(place, profile):

@@ -45,8 +45,8 @@ def test_an_index_carried_on_is_the_one_made_anew_and_cuts_the_lines_of_the_book
         index = index_of(files, index)
         assert index == index_of(files)
         histories = RawBook(tuple(files)).histories
-        assert {id_: index.lines(files, id_) for id_ in index.digests} == histories
-        assert list(index.digests) == list(histories)
+        assert {id_: index.lines(files, id_) for id_ in index.places} == histories
+        assert list(index.places) == list(histories)
 
 
 def test_more_new_lines_than_are_carried_on_are_read_with_the_whole_book(card):
@@ -61,7 +61,15 @@ def test_a_line_changed_in_place_is_seen(card):
     files = files_of(acts)
     files[0] = ActsFile(files[0].name, files[0].content.replace("能耗".encode(), "水耗".encode()))
     now = index_of(files, last)
-    assert {id_ for id_ in now.digests if now.digests[id_] != last.digests[id_]} == {"firm-1"}
+    assert now.changed_since(last) == ["firm-1"]
+
+
+def test_what_changed_is_told_also_where_the_order_did(card):
+    acts = [card(1, 2025), card(2, 2025)]
+    last = index_of(files_of(acts))
+    earlier = index_of(files_of([card(2, 2024), *acts, card(3, 2025)]))
+    assert not earlier.follows(last)
+    assert set(earlier.changed_since(last)) == {"firm-2", "firm-3"}
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import sha256
+from typing import NamedTuple
+
+import msgspec
 
 from publisher.downloads.tables import Rows
+from publisher.memory import Memory
 from register.acts import AnyAct
 from register.canonical import decode_checked
 from register.erased import Erased
@@ -18,6 +22,24 @@ BLOCK = 200
 """Lines of the file; an act approved later changes the last block alone."""
 UNSEEN = (b'"kind":"withdrawn"', b'"kind":"publicity-ended"', b'"kind":"tombstone"')
 """What takes an act away, and what stays of one: told by the table of what left the site."""
+
+
+class Shown(msgspec.Struct, frozen=True, array_like=True):
+    """What the public sees of a block."""
+
+    key: bytes
+    """Digest of the visible lines."""
+    hidden: tuple[int, ...]
+    """Positions of the lines that are not."""
+    newest: str
+    """The last day of the visible acts; empty where there are none."""
+
+
+class Part(NamedTuple):
+    """The visible lines of a block, in the book's order, of which there is one at least."""
+
+    shown: Shown
+    lines: Sequence[bytes]
 
 
 @dataclass(frozen=True)
@@ -30,6 +52,7 @@ class BookYear:
     hidden: frozenset[str]
     """Ids of acts that left the site."""
     until: dt.date
+    memory: Memory
     through: str = ""
     """The greatest act id that counts, so that no later act joins a release; empty: all count."""
 
@@ -44,47 +67,62 @@ class BookYear:
 
         A release depends on nothing approved after it, so it needn't be made again for that.
         """
-        state = sha256(self.through.encode() or self.mark)
-        state.update("\0".join(sorted(self.hidden)).encode())
+        return self._key(self.through.encode() or self.mark, self.hidden)
+
+    def _key(self, content: bytes, hidden: Iterable[str]) -> bytes:
+        state = sha256(content)
+        state.update("\0".join(sorted(hidden)).encode())
         if self.through or self.year >= self.until.year:
-            state.update(self.until.isoformat().encode())
+            state.update(f"{self.through}{self.until.isoformat()}".encode())
         return state.digest()
 
     @cached_property
-    def parts(self) -> Sequence[Sequence[bytes]]:
-        """The visible lines, in the book's order, as blocks that a later act leaves alone."""
-        lines = self.file.content.split(b"\n")[:-1]
-        ids, days = act_ids(self.file.content), dates(self.file.content)
+    def parts(self) -> Sequence[Part]:
+        """The visible lines, as blocks that a later act leaves alone."""
+        lines, ids = self.file.content.split(b"\n")[:-1], act_ids(self.file.content)
+        blocks = (slice(start, start + BLOCK) for start in range(0, len(lines), BLOCK))
+        parts = (self._part(lines[block], ids[block]) for block in blocks)
+        return [part for part in parts if part.lines]
+
+    def _part(self, lines: Sequence[bytes], ids: Sequence[str]) -> Part:
+        """Return what is visible of a block, which is remembered: looking takes a while."""
+        content = b"\n".join(lines)
+        key = self._key(content, self.hidden.intersection(ids))
+        shown = self.memory.recall(key, Shown, partial(self._shown, content, ids))
+        if not shown.hidden:
+            return Part(shown, lines)
+        return Part(shown, [it for at, it in enumerate(lines) if at not in shown.hidden])
+
+    def _shown(self, content: bytes, ids: Sequence[str]) -> Shown:
+        lines, days = content.split(b"\n"), dates(content)
         last = self.until.isoformat()
-        shown = [
-            None
+        hidden = tuple(
+            at
+            for at, (line, id_, day) in enumerate(zip(lines, ids, days, strict=True))
             if day > last or id_ in self.hidden or (self.through and id_ > self.through)
             or any(mark in line for mark in UNSEEN)
-            else line
-            for line, id_, day in zip(lines, ids, days, strict=True)
-        ]  # fmt: skip
-        blocks = (shown[start : start + BLOCK] for start in range(0, len(shown), BLOCK))
-        visible = ([line for line in block if line is not None] for block in blocks)
-        return [block for block in visible if block]
+        )  # fmt: skip
+        seen = [at for at in range(len(lines)) if at not in hidden]
+        key = sha256(b"\n".join(lines[at] for at in seen)).digest()
+        return Shown(key, hidden, max((days[at] for at in seen), default=""))
 
     def lines(self) -> Iterator[bytes]:
         """Yield every visible line."""
         for part in self.parts:
-            yield from part
+            yield from part.lines
 
     @cached_property
     def rows(self) -> Sequence[Rows]:
         """The visible acts as rows of a table."""
         return [
-            Rows(sha256(b"\n".join(part)).digest(), len(part), partial(_acts, part))
-            for part in self.parts
+            Rows(part.shown.key, len(part.lines), partial(_acts, part.lines)) for part in self.parts
         ]
 
     @cached_property
     def newest(self) -> dt.date | None:
         """The day of the newest visible act."""
-        days = dates(b"\n".join(self.lines()))
-        return dt.date.fromisoformat(max(days)) if days else None
+        day = max((part.shown.newest for part in self.parts), default="")
+        return dt.date.fromisoformat(day) if day else None
 
 
 def _acts(lines: Sequence[bytes]) -> list[AnyAct]:

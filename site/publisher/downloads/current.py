@@ -44,7 +44,9 @@ def current(site: Site, store: Store) -> Edition:
         store=store,
     )
     gone = frozenset(stone.id for stone in site.tombstones)
-    years = [BookYear(file, mark, gone, site.as_of) for file, mark in site.harvest.marked]
+    years = [
+        BookYear(file, mark, gone, site.as_of, site.memory) for file, mark in site.harvest.marked
+    ]
     tables = edition(
         place,
         {slug: _rows(site, slug) for slug in LISTS},

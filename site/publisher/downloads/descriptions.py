@@ -6,9 +6,10 @@ Data (CSVW, 17 December 2015).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
+
+import msgspec
 
 from publisher import linked_data
 from publisher.downloads.columns import FALSE, TRUE, Column, Kind
@@ -35,7 +36,7 @@ def in_each_language(say: Any) -> dict[str, str]:
 
 def as_json(thing: Mapping[str, Any]) -> bytes:
     """Return a description as people and machines read it."""
-    return (json.dumps(thing, ensure_ascii=False, indent=1) + "\n").encode()
+    return msgspec.json.format(msgspec.json.encode(thing), indent=1) + b"\n"
 
 
 def data_package(edition: Edition, facts: Mapping[str, Fact], profile: Profile) -> dict[str, Any]:

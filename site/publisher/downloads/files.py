@@ -117,11 +117,10 @@ class Store:
                 )
         return facts
 
-    def _content(self, file: DataFile) -> bytes:
-        try:
-            return self._stashed(file.path).read_bytes()
-        except FileNotFoundError:  # measured by an earlier build, but no longer in the output
-            return file.make().content
+    def _content(self, file: DataFile) -> bytes | Path:
+        made = self._stashed(file.path)
+        # What was measured by an earlier build may be in the output no longer.
+        return made if made.exists() else file.make().content
 
     def _stashed(self, path: str) -> Path:
         return self._made / blake2b(path.encode(), digest_size=16).hexdigest()

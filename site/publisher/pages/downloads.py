@@ -47,7 +47,8 @@ def pages(site: Site) -> Iterator[Page]:
         files = [file for edition in editions for file in edition.files()]
         files += [file for each in between for file in each.files(editions[0].place)]
     measure = partial(store.measure, files)
-    facts = beside(measure) if len(site.cards) >= BESIDE_FROM else measure
+    many = len(site.cards) >= BESIDE_FROM and not site.harvest.amended
+    facts = beside(measure) if many else measure
     return _pages(site, store, files, Tables(editions, snapshots, between), facts)
 
 

@@ -112,11 +112,11 @@ class Interval:
         through = self.to.through if self.to else ""
         gone = frozenset(stone.id for stone in self.site.tombstones)
         years = [
-            BookYear(file, mark, gone, self.until, through)
+            BookYear(file, mark, gone, self.until, self.site.memory, through)
             for file, mark in self.site.harvest.marked
             if int(file.year) <= self.until.year
         ]
-        return [line for year in years for part in year.parts for line in self._new(part)]
+        return [line for year in years for part in year.parts for line in self._new(part.lines)]
 
     def _new(self, part: Sequence[bytes]) -> Iterator[bytes]:
         content = b"\n".join(part)

@@ -45,7 +45,7 @@ class Snapshot:
         gone = frozenset(stone.id for stone in self.ended)
         day = self.release.date
         years = (
-            BookYear(file, mark, gone, day, self.release.through)
+            BookYear(file, mark, gone, day, self.site.memory, self.release.through)
             for file, mark in self.site.harvest.marked
         )
         return [year for year in years if year.year <= day.year]
