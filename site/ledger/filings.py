@@ -7,8 +7,6 @@ without the reporter's secret and the text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import msgspec
 
 from register.commitments import Filing, commit, decode_entry
@@ -29,8 +27,7 @@ class Proven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     salt: str
 
 
-@dataclass(frozen=True)
-class CheckedFiling:
+class CheckedFiling(msgspec.Struct, frozen=True):
     """What a proof proves, and whose signature that rests on."""
 
     filing: Filing

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
+
+import msgspec
 
 from tlog.checkpoints import Checkpoint
 from tlog.keys import Verifier
@@ -37,8 +38,7 @@ class Fault(NamedTuple):
     """What is wrong, for the reader."""
 
 
-@dataclass
-class Report:
+class Report(msgspec.Struct):
     """What an audit proved, and what it found wrong."""
 
     checkpoint: Checkpoint
@@ -55,6 +55,6 @@ class Report:
     """Ended, still to be erased."""
     later: int = 0
     """Entries of days after the one that the site shows."""
-    history: list[int] = field(default_factory=list)
+    history: list[int] = msgspec.field(default_factory=list)
     """Sizes of the kept checkpoints that the log continues."""
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Fault] = msgspec.field(default_factory=list)

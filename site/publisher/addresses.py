@@ -8,7 +8,8 @@ page of that name lies under `/en`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from register.wording import SOURCE_LANGUAGE
 
@@ -32,8 +33,7 @@ def root_from(path: str, language: str) -> str:
     return "../" * address(path, language).count("/") or "./"
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(msgspec.Struct, frozen=True):
     """Makes links from where a page lies."""
 
     root: str

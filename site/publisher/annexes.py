@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from publisher.downloads.excel import CREATED, sheet_name
 from publisher.labels import Labels
@@ -26,8 +27,7 @@ BODY = 4
 """Row of the first entry, after 附件, title, unit line and headings; counted from nought."""
 
 
-@dataclass(frozen=True)
-class Annex:
+class Annex(msgspec.Struct, frozen=True):
     """A table ready to be written."""
 
     title: str

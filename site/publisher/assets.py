@@ -7,11 +7,11 @@ of what a page costs is the stylesheet.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
+import msgspec
 import rcssmin
 import rjsmin
 
@@ -30,8 +30,7 @@ BUNDLES: Mapping[str, tuple[str, ...]] = {
 PRESSES: Mapping[str, Callable[[str], str]] = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 
 
-@dataclass(frozen=True)
-class Assets:
+class Assets(msgspec.Struct, frozen=True):
     """The files of `static/`, name to the path they are published at."""
 
     paths: Mapping[str, str]

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+import msgspec
 from markupsafe import Markup
 
 from publisher.measures import plain
@@ -41,8 +41,7 @@ LONGEST = 12
 """Bars in one chart; what is beyond is in the table beside it."""
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(msgspec.Struct, frozen=True):
     """One figure of a chart."""
 
     label: str

@@ -11,9 +11,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 from markupsafe import Markup
 
 from register.jurisdiction import Profile
@@ -31,8 +31,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _META = re.compile(r"([A-Za-z_]+):[ \t]*(.*)")
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """A document in one language."""
 
     title: str
@@ -40,8 +39,7 @@ class Text:
     """Cleaned HTML."""
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """A notice, or a page about the site."""
 
     id: str
@@ -52,7 +50,7 @@ class Document:
     department: str = ""
     number: str = ""
     """文号."""
-    acts: Sequence[str] = field(default_factory=tuple)
+    acts: Sequence[str] = ()
     """Ids of acts it cites."""
     archived: dt.date | None = None
     """From this day on it says that it is no longer current (网页归档 of 政府网站发展指引)."""

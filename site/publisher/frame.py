@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import msgspec
 from markupsafe import Markup
 
 from publisher import linked_data, templates
@@ -44,8 +44,7 @@ MISSING = "/404.html"
 """Answers at any depth, so its links start at the site's root, not at the page."""
 
 
-@dataclass(frozen=True)
-class Meta:
+class Meta(msgspec.Struct, frozen=True):
     """What a page says about itself to the government's crawlers, search engines and readers."""
 
     title: str
@@ -58,9 +57,9 @@ class Meta:
     """False for a page that keeps an address and nothing else."""
     article: Article | None = None
     """Set for what was published on a day; a page that only leads to others has none."""
-    head: Markup = field(default_factory=Markup)
+    head: Markup = msgspec.field(default_factory=Markup)
     """Further elements for the head: feeds, say."""
-    data: Markup = field(default_factory=Markup)
+    data: Markup = msgspec.field(default_factory=Markup)
     """JSON-LD; where it is empty the page is described as the page it is."""
     script: str = ""
     """The one script of the page, where it isn't its section's."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+import msgspec
 from markupsafe import Markup
 
 from publisher.charts import LONGEST, Bar, bar_chart
@@ -30,8 +30,7 @@ _LINE_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class NamedLine:
+class NamedLine(msgspec.Struct, frozen=True):
     """A line with the name it is shown under."""
 
     name: str
@@ -49,8 +48,7 @@ class NamedLine:
         return None if rate is None else rate.percent
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """Something to be done in time: in time, late, not yet due; or how often it happened at all."""
 
     name: str
@@ -58,8 +56,7 @@ class Step:
     percent: str | None
 
 
-@dataclass(frozen=True)
-class Casework:
+class Casework(msgspec.Struct, frozen=True):
     """Everything the public page says of casework; the newest month in full."""
 
     newest: Month

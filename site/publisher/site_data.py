@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
+
+import msgspec
 
 from publisher import templates
 from publisher.addresses import file_of
@@ -32,8 +33,7 @@ from register.wording import LANGUAGES
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """One file of the site: what it depends on, and how it is made when that has changed."""
 
     path: str
@@ -44,8 +44,7 @@ class Page:
     """Returns its content, or a file in the work folder that holds it for good."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """Files that are made from the same things: while those stay, nobody looks at them."""
 
     key: bytes
@@ -55,8 +54,7 @@ class Part:
     """Path to digest, where that can be told without the pages."""
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(msgspec.Struct, frozen=True, dict=True):
     """One place on one day."""
 
     profile: Profile

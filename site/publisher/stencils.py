@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from markupsafe import Markup, escape
 
 _MARK = re.compile("\ue000([0-9]+)\ue001")
@@ -18,8 +18,7 @@ _MARK = re.compile("\ue000([0-9]+)\ue001")
 _TO_ESCAPE = re.compile("[&<>'\"]")
 
 
-@dataclass(frozen=True, slots=True)
-class Stencil:
+class Stencil(msgspec.Struct, frozen=True):
     """Constant text with gaps; a value may fill several, or none."""
 
     pieces: tuple[str, ...]

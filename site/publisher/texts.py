@@ -5,7 +5,6 @@ Reading them costs more than publishing an act; while no text changed, an act ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -16,8 +15,7 @@ from publisher.documents import Document
 NAME = "texts"
 
 
-@dataclass(frozen=True)
-class Texts:
+class Texts(msgspec.Struct, frozen=True):
     """What people wrote."""
 
     notices: list[Document]

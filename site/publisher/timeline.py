@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -22,8 +21,7 @@ from register.wording import gettext, long_date
 STOPPED = frozenset({"sealed", "closure", "red-card", "dismantled", "accepted"})
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(msgspec.Struct, frozen=True):
     """What was put right, with both values."""
 
     date: dt.date

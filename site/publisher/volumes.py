@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
@@ -29,8 +28,7 @@ _ENCODE = msgspec.msgpack.Encoder().encode
 Told = Entry[AnyAct] | Tombstone
 
 
-@dataclass(frozen=True)
-class Volume(Leaf):
+class Volume(Leaf, frozen=True):
     """What one page of an enterprise tells; the front page is the enterprise's own."""
 
     entries: Sequence[Entry[AnyAct]]

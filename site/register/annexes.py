@@ -11,9 +11,10 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from unicodedata import normalize
+
+import msgspec
 
 from register.acts import AnyAct, Closure, ProductionLine, RedCard, Scope, Sealed
 from register.histories import Entry, History
@@ -28,8 +29,7 @@ class NotAPeriod(ValueError):
     """A period is written 2026, 2026H1 or 2026H2."""
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(msgspec.Struct, frozen=True):
     """A year or one half of it."""
 
     year: int
@@ -83,8 +83,7 @@ class Period:
         return [it for it in profile.calendar if it.date.month in months]
 
 
-@dataclass(frozen=True)
-class Exit:
+class Exit(msgspec.Struct, frozen=True):
     """One closure with its equipment, and where it stands."""
 
     act: Closure
@@ -96,8 +95,7 @@ class Exit:
         return self.act.lines
 
 
-@dataclass(frozen=True)
-class Total:
+class Total(msgspec.Struct, frozen=True):
     """The capacity of one unit; different units are never added."""
 
     unit: str
@@ -107,8 +105,7 @@ class Total:
     capacity: Decimal
 
 
-@dataclass(frozen=True)
-class Exits:
+class Exits(msgspec.Struct, frozen=True):
     """The closures of a period."""
 
     rows: tuple[Exit, ...]
@@ -136,8 +133,7 @@ class Exits:
         return list(sums.values())
 
 
-@dataclass(frozen=True)
-class Late:
+class Late(msgspec.Struct, frozen=True):
     """Something that had to be gone and isn't, or runs again."""
 
     act: AnyAct

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import msgspec
 
@@ -44,8 +43,7 @@ class Publication(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return working_days_between(self.due.date, self.published_on)
 
 
-@dataclass(frozen=True, slots=True)
-class Fulfilment:
+class Fulfilment(msgspec.Struct, frozen=True):
     """How one department fulfilled one duty up to a day."""
 
     duty: Duty

@@ -11,9 +11,10 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+import msgspec
 
 from register import journal
 from register.acts import EnterpriseId
@@ -88,8 +89,7 @@ class ActsFile:
         return self.content[start:end]
 
 
-@dataclass(frozen=True)
-class RawBook:
+class RawBook(msgspec.Struct, frozen=True, dict=True):
     """Every file of a book, read at one moment."""
 
     files: tuple[ActsFile, ...]

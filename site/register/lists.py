@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -61,8 +60,7 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 K = TypeVar("K", bound=AnyAct)
 
 
-@dataclass(frozen=True, slots=True)
-class ListRule(Generic[K]):
+class ListRule(msgspec.Struct, Generic[K], frozen=True):
     """Which acts make a list, and how their matter stands."""
 
     slug: str

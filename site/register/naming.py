@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from register.acts import AnyAct, Corrected, PublicityEnded, Withdrawn
 from register.characters import simplified_characters
@@ -27,8 +28,7 @@ _LEVEL = re.compile(r"(?:省|市|县|区|镇|街道)$")
 _AT_END = re.compile(rf"(?:{TRADES}|制品|制造|实业|贸易|\(.*\))+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(msgspec.Struct, frozen=True):
     """The words by which one enterprise is known."""
 
     sure: frozenset[str]

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 from stdnum import luhn
 
 from register import digit_rows, uscc
@@ -71,8 +71,7 @@ CERTAIN = frozenset({Personal.RESIDENT_ID, Personal.MOBILE, Personal.BANK_CARD})
 """What is told by its digits alone; the other kinds are guesses that an officer must judge."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leak:
+class Leak(msgspec.Struct, frozen=True):
     """One finding; it never carries the data itself."""
 
     kind: Personal

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from register.acts import AnyAct, kind_of
 from register.histories import View
@@ -29,8 +30,7 @@ WARNING_DAYS = 30
 """How long ahead of its end a term is announced at the desk."""
 
 
-@dataclass(frozen=True)
-class Running:
+class Running(msgspec.Struct, frozen=True):
     """An act whose publicity has a term."""
 
     act: AnyAct

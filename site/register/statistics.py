@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 from unicodedata import normalize
+
+import msgspec
 
 from register.acts import ActId, Closure, Enterprise, EnterpriseId, Scope, Sealed, YellowCard
 from register.histories import Entry, History
@@ -29,8 +30,7 @@ class Heading(NamedTuple):
     """万吨, 万米 …: figures of different units are never added. Empty: none was published."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(msgspec.Struct, frozen=True):
     """What was closed under one heading."""
 
     capacity: Decimal = Decimal(0)
@@ -51,8 +51,7 @@ class Closed:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Overdue:
+class Overdue(msgspec.Struct, frozen=True):
     """A sealed line that should have been dismantled."""
 
     act: ActId
@@ -62,12 +61,11 @@ class Overdue:
     """Calendar days past the date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(msgspec.Struct, frozen=True):
     """Counts over visible acts on one day."""
 
-    closed: Mapping[Heading, Closed] = field(default_factory=dict)
-    yellow_cards: Counter[State] = field(default_factory=Counter)
+    closed: Mapping[Heading, Closed] = msgspec.field(default_factory=dict)
+    yellow_cards: Counter[State] = msgspec.field(default_factory=Counter)
     """Every yellow card once, under the state it stands in."""
     extended: int = 0
     """Yellow cards whose deadline was extended, whatever became of them."""

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from unicodedata import normalize
 
+import msgspec
 from stdnum.cn.uscc import calc_check_digit
 
 from register.wording import gettext
@@ -37,8 +37,7 @@ class Fault(StrEnum):
     ORGANISATION = "organisation"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """What the checks say about a published code."""
 
     raw: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from random import Random
 from typing import Any, TypeVar
+
+import msgspec
 
 from register.acts import AnyAct, Basis, Enterprise, FollowUp, kind_of
 from register.working_days import is_working_day
@@ -34,8 +35,7 @@ class Calendar:
         return bisect_right(self.days, day)
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(msgspec.Struct, frozen=True):
     """What all firms of a sample share."""
 
     seed: int

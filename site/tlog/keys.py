@@ -6,10 +6,10 @@ Apart from the notes themselves: whoever only reads a note loads no cryptography
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import sha256
 
+import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -27,8 +27,7 @@ class Kind(IntEnum):
     COSIGNATURE_V1 = 4
 
 
-@dataclass(frozen=True)
-class Verifier:
+class Verifier(msgspec.Struct, frozen=True):
     """A public key and the name it signs under."""
 
     name: str
@@ -66,8 +65,7 @@ class Verifier:
         return True
 
 
-@dataclass(frozen=True)
-class Signer:
+class Signer(msgspec.Struct, frozen=True):
     """A private key and the name it signs under."""
 
     name: str

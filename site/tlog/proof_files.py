@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from tlog import base64s
 from tlog.checkpoints import Checkpoint, open_checkpoint
@@ -21,8 +22,7 @@ _HEAD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ProofFile:
+class ProofFile(msgspec.Struct, frozen=True):
     """An entry's place in a log, with the way up to a signed checkpoint."""
 
     index: int

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from tlog.hashing import HASH_SIZE, perfect_root
 
@@ -35,8 +36,7 @@ class TooFew(Malformed):
     """A tile or bundle holds less than its name says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
+class Tile(msgspec.Struct, frozen=True):
     """One file of hashes, or of entries where the level is `ENTRIES`."""
 
     level: int | str

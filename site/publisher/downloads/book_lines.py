@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import sha256
 from typing import NamedTuple
@@ -42,8 +41,7 @@ class Part(NamedTuple):
     lines: Sequence[bytes]
 
 
-@dataclass(frozen=True)
-class BookYear:
+class BookYear(msgspec.Struct, frozen=True, dict=True):
     """The visible acts of one year's file."""
 
     file: ActsFile

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
+
+import msgspec
 
 from publisher.fields import number
 from publisher.labels import Labels
@@ -31,8 +32,7 @@ TRUE, FALSE = "是", "否"
 """How the tables say yes and no; JSON says true and false."""
 
 
-@dataclass(frozen=True)
-class Column(Generic[R_contra]):
+class Column(msgspec.Struct, Generic[R_contra], frozen=True):
     """One column: what it is called, what it means, and where its value comes from."""
 
     key: str

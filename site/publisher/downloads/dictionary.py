@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from publisher.downloads.book_columns import BOOK_COLUMNS
 from publisher.downloads.columns import Column, Kind
@@ -25,8 +26,7 @@ TYPES: dict[Kind, LazyText] = {
 }
 
 
-@dataclass(frozen=True)
-class Chapter:
+class Chapter(msgspec.Struct, frozen=True):
     """Columns that belong together."""
 
     id: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+import msgspec
 
 from publisher.downloads.book_columns import BOOK_COLUMNS, act_cells
 from publisher.downloads.book_lines import BookYear
@@ -30,8 +31,7 @@ MONTHS = "numbers"
 """The id of the table of casework by month; in the current edition, once a month was published."""
 
 
-@dataclass(frozen=True)
-class ListRows:
+class ListRows(msgspec.Struct, frozen=True):
     """The rows of one list, newest first."""
 
     slug: str
@@ -43,8 +43,7 @@ class ListRows:
     newest: Callable[[], dt.date | None]
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(msgspec.Struct, frozen=True):
     """The tables of one day."""
 
     place: Place

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b, sha256
 from pathlib import Path
@@ -41,8 +40,7 @@ class Made(NamedTuple):
     """The day of its newest entry; None where it has none."""
 
 
-@dataclass(frozen=True)
-class DataFile:
+class DataFile(msgspec.Struct, frozen=True):
     """One file to download."""
 
     path: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from publisher.downloads.editions import ENDED, MONTHS, Edition
 from publisher.downloads.files import Fact
 from publisher.downloads.tables import Table
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(msgspec.Struct, frozen=True):
     """One table as the page offers it: its files with their facts."""
 
     table: Table
@@ -24,8 +24,7 @@ class Offer:
         return self.files[0][2]
 
 
-@dataclass(frozen=True)
-class Shelf:
+class Shelf(msgspec.Struct, frozen=True):
     """Everything the page of one edition lists."""
 
     lists: Sequence[Offer]

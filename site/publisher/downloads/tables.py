@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -23,8 +22,7 @@ EXCEL_ROWS = 500
 rest of a rebuild, and is part of the releases only."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where tables go and what all of them say about themselves."""
 
     root: str
@@ -41,8 +39,7 @@ class Place:
     """A release: workbooks too, however long."""
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(msgspec.Struct, frozen=True):
     """Some neighbouring rows of a table, decoded only when their text is made."""
 
     key: bytes
@@ -50,8 +47,7 @@ class Rows:
     load: Callable[[], Sequence[Any]]
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """A table: what it is called, what its columns are, and its files."""
 
     id: str
@@ -59,7 +55,7 @@ class Table:
     title: Callable[[], str]
     """Says it in the language in use."""
     columns: Sequence[Column[Any]]
-    files: Sequence[DataFile] = field(default_factory=tuple)
+    files: Sequence[DataFile] = ()
     slug: str = ""
     """Of the list it is, if it is one."""
     year: int | None = None
@@ -81,8 +77,7 @@ def headings(columns: Sequence[Column[Any]], language: str = SOURCE_LANGUAGE) ->
         return [str(column.title) for column in columns]
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """The rows of one table and how they are written."""
 
     place: Place
@@ -96,7 +91,7 @@ class Source:
     """Digest of all rows, and of the day where what they say depends on it."""
     cells: Callable[[Any, Labels], Sequence[Value]]
     changed: Callable[[], dt.date | None]
-    about: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def files(self, *, excel: bool, json: Callable[[], Made] | None = None) -> list[DataFile]:
         """Return the table as CSV, JSON and, if wanted, as a workbook."""

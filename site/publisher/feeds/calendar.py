@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from publisher.feeds.entries import moment, urn_of
 from register.acts import ActId
@@ -13,8 +14,7 @@ SUFFIX = ".ics"
 MEDIA = "text/calendar"
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(msgspec.Struct, frozen=True):
     """One deadline, whole day."""
 
     act: ActId

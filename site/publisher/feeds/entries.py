@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID, uuid5
+
+import msgspec
 
 from publisher.addresses import address
 from publisher.sources import TIME_ZONE
@@ -22,8 +23,7 @@ _FROM_CROCKFORD = str.maketrans("ABCDEFGHJKMNPQRSTVWXYZ", "ABCDEFGHIJKLMNOPQRSTU
 """The digits after 9 of Crockford's base 32, which leaves out I, L, O and U, to those of `int`."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One thing that happened."""
 
     id: ActId
@@ -39,16 +39,14 @@ class Entry:
     """Of the page that shows it; empty for what is shown no more."""
 
 
-@dataclass(frozen=True)
-class Gone:
+class Gone(msgspec.Struct, frozen=True):
     """An entry that left the site: nothing but its id and the day."""
 
     id: ActId
     left: dt.date
 
 
-@dataclass(frozen=True)
-class Feed:
+class Feed(msgspec.Struct, frozen=True):
     """One feed in one language."""
 
     place: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 
+import msgspec
 from markupsafe import Markup
 
 from publisher import templates
@@ -66,8 +66,7 @@ def _by(facet: str, firms: Sequence[Firm]) -> dict[str, list[Firm]]:
     return dict(sorted(found.items()))
 
 
-@dataclass(frozen=True)
-class Leaf:
+class Leaf(msgspec.Struct, frozen=True):
     """One page of the enterprises of an area, or of an industry."""
 
     facet: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
+
+import msgspec
 
 from publisher.frame import Article, Meta
 from publisher.site_data import Page, Part, Site
@@ -13,8 +14,7 @@ from register.duties import Fulfilment
 from register.wording import gettext
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One line of the board: a department's record, or all that have none for a duty."""
 
     fulfilment: Fulfilment

@@ -7,10 +7,11 @@ once for each shape of a page or a row and then only filled; a row is filled onc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache, partial
 from operator import attrgetter
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from publisher import linked_data, templates
 from publisher.addresses import PREFIXES, Links

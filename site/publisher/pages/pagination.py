@@ -8,8 +8,9 @@ full and never touched by a new act, so that a rebuild writes the front page alo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
+
+import msgspec
 
 T = TypeVar("T")
 
@@ -22,8 +23,7 @@ class Room(NamedTuple):
     """No more than `front`, or the front page could be left empty."""
 
 
-@dataclass(frozen=True)
-class Leaf:
+class Leaf(msgspec.Struct, frozen=True):
     """Where one page of a list stands among the others."""
 
     number: int | None
@@ -38,8 +38,7 @@ class Leaf:
         return below(self.number)
 
 
-@dataclass(frozen=True)
-class Slice(Leaf, Generic[T]):
+class Slice(Leaf, Generic[T], frozen=True):
     """One page of a list."""
 
     items: Sequence[T]

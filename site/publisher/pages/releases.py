@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+import msgspec
 
 from publisher import linked_data
 from publisher.downloads import descriptions
@@ -28,8 +29,7 @@ REMOVED = 20
 """What the page of a release lists of what left it, the last first; its description has all."""
 
 
-@dataclass(frozen=True)
-class Released:
+class Released(msgspec.Struct, frozen=True):
     """One release with all that is said of it."""
 
     snapshot: Snapshot

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import astuple
 from functools import partial
 from pathlib import Path
+
+from msgspec.structs import astuple
 
 from publisher.forking import beside
 from publisher.frame import Meta

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from heapq import nlargest
 
+import msgspec
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from publisher.charts import LONGEST, Bar, bar_chart, longest_first
 from publisher.firms import ListRow
@@ -54,8 +55,7 @@ DIMENSIONS = {
 of a page with the whole table."""
 
 
-@dataclass(frozen=True)
-class Closures:
+class Closures(msgspec.Struct, frozen=True):
     """What was closed, by one dimension."""
 
     name: str
@@ -84,8 +84,7 @@ class Closures:
         return [share for share in self.rows if share in most]
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(msgspec.Struct, frozen=True):
     """What was closed in one year, industry or area, as far as it is counted in one unit."""
 
     label: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import islice
 
 from markupsafe import escape
+from msgspec.structs import replace
 
 from publisher.addresses import address, file_of
 from publisher.frame import MISSING, Meta

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import pairwise
 
@@ -82,8 +81,7 @@ COLUMNS: Sequence[Column[Change]] = (
 )
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(msgspec.Struct, frozen=True, dict=True):
     """From one release to the next, or to today."""
 
     site: Site

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
+
+import msgspec
 
 from publisher.downloads.book_lines import BookYear
 from publisher.downloads.current import ROOT, about
@@ -27,8 +28,7 @@ FORMAT = b"release-1"
 the names in the profile change, until this does or an entry must be removed."""
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True, dict=True):
     """What a release holds today."""
 
     site: Site

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b32encode
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from hashlib import blake2b
 
 import msgspec
@@ -26,8 +25,7 @@ HEAVY_BYTES = 256
 MOST_HEAVY = 64
 
 
-@dataclass(frozen=True)
-class Facets:
+class Facets(msgspec.Struct, frozen=True):
     """The values that some enterprise has, of each filter, sorted."""
 
     areas: Sequence[str]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from register.importing.columns import Field, field_of
 from register.importing.headers import Header, find_header, later_header
@@ -11,8 +13,7 @@ from register.importing.tables import Row, Sheet
 from register.wording import gettext
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """One list of a sheet."""
 
     sheet: Sheet

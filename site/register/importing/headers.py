@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from itertools import zip_longest
+
+import msgspec
+from msgspec.structs import replace
 
 from register.importing.columns import Field, field_of
 from register.importing.firms import looks_like_a_firm
@@ -24,8 +26,7 @@ _NO_HEADING = re.compile(r"^[\d.]+$|^[(]?[一二三四五六七八九十]{1,3}[)
 _GENERAL_UNIT = re.compile(r"单位[::]\s*([^\s,。;()]+)")
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(msgspec.Struct, frozen=True):
     """A table's header."""
 
     first: int

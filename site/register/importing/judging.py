@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import msgspec
+from msgspec.structs import replace
 
 from register import persons, privacy, uscc
 from register.act_parts import Personal
@@ -32,8 +32,7 @@ _DATED = (Field.DATE, Field.DEADLINE, Field.DISMANTLE_BY, Field.PERIOD)
 _MAKER_UNSURE = re.compile(r"标明的生产|标称|未确认|不是其生产|否认")
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """What all rows of one table share."""
 
     kind: str
@@ -47,8 +46,7 @@ class Table:
         return self.columns.index(field) if field in self.columns else None
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """What rows above say about a row."""
 
     section: str = ""
@@ -88,7 +86,7 @@ def judge(row: Row, table: Table, context: Context) -> tuple[Draft | None, list[
 def _without_figures(parsed: Parsed, fields: dict[str, str]) -> tuple[Parsed, list[Remark]]:
     """Figures beside several firms belong to none of them alone."""
     shared = [Remark(Code.SHARED_TOTAL, fields[Field.CAPACITY])] if parsed.capacity else []
-    return msgspec.structs.replace(parsed, capacity=None, equipment=()), shared
+    return replace(parsed, capacity=None, equipment=()), shared
 
 
 def _personal_data(row: Row, table: Table) -> Iterator[Remark]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from register.importing.tables import MAX_COLUMNS, Span
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(msgspec.Struct, frozen=True):
     """One rectangle of merged cells, rows and columns counted from 1."""
 
     top: int

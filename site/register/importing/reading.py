@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import msgspec
+from msgspec.structs import replace
 
 from register.acts import KINDS
 from register.importing import delimited, workbooks
@@ -30,20 +30,18 @@ Recall = Callable[[str], Columns | None]
 """From a header's signature to the columns someone mapped it to before."""
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """What is asked of an import."""
 
     kind: str
-    given: Mapping[str, Field] = field(default_factory=dict)
+    given: Mapping[str, Field] = msgspec.field(default_factory=dict)
     """Columns mapped by hand, by header."""
     recall: Recall = lambda _signature: None
-    known: KnownFirms = field(default_factory=KnownFirms)
+    known: KnownFirms = msgspec.field(default_factory=KnownFirms)
     areas: Sequence[Area] = ()
 
 
-@dataclass(frozen=True)
-class JudgedRow:
+class JudgedRow(msgspec.Struct, frozen=True):
     """One row and what became of it."""
 
     sheet: str
@@ -58,8 +56,7 @@ class JudgedRow:
         return "；".join(str(remark) for remark in self.remarks)
 
 
-@dataclass(frozen=True)
-class JudgedSheet:
+class JudgedSheet(msgspec.Struct, frozen=True):
     """One table, all of it."""
 
     name: str
@@ -74,8 +71,7 @@ class JudgedSheet:
         return signature(self.header.names) if self.header else ""
 
 
-@dataclass(frozen=True)
-class Imported:
+class Imported(msgspec.Struct, frozen=True):
     """A file, all of it."""
 
     sheets: tuple[JudgedSheet, ...]
@@ -258,7 +254,7 @@ def _figure(row: Row, table: Table) -> Capacity | None:
     capacity, _remarks = read_capacity(row.cell(column), unit)
     span = row.spans.get(column)
     if capacity and span and span[0] != row.number:
-        return msgspec.structs.replace(capacity, amount=capacity.amount * 0)
+        return replace(capacity, amount=capacity.amount * 0)
     return capacity
 
 
@@ -283,7 +279,7 @@ class _Twins:
         twin = self._first.setdefault(content, row)
         remarks = row.remarks if twin is row else (*row.remarks, _twice(row, twin))
         print_ = fingerprint(table.kind, table.header.title, cells, self._seen[content])
-        draft = msgspec.structs.replace(row.draft, remarks=remarks, fingerprint=print_)
+        draft = replace(row.draft, remarks=remarks, fingerprint=print_)
         return JudgedRow(row.sheet, row.row, verdict_of(remarks), remarks, draft)
 
 

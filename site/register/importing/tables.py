@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from register.wording import gettext
 
@@ -21,14 +22,13 @@ class UnreadableTable(Exception):
     """A file that can't be read as a list; the text says what is wrong and how to mend it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """One row as published."""
 
     number: int
     """Counted from 1 as a spreadsheet shows it, header and empty rows included."""
     cells: tuple[str, ...]
-    spans: Mapping[int, Span] = field(default_factory=dict)
+    spans: Mapping[int, Span] = msgspec.field(default_factory=dict)
     """For a column merged downwards over this row and others: which rows. The text is repeated in
     each of them, for all but figures belongs to each of them."""
     formulas: tuple[str, ...] = ()
@@ -47,8 +47,7 @@ class Row:
 _INVISIBLE = " \t\r\n\v\f\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(msgspec.Struct, frozen=True):
     """One table: a worksheet, or the whole of a text file."""
 
     name: str
@@ -58,8 +57,7 @@ class Sheet:
     """Row and column of cells filled from one merged across columns: headers with groups."""
 
 
-@dataclass(frozen=True, slots=True)
-class HiddenSheet:
+class HiddenSheet(msgspec.Struct, frozen=True):
     """A worksheet that nobody sees who opens the workbook, and so was not read."""
 
     name: str
@@ -67,8 +65,7 @@ class HiddenSheet:
     """In which anything stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
+class Workbook(msgspec.Struct, frozen=True):
     """The worksheets of a file."""
 
     sheets: list[Sheet]

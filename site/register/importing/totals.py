@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 from register.importing.columns import Field
 from register.importing.drafts import Draft
@@ -20,8 +21,7 @@ _STATED = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class StatedTotal:
+class StatedTotal(msgspec.Struct, frozen=True):
     """A sum that a note states, and what the rows under that note come to."""
 
     text: str
