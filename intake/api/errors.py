@@ -7,7 +7,7 @@ for the person who reads the sender's log: what is wrong, where, and how to mend
 from __future__ import annotations
 
 from flask import Flask, Response, abort, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from intake.api import fields
 from intake.api.encoding import Value, respond
@@ -16,6 +16,7 @@ from intake.domain.errors import Incomplete, Refused
 from intake.domain.work_orders import NoSuchOrder, OrderOver, OtherContent
 from intake.services.changes import NoSuchCursor
 from intake.services.platforms import OutOfScope, TooMany, UnknownKey
+from intake.web.installation import the_system
 from register.wording import LazyText, lazy_gettext
 from register.wording import gettext as _
 
@@ -34,6 +35,9 @@ PROBLEMS: dict[str, tuple[int, LazyText]] = {
     "too-many": (429, lazy_gettext("请求太频繁，没有登记。请按Retry-After等待后重新发送。")),
 }
 """Kinds of problem that are this API's own, with their status and what they mean."""
+
+_LONGEST_QUOTED = 80
+"""Characters of what was asked that an answer repeats."""
 
 _KINDS: dict[type[Refused], str] = {
     UnknownKey: "unknown-key",
@@ -59,7 +63,8 @@ def register(app: Flask) -> None:
 def explain(kind: str) -> Response:
     """Say what a kind of problem means and what to do; 404 for one that is none."""
     if kind not in PROBLEMS:
-        abort(404)
+        kinds = "、".join(PROBLEMS)
+        abort(404, _("没有“%(kind)s”这一类错误，可查：%(kinds)s。", kind=kind[:40], kinds=kinds))
     status, meaning = PROBLEMS[kind]
     return respond("problem", {"type": kind, "status": status, "meaning": str(meaning)}, "json")
 
@@ -67,7 +72,7 @@ def explain(kind: str) -> Response:
 def refuse(error: HTTPException) -> Response:
     """Answer an error in the shape and encoding of the address that was asked."""
     status = error.code or 500
-    told = _("服务器出错，请稍后再试。") if status >= 500 else error.description or error.name
+    told = _("服务器出错，请稍后再试。") if status >= 500 else _told(error)
     if _is_open311():
         response = _open311_error(status, told)
     else:
@@ -78,6 +83,32 @@ def refuse(error: HTTPException) -> Response:
         if name in kept:
             response.headers.add(name, value)
     return response
+
+
+def _told(error: HTTPException) -> str:
+    """Return what is wrong and how to mend it, also where the framework refused by itself."""
+    if "description" in vars(error):  # given by whoever raised it, not the class's English
+        return str(error.description)
+    asked = (request.script_root + request.path)[:_LONGEST_QUOTED]
+    match error:
+        case NotFound():
+            index = the_system().settings.api_url.rstrip("/") + request.script_root + "/"
+            return _(
+                "本接口没有“%(asked)s”这个地址，请核对拼写；可用的地址见%(index)s。",
+                asked=asked,
+                index=index,
+            )
+        case MethodNotAllowed(valid_methods=methods):
+            return _(
+                "地址“%(asked)s”不接受%(method)s方法，可用：%(methods)s。",
+                asked=asked,
+                method=request.method[:_LONGEST_QUOTED],
+                methods="、".join(sorted(methods or ())),
+            )
+        case RequestEntityTooLarge():
+            return _("请求正文超过上限，没有登记。请减少内容，附件分几次发送。")
+        case _:
+            return error.description or error.name
 
 
 def refuse_by_rule(refusal: Refused) -> Response:

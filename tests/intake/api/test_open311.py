@@ -114,6 +114,27 @@ def test_writing_is_refused_and_named_so(client):
     assert set(found.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 
+@pytest.mark.parametrize(
+    "path", ["/api", "/open311", "/v1/orders", "/open311/v2/things.json", "/en/v3", "/\x00\x01"]
+)
+def test_an_unknown_address_is_named_with_where_the_known_ones_are(client, on_sqlite, path):
+    found = client.get(path)
+    assert found.status_code == 404
+    told = found.json[0]["description"] if path.endswith(".json") else found.json["detail"]
+    assert f"“{path}”" in told
+    assert on_sqlite.settings.api_url.rstrip("/") + "/" in told
+    assert ("本接口没有" in told) is not path.startswith("/en")
+
+
+def test_a_method_that_is_not_taken_is_told_those_that_are(client):
+    assert "不接受DELETE方法，可用：GET、HEAD、OPTIONS。" in client.delete("/guide").json["detail"]
+    assert "does not take PUT" in client.put("/en/open311/v2/services.json").json[0]["description"]
+
+
+def test_an_unknown_kind_of_problem_is_told_the_known_ones(client):
+    assert "order-over" in client.get("/problems/ufo").json["detail"]
+
+
 def test_the_services_are_named_in_english_under_en(client):
     services = client.get("/en/open311/v2/services.json", query_string=ZHANJIANG).json
     assert services[0]["service_name"] == "Ground-bar steel"
