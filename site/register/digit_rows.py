@@ -12,19 +12,19 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from unicodedata import normalize
 
+# Only what every text is asked is compiled here; the rest is text, which `re` compiles when asked.
 _HAN = "〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖貳參陸"
 _VALUES = str.maketrans(_HAN, "0001234567891123456789236")
 _PARTING = "[ \\t\u00a0\u2000-\u200a\u202f\u3000.·•・_/*~‐‑‒–—―−－-]"
 _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 _SPELT = re.compile(rf"[{_HAN}](?:{_PARTING}{{0,3}}[{_HAN}]){{6,}}")
 """Seven and more: a year written out has four, a number anybody is called by has more."""
-_MIXED = re.compile(rf"[{_HAN}\d](?:{_PARTING}{{0,3}}[{_HAN}\dXx]){{6,}}")
-_ROW = re.compile(rf"\d(?:{_PARTING}{{0,3}}[\dXx]){{9,}}")
-_GROUP = re.compile(r"[\dXx]+")
-_TIGHT = re.compile("[ \u00a0-]")
+_MIXED = rf"[{_HAN}\d](?:{_PARTING}{{0,3}}[{_HAN}\dXx]){{6,}}"
+_ROW = rf"\d(?:{_PARTING}{{0,3}}[\dXx]){{9,}}"
+_GROUP = r"[\dXx]+"
 _ANY_DIGIT = rf"[\d¹²³⁰⁴-⁹₀-₉①-⑨⓪{_HAN}]"
 _LONG = re.compile(rf"{_ANY_DIGIT}(?:{_PARTING}{{0,3}}{_ANY_DIGIT}){{9}}")
-_FOREIGN = re.compile(r"[^\D0-9]")
+_FOREIGN = r"[^\D0-9]"
 """Digits of other scripts, which NFKC leaves as they are."""
 
 
@@ -42,7 +42,7 @@ class Row(NamedTuple):
 def readable(text: str) -> str:
     """Return a text in half-width, without what nobody sees, spelt out digits as digits."""
     plain = _UNSEEN.sub("", normalize("NFKC", _UNSEEN.sub("", text)))
-    plain = _FOREIGN.sub(lambda digit: str(int(digit[0])), plain)
+    plain = re.sub(_FOREIGN, lambda digit: str(int(digit[0])), plain)
     return _SPELT.sub(lambda row: row[0].translate(_VALUES), plain)
 
 
@@ -51,16 +51,16 @@ def unmixed(plain: str) -> str:
 
     A spelt out figure may as well stand before a number and be no part of it: 共三13812345678.
     """
-    return _MIXED.sub(lambda row: row[0].translate(_VALUES), plain)
+    return re.sub(_MIXED, lambda row: row[0].translate(_VALUES), plain)
 
 
 def rows(plain: str) -> Iterator[Row]:
     """Yield the rows of ten digits and more in a `readable` text."""
-    for found in _ROW.finditer(plain):
+    for found in re.finditer(_ROW, plain):
         parts = re.findall(rf"{_PARTING}+", found[0])
         yield Row(
-            _GROUP.findall(found[0]),
-            all(map(_TIGHT.fullmatch, parts)),
+            re.findall(_GROUP, found[0]),
+            all(part in {" ", "\u00a0", "-"} for part in parts),
             plain[found.start() - 1 : found.start()],
             plain[found.end() : found.end() + 1],
         )

@@ -25,7 +25,7 @@ _SURE_ALONE = 4
 """Characters of a trade name that can't be."""
 _REGION = r"[\u4e00-\u9fff]{2,3}(?:省|市|县|区|镇)"
 _LEVEL = re.compile(r"(?:省|市|县|区|镇|街道)$")
-_AT_END = re.compile(rf"(?:{TRADES}|制品|制造|实业|贸易|\(.*\))+$")
+_AT_END = rf"(?:{TRADES}|制品|制造|实业|贸易|\(.*\))+$"
 
 
 class Naming(msgspec.Struct, frozen=True):
@@ -53,7 +53,7 @@ def naming_of(names: Iterable[str], codes: Iterable[str], profile: Profile) -> N
     for name in names:
         bare = _plain(bare_name(name))
         local = place.sub("", bare)
-        trade_name = _AT_END.sub("", FIRM_END.sub("", local)) if local else ""
+        trade_name = re.sub(_AT_END, "", re.sub(FIRM_END, "", local)) if local else ""
         sure.add(bare)
         if trade_name and len(local) >= _SURE:
             sure.add(local)

@@ -13,14 +13,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 import msgspec
-from stdnum import luhn
 
 from register import digit_rows, uscc
 from register.act_parts import Personal
 from register.wording import LazyText
 from register.wording import lazy_gettext as _
 
-_LATIN = re.compile(r"[A-Za-z]")
+# Only what every text is asked is compiled here; the rest is text, which `re` compiles when asked.
+_LATIN = r"[A-Za-z]"
 _TELLING = re.compile(
     r"住址|住在|住所|家住|现住|居住|户籍|身份证|单元|电话|电 话|座机|固话|传真|联系|小区|花园|新村"
     r"|家园|家庭|公寓|宿舍|名苑|雅苑|嘉苑|TEL|Tel|tel"
@@ -32,10 +32,10 @@ Every alternative begins with a character of its own: the search then skips to t
 _SHAPES = {(3, 4, 4), (3, 3, 5), (4, 3, 4), (4, 4, 4, 4), (4, 4, 4, 4, 3), (6, 13), (2, 3, 4, 4)}
 """How people part telephone and card numbers; parted by more than a blank or hyphen, other groups
 are lists of figures and dates."""
-_MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
-_CARD = re.compile(r"[3-69]\d{15,18}")
+_MOBILE = r"(?:86)?1[3-9]\d{9}"
+_CARD = r"[3-69]\d{15,18}"
 _AREA_CODE = r"0(?:10|2\d|[3-9]\d{2})"
-_LANDLINE = re.compile(
+_LANDLINE = (
     rf"(?<![\d.])(?<!\d[ -])(?:\({_AREA_CODE}\) ?|{_AREA_CODE} ?[-–—] ?|{_AREA_CODE} )"
     r"(?P<a>[2-8]\d{2,3}[ -]?\d{4})(?![\d-])"
     r"|(?:电 ?话|座机|固话|传真|联系(?:方式|人)?|[Tt][Ee][Ll])[^\d\n]{0,6}"
@@ -47,7 +47,7 @@ _LIVES = (
     r"(?:家庭(?:住址|地址)|住址|住所地|家住|住在|现住|居住(?:地址|于|在)|户籍(?:地址|所在地|地)"
     r"|身份证(?:住址|地址))"
 )
-_HOME = re.compile(
+_HOME = (
     rf"{_LIVES}[^,，。;；\n]{{0,30}}?[省市县区镇乡村街路巷]"
     r"|(?:小区|花园|新村|家园|公寓|宿舍|名苑|雅苑|嘉苑)[^,，。;；\n]{0,8}?\d{1,3}(?:栋|幢|座|号楼)"
     r"|\d{1,2}单元 ?\d{3,4}(?:室|房|号)"
@@ -96,10 +96,10 @@ def find(text: str) -> Iterator[Leak]:
 def _found(plain: str) -> Iterator[Leak]:
     for row in digit_rows.rows(plain):
         yield from _in_row(row)
-    for call in _LANDLINE.finditer(plain):
+    for call in re.finditer(_LANDLINE, plain):
         number = call["a"] or call["b"]
         yield Leak(Personal.LANDLINE, number[:3] + "*" * (len(number) - 3))
-    for home in _HOME.finditer(plain):
+    for home in re.finditer(_HOME, plain):
         yield Leak(Personal.HOME_ADDRESS, home[0][:2] + "*" * (len(home[0]) - 2))
 
 
@@ -128,7 +128,7 @@ def is_resident_id(number: str) -> bool:
 def _in_row(row: digit_rows.Row) -> Iterator[Leak]:
     """Look at every run of neighbouring groups: two numbers may stand side by side in groups."""
     # A card number isn't part of a longer code with letters; a credit code is one.
-    card_possible = not (_LATIN.fullmatch(row.before) or _LATIN.fullmatch(row.after))
+    card_possible = not (re.fullmatch(_LATIN, row.before) or re.fullmatch(_LATIN, row.after))
     groups = row.groups
     start = 0
     while start < len(groups):
@@ -153,8 +153,15 @@ def _usual(groups: list[str]) -> bool:
 def _kind(number: str) -> Personal | None:
     if is_resident_id(number):
         return Personal.RESIDENT_ID
-    if _MOBILE.fullmatch(number):
+    if re.fullmatch(_MOBILE, number):
         return Personal.MOBILE
-    if _CARD.fullmatch(number) and luhn.is_valid(number) and not uscc.check(number).ok:
+    if re.fullmatch(_CARD, number) and _fits_luhn(number) and not uscc.check(number).ok:
         return Personal.BANK_CARD
     return None
+
+
+def _fits_luhn(number: str) -> bool:
+    from stdnum import luhn  # noqa: PLC0415 - brings sockets and TLS; few texts hold such numbers
+
+    fits: bool = luhn.is_valid(number)
+    return fits

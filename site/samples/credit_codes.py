@@ -8,15 +8,11 @@ Organisation codes are issued as eight digits or with a prefix that starts with 
 
 from __future__ import annotations
 
-ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-"""The 31 characters of GB 32100; their place is their value. I, O, S, V and Z are left out."""
+from register.uscc import check_digit, organisation_check_digit
 
 NEVER_ISSUED = "XN"
 SERIALS = 10**6
 """Six digits follow the prefix: so many different codes there are in one district."""
-
-_CODE_WEIGHTS = tuple(pow(3, position, 31) for position in range(17))
-_BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def fictional_code(district: str, serial: int) -> str:
@@ -31,18 +27,5 @@ def fictional_code(district: str, serial: int) -> str:
     if not 0 <= serial < SERIALS:
         raise ValueError(f"serial must lie in 0..{SERIALS - 1}, not {serial}")
     body = f"{NEVER_ISSUED}{serial:06d}"
-    first = f"91{district}{body}{organisation_check(body)}"
-    return first + code_check(first)
-
-
-def organisation_check(body: str) -> str:
-    """Return the check character of an eight-character organisation code (GB 11714-1997)."""
-    total = sum(int(c, 36) * w for c, w in zip(body, _BODY_WEIGHTS, strict=True))
-    remainder = 11 - total % 11
-    return {10: "X", 11: "0"}.get(remainder, str(remainder))
-
-
-def code_check(first_seventeen: str) -> str:
-    """Return the eighteenth character (GB 32100-2015)."""
-    total = sum(ALPHABET.index(c) * w for c, w in zip(first_seventeen, _CODE_WEIGHTS, strict=True))
-    return ALPHABET[-total % 31]
+    first = f"91{district}{body}{organisation_check_digit(body)}"
+    return first + check_digit(first)

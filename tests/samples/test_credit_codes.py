@@ -3,14 +3,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
-from samples.credit_codes import SERIALS, fictional_code, organisation_check
+from register.uscc import organisation_check_digit
+from samples.credit_codes import SERIALS, fictional_code
 
 
 @given(st.integers(0, 999_999), st.integers(0, SERIALS - 1))
 def test_every_code_passes_the_check_digits_of_both_standards(district, serial):
     code = fictional_code(f"{district:06d}", serial)
     assert uscc.validate(code) == code
-    assert organisation_check(code[8:16]) == code[16]
+    assert organisation_check_digit(code[8:16]) == code[16]
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,7 @@ def test_every_code_passes_the_check_digits_of_both_standards(district, serial):
     ids=["real code 91110000600037341L", "the example of GB 11714", "digits only"],
 )
 def test_the_check_character_of_an_organisation_code_is_that_of_the_standard(body, check):
-    assert organisation_check(body) == check
+    assert organisation_check_digit(body) == check
 
 
 @given(st.integers(0, 999_999), st.integers(0, SERIALS - 1))

@@ -93,6 +93,6 @@ def _person(name: str) -> list[Remark]:
 
 
 def _short(name: str, bare: str) -> list[Remark]:
-    ended = FIRM_END.search(bare) or FIRM_END.search(name)
+    ended = re.search(FIRM_END, bare) or re.search(FIRM_END, name)
     whole = (len(bare) >= 4 and ended) or "有限" in name or _TRUNCATED.search(name)
     return [] if whole else [Remark(Code.SHORT_NAME)]
