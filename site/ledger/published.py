@@ -8,10 +8,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, cached_property, reduce
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, reduce
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,7 +36,6 @@ BUCKET = 5
 small file, and few files hold a whole book."""
 
 _LOGGED = re.compile(rb'"record":"([0-9A-Z]{26})","rev":(\d+),"seq":(\d+),"type":"record"')
-_BUCKETS = re.compile(rb'"record":"([0-9A-Z]{%d})' % BUCKET)
 _RECORD = re.compile(rb'\{"record":(\{.*\}),"seq":(\d+|null)\}')
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
@@ -76,13 +77,32 @@ class NotARecord(ValueError):
     """A line of a file of records can't be read; the message says which."""
 
 
-def tiles_of(log: Path, size: int) -> Iterator[str]:
-    """Yield the paths of the tiles and bundles that belong to the log of that size."""
-    for path in sorted(log.glob("tile/**/*")):
-        if path.is_file() and not path.name.startswith("."):
-            name = path.relative_to(log).as_posix()
-            if Tile.at(name).within(size):
-                yield name
+class TileFile(NamedTuple):
+    """A tile or bundle of the log as it lies on the disk."""
+
+    path: str
+    """Below the log's folder."""
+    mark: bytes
+    """Changes when it is another: a tile is never written to, only replaced."""
+
+
+def tiles_of(log: Path, size: int) -> Iterator[TileFile]:
+    """Yield the tiles and bundles that belong to the log of that size, by their paths."""
+    for path, entry in sorted(_files_below(f"{log}/tile", "tile")):
+        if Tile.at(path).within(size):
+            known = entry.stat()
+            mark = f"{path} {known.st_size} {known.st_mtime_ns}".encode()
+            yield TileFile(path, mark)
+
+
+def _files_below(folder: str, name: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield files and their paths; a path object for each would cost as much as all the rest."""
+    for entry in os.scandir(folder):
+        path = f"{name}/{entry.name}"
+        if entry.is_dir():
+            yield from _files_below(entry.path, path)
+        elif not entry.name.startswith("."):
+            yield path, entry
 
 
 def bucket_of(act: ActId) -> str:
@@ -95,34 +115,45 @@ def path_of(bucket: str) -> str:
     return f"records/{bucket}.jsonl"
 
 
+def marks_in(bundle: bytes) -> dict[str, bytes]:
+    """Return what changes when a bundle says anything else of a bucket, for each it speaks of."""
+    said: defaultdict[bytes, list[bytes]] = defaultdict(list)
+    for id_, rev, seq in _LOGGED.findall(bundle):
+        said[id_[:BUCKET]] += (id_, rev, seq)
+    return {
+        bucket.decode(): blake2b(b" ".join(parts), digest_size=16).digest()
+        for bucket, parts in said.items()
+    }
+
+
 class Places:
     """Where records are in the log: looked up in the few bundles that speak of a bucket.
 
     Entries are canonical JSON, so they are found without decoding a hundred thousand of them.
     """
 
-    def __init__(self, bundles: Sequence[bytes]) -> None:
-        self._bundles = bundles
-        self._parsed = cache(self._parse)
+    def __init__(self, marks: Sequence[Mapping[str, bytes]], read: Callable[[int], bytes]) -> None:
+        """Take the `marks_in` each bundle, and what reads one by its number."""
+        self._marks: defaultdict[str, dict[int, bytes]] = defaultdict(dict)
+        for number, own in enumerate(marks):
+            for bucket, mark in own.items():
+                self._marks[bucket][number] = mark
+        self._parsed = cache(lambda number: _parse(read(number)))
+
+    def marks(self, bucket: str) -> Iterable[bytes]:
+        """Return what changes when any bundle says anything else of a bucket."""
+        return self._marks.get(bucket, {}).values()
 
     def of(self, bucket: str) -> Mapping[ActId, Place]:
         """Return where the newest revision of each record is, of a bucket's and maybe of others."""
-        return reduce(_newest, map(self._parsed, self._speaking_of[bucket]), {})
+        return reduce(_newest, map(self._parsed, self._marks.get(bucket, {})), {})
 
-    @cached_property
-    def _speaking_of(self) -> Mapping[str, Sequence[int]]:
-        """The numbers of the bundles with a record of each bucket."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for number, bundle in enumerate(self._bundles):
-            for bucket in set(_BUCKETS.findall(bundle)):
-                found[bucket.decode()].append(number)
-        return found
 
-    def _parse(self, number: int) -> Mapping[ActId, Place]:
-        found: dict[ActId, Place] = {}
-        for id_, rev, seq in _LOGGED.findall(self._bundles[number]):
-            _note(found, id_.decode(), Place(int(seq), int(rev)))
-        return found
+def _parse(bundle: bytes) -> Mapping[ActId, Place]:
+    found: dict[ActId, Place] = {}
+    for id_, rev, seq in _LOGGED.findall(bundle):
+        _note(found, id_.decode(), Place(int(seq), int(rev)))
+    return found
 
 
 def _newest(earlier: Mapping[ActId, Place], later: Mapping[ActId, Place]) -> Mapping[ActId, Place]:

@@ -87,7 +87,7 @@ def publish(
     amended = site.harvest.amended and folder.count()
     plan = _amended(site, folder, assets) if amended else _whole(site, assets)
     changes = _put_up(folder, plan, mark, precompress=request.precompress)
-    site.memory.keep()
+    site.memory.keep(site.harvest.topics.chunks)
     folder.digests.keep()
     return BuildResult(changes.written, changes.removed, changes.unchanged)
 
@@ -119,7 +119,7 @@ def _gathered(
         written_notices=read.notices,
         about=read.about,
         frames=frames,
-        memory=Memory(folder.work / "memory"),
+        memory=Memory(folder.work / "memory", base),
     )
 
 

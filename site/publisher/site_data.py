@@ -19,7 +19,7 @@ from publisher.frame import Frames, Meta
 from publisher.harvest import Harvest
 from publisher.labels import Labels
 from publisher.memory import Memory
-from publisher.topics import ROWS, Chunk, Topic, Topics
+from publisher.topics import CHUNK, ROWS, Chunk, Encoded, Topic, Topics
 from register.acts import EnterpriseId
 from register.duties import Fulfilment, Record, added_up, fulfilled
 from register.histories import Tombstone
@@ -31,6 +31,7 @@ from register.statistics import Tally, total
 from register.wording import LANGUAGES
 
 T = TypeVar("T")
+_CARD = msgspec.msgpack.Decoder(Card)
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -76,6 +77,15 @@ class Site(msgspec.Struct, frozen=True, dict=True):
     def cards(self) -> Mapping[EnterpriseId, Card]:
         """What is said of every enterprise of which the public sees something, in book order."""
         return self.harvest.topics["card"].said
+
+    def card(self, enterprise: EnterpriseId) -> Card:
+        """Return what is said of one enterprise, without looking at all the others."""
+        number = self.harvest.topics.index.lines.places[enterprise] // CHUNK
+        return _CARD.decode(self._cards_of(number)[enterprise])
+
+    @cached_property
+    def _cards_of(self) -> Callable[[int], Encoded]:
+        return cache(self.harvest.topics["card"].encoded_in)
 
     @cached_property
     def events(self) -> Sequence[tuple[EnterpriseId, Event]]:
@@ -142,11 +152,11 @@ class Site(msgspec.Struct, frozen=True, dict=True):
     def counts(self) -> Mapping[str, int]:
         """How many rows each list has."""
 
-        def of_chunk(said: Iterable[tuple[str, ...]]) -> dict[str, int]:
-            return Counter(slug for slugs in said for slug in slugs)
+        def listed(said: Mapping[EnterpriseId, Iterable[str]]) -> dict[str, int]:
+            return Counter(slug for slugs in said.values() for slug in slugs)
 
         found: Counter[str] = Counter()
-        for counts in self._summed("listed", of_chunk, dict[str, int]):
+        for counts in self.summed(listed, dict[str, int], "listed"):
             found.update(counts)
         return {slug: found[slug] for slug in LISTS}
 
@@ -157,12 +167,18 @@ class Site(msgspec.Struct, frozen=True, dict=True):
     def _said(self, topic: str) -> Iterable[Any]:
         return self.harvest.topics[topic].said.values()
 
-    def _summed(self, name: str, add: Callable[[Iterable[Any]], T], kind: type[T]) -> Iterator[T]:
-        """Yield what each chunk of a topic adds up to, remembered while it says the same."""
-        topic = self.harvest.topics[name]
-        for chunk in topic.chunks:
-            key = digest(name.encode(), chunk.digest)
-            yield self.memory.recall(key, kind, partial(_sum_of, topic, chunk, add))
+    def summed(self, add: Callable[..., T], kind: type[T], *names: str) -> Iterator[T]:
+        """Yield what neighbours in the book add up to, from what they say to some topics.
+
+        Remembered while they say the same, so that after an act one group of them is asked. `add`,
+        a function with a name, is given what they say to each topic, by enterprise.
+        """
+        topics = [self.harvest.topics[name] for name in names]
+        what = digest(f"{add.__module__}.{add.__qualname__}".encode())
+        for chunks in zip(*(topic.chunks for topic in topics), strict=True):
+            marks = [chunk.digest for chunk in chunks]
+            make = partial(_sum_of, add, topics, chunks)
+            yield self.memory.recall_sum(what, marks, kind, make)
 
     @property
     def day(self) -> bytes:
@@ -178,10 +194,10 @@ class Site(msgspec.Struct, frozen=True, dict=True):
     def scoreboard(self) -> Sequence[Fulfilment]:
         """How every duty stands, for the page in both languages."""
 
-        def of_chunk(said: Iterable[tuple[Record, ...]]) -> list[Record]:
-            return added_up(record for records in said for record in records)
+        def recorded(said: Mapping[EnterpriseId, Iterable[Record]]) -> list[Record]:
+            return added_up(record for records in said.values() for record in records)
 
-        sums = self._summed("duties", of_chunk, list[Record])
+        sums = self.summed(recorded, list[Record], "duties")
         return fulfilled(self.profile, (record for records in sums for record in records))
 
     @cached_property
@@ -220,8 +236,8 @@ class Site(msgspec.Struct, frozen=True, dict=True):
         return self.frames.page(path, language, active, meta, main)
 
 
-def _sum_of(topic: Topic, chunk: Chunk, add: Callable[[Iterable[Any]], T]) -> T:
-    return add(topic.said_in(chunk).values())
+def _sum_of(add: Callable[..., T], topics: Sequence[Topic], chunks: Sequence[Chunk]) -> T:
+    return add(*(topic.said_in(chunk) for topic, chunk in zip(topics, chunks, strict=True)))
 
 
 class AskedFor(Mapping[str, T]):

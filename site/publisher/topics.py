@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import struct
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
@@ -152,6 +152,11 @@ class Topics:
 
     def __iter__(self) -> Iterator[Topic]:
         return iter(self._topics.values())
+
+    @property
+    def chunks(self) -> Set[bytes]:
+        """The digests of every topic's chunks."""
+        return {digest for digests in self.index.topics.values() for digest in _each(digests)}
 
     def digest(self, *names: str) -> bytes:
         """Return what changes when anybody says anything else to one of these topics."""

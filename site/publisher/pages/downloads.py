@@ -47,7 +47,7 @@ def pages(site: Site) -> Iterator[Page]:
         files = [file for edition in editions for file in edition.files()]
         files += [file for each in between for file in each.files(editions[0].place)]
     measure = partial(store.measure, files)
-    many = len(site.cards) >= BESIDE_FROM and not site.harvest.amended
+    many = not site.harvest.amended and len(site.cards) >= BESIDE_FROM
     facts = beside(measure) if many else measure
     return _pages(site, store, files, Tables(editions, snapshots, between), facts)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 
+import msgspec
 from markupsafe import Markup
 
 from publisher import linked_data, templates
 from publisher.feeds.discovery import links_to
-from publisher.firms import Event, ListRow
+from publisher.firms import Card, Event, ListRow
 from publisher.frame import Meta
 from publisher.labels import TONES
 from publisher.pages.statistics import yearly
@@ -24,10 +25,20 @@ SHOWN = 10
 NOTICES = 5
 
 
+class Share(msgspec.Struct, frozen=True, array_like=True):
+    """What neighbours in the book bring to the home page."""
+
+    enterprises: int
+    newest: list[tuple[EnterpriseId, Event]]
+    overdue: int
+    most: list[ListRow]
+
+
 @dataclass(frozen=True)
 class News:
     """What the home page shows of the book."""
 
+    enterprises: int
     newest: list[tuple[EnterpriseId, str, Event]]
     """With the id and the name of whom each is about."""
     overdue: int
@@ -39,14 +50,17 @@ class News:
 
 def pages(site: Site) -> Iterator[Page]:
     """Yield the home page in both languages."""
-    newest = nlargest(SHOWN, site.events, key=lambda told: (told[1].date, told[1].act))
-    told = [(id_, site.cards[id_].name, event) for id_, event in newest]
-    most = list(site.overdue[:SHOWN])
+    shares = list(site.summed(_share, Share, "card", "events", "overdue"))
+    newest = _newest(told for share in shares for told in share.newest)
+    told = [(id_, site.card(id_).name, event) for id_, event in newest]
+    most = _most_overdue(row for share in shares for row in share.most)
+    enterprises = sum(share.enterprises for share in shares)
+    overdue = sum(share.overdue for share in shares)
     said = (
         site.as_of,
         site.counts,
-        len(site.cards),
-        len(site.overdue),
+        enterprises,
+        overdue,
         told,
         [row.digest for row in most],
         [(notice.id, notice.digest) for notice in site.current_notices[:NOTICES]],
@@ -54,8 +68,26 @@ def pages(site: Site) -> Iterator[Page]:
     counted = site.digest(site.said("share"))
     key = site.digest(repr(said).encode(), counted)
     charts = {language: _closed(site, counted, language) for language in LANGUAGES}
-    news = News(told, len(site.overdue), most, charts)
+    news = News(enterprises, told, overdue, most, charts)
     yield from site.in_both("/", key, partial(_render, site, news))
+
+
+def _share(
+    cards: Mapping[EnterpriseId, Card],
+    events: Mapping[EnterpriseId, Iterable[Event]],
+    overdue: Mapping[EnterpriseId, Iterable[ListRow]],
+) -> Share:
+    told = [(id_, event) for id_, own in events.items() for event in own]
+    late = [row for rows in overdue.values() for row in rows]
+    return Share(len(cards), _newest(told), len(late), _most_overdue(late))
+
+
+def _newest(told: Iterable[tuple[EnterpriseId, Event]]) -> list[tuple[EnterpriseId, Event]]:
+    return nlargest(SHOWN, told, key=lambda each: (each[1].date, each[1].act))
+
+
+def _most_overdue(rows: Iterable[ListRow]) -> list[ListRow]:
+    return nsmallest(SHOWN, rows, key=lambda row: (row.days_left or 0, row.act))
 
 
 def _render(site: Site, news: News, path: str, language: str) -> bytes:
@@ -81,7 +113,7 @@ def _render(site: Site, news: News, path: str, language: str) -> bytes:
         "site/home.html",
         meta,
         counts=[(slug, str(rule.title), site.counts[slug]) for slug, rule in LISTS.items()],
-        enterprises=len(site.cards),
+        enterprises=news.enterprises,
         newest=news.newest,
         overdue=news.overdue,
         most=[(row, row.row()) for row in news.most],

@@ -35,7 +35,7 @@ def pages(site: Site) -> Iterable[Part]:
     packer = Packer(site.profile)
     cache = site.work / "search"
     make = partial(_index, site, cache, packer)
-    whole = len(site.cards) >= BESIDE_FROM and not cache.exists()
+    whole = not cache.exists() and len(site.cards) >= BESIDE_FROM
     index = beside(make) if whole else make
     key = site.digest(b"search", site.said("card", "search"))
     return [Part(key, partial(_pages, site, packer, index))]
