@@ -8,8 +8,9 @@ from itertools import islice, product
 OTHER_READINGS = {
     "长": "cz", "重": "zc", "行": "xh", "乐": "ly", "厦": "xs", "盛": "sc", "朝": "cz", "曾": "zc",
     "藏": "cz", "单": "ds", "调": "td", "传": "cz", "种": "zc", "校": "xj", "降": "jx", "弹": "dt",
+    "轧": "zy", "番": "fp", "埔": "pb", "圩": "wx", "涌": "yc", "陂": "bp",
 }  # fmt: skip
-"""Characters that names of firms and places read in two ways: 长江, 会长."""
+"""Characters that names of firms and places read in two ways: 长江, 会长; 轧钢, 轧花."""
 
 VARIANTS = 8
 """Spellings of one name at most; each such character doubles them."""

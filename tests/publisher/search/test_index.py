@@ -93,6 +93,8 @@ def test_known_characters_are_spelled_without_the_dictionary(tmp_path, spelled):
 def test_names_are_spelled_by_initials_also_where_a_character_has_two_readings():
     assert Sounds({}).spell("湛江市例驰炼铁(集团)") == {"zjslcltjt"}
     assert Sounds({}).spell("长江a1号") == {"cja1h", "zja1h"}
+    assert "zjsxhzgc" in Sounds({}).spell("湛江市虚桓轧钢厂")
+    assert {"dcz", "sxz"} <= Sounds({}).spell("东涌镇") | Sounds({}).spell("沙圩镇")
 
 
 def test_a_name_is_looked_up_simplified_with_one_kind_of_brackets():
