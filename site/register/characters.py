@@ -15,6 +15,8 @@ DANGEROUS = re.compile(
 (UTS #39, Unicode TR 36). Line breaks and tabs are none; nor are zero-width spaces, which real lists
 hold, and which are kept and passed over when names are compared."""
 
+_FIRST_CHOICE = re.compile(r"^(.)\t(.)", re.MULTILINE)
+
 
 @cache
 def simplified_characters() -> Mapping[int, str]:
@@ -23,10 +25,10 @@ def simplified_characters() -> Mapping[int, str]:
     OpenCC's character dictionary, first choice for each character. A text keeps its length, and
     finding a word or a name needs no more; OpenCC's converter of whole phrases is far slower.
     """
-    table: dict[int, str] = {}
     dictionary = files("opencc") / "dictionary" / "TSCharacters.txt"
-    for line in dictionary.read_text(encoding="utf-8").splitlines():
-        traditional, _tab, simplified = line.partition("\t")
-        if len(traditional) == 1 and simplified and simplified[0] != traditional:
-            table[ord(traditional)] = simplified[0]
-    return table
+    first_choices = _FIRST_CHOICE.findall(dictionary.read_text(encoding="utf-8"))
+    return {
+        ord(traditional): simplified
+        for traditional, simplified in first_choices
+        if simplified != traditional
+    }

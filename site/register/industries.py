@@ -1,4 +1,8 @@
-"""The classes of GB/T 4754-2017 the registers use: codes of two to four digits, with names."""
+"""The classes of 国民经济行业分类 GB/T 4754-2017 (amendment 1, 2019) that the registers use.
+
+Codes of two to four digits, with names; a division (two digits) stands where the published list
+says no more.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ import msgspec
 
 from register.wording import SOURCE_LANGUAGE, language
 
-_FILE = Path(__file__).with_name("industries.toml")
+_FILE = Path(__file__).with_name("industries.json")
 
 
 class Industry(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -31,12 +35,8 @@ class Industry(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_field
         return self.code[:2]
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    industry: tuple[Industry, ...]
-
-
 @cache
 def industries() -> Mapping[str, Industry]:
     """Return every known class by its code, in the standard's order."""
-    file = msgspec.toml.decode(_FILE.read_bytes(), type=_File)
-    return {industry.code: industry for industry in file.industry}
+    known = msgspec.json.decode(_FILE.read_bytes(), type=tuple[Industry, ...])
+    return {industry.code: industry for industry in known}

@@ -36,14 +36,16 @@ def load_profile(place_folder: Path) -> Profile:
     """
     text = _read(place_folder / FILE)
     data = _parse(text)
-    lines = index_lines(text)
-    faults = list(_misread(data))
-    if not faults:
+    try:
         profile = msgspec.convert(data, Profile)
+    except msgspec.ValidationError:
+        faults = list(_misread(data))
+    else:
         faults = list(check(profile, place_folder.resolve().name))
-    if faults:
-        raise ProblemsFound(sorted(_problem(fault, lines) for fault in faults))
-    return profile
+        if not faults:
+            return profile
+    lines = index_lines(text)
+    raise ProblemsFound(sorted(_problem(fault, lines) for fault in faults))
 
 
 def _read(path: Path) -> str:

@@ -12,15 +12,15 @@ Placeholders are named, `%(days)s`, so that a translation may reorder them.
 from __future__ import annotations
 
 import datetime as dt
-import gettext as _gettext
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from html import escape
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol
+
+import msgspec
+from markupsafe import escape
 
 LANGUAGES = ("zh-CN", "en")
 SOURCE_LANGUAGE = LANGUAGES[0]
@@ -53,13 +53,13 @@ def use_language(name: str) -> Iterator[None]:
 
 def gettext(message: str, /, **values: object) -> str:
     """Return `message` in the language in use, its `%(name)s` placeholders filled."""
-    translated = _translated(language(), message)
+    translated = catalogue(language()).one(message)
     return translated % values if values else translated
 
 
 def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:
     """Return the form of a message that fits `n`; Chinese has one form, English two."""
-    translated = catalogue(language()).ngettext(singular, plural, n)
+    translated = catalogue(language()).counted(singular, plural, n)
     return translated % {"n": n, "num": n, **values}
 
 
@@ -118,30 +118,45 @@ def speak_in(environment: TemplateEnvironment) -> None:
     environment.add_extension("jinja2.ext.i18n")
     install: Callable[..., None] = environment.install_gettext_callables  # type: ignore[attr-defined]  # the extension adds it
     install(
-        lambda message: _translated(language(), message),
-        lambda singular, plural, n: catalogue(language()).ngettext(singular, plural, n),
+        lambda message: catalogue(language()).one(message),
+        lambda singular, plural, n: catalogue(language()).counted(singular, plural, n),
         newstyle=True,
     )
     environment.filters["long_date"] = long_date
 
 
-@cache
-def _translated(name: str, message: str) -> str:
-    """Look a message up once: catalogues stay as they are, and a build asks a million times."""
-    return catalogue(name).gettext(message)
+class Catalogue(msgspec.Struct, frozen=True, array_like=True):
+    """What one language says for the messages of the source."""
+
+    singles: Mapping[str, str] = {}
+    pairs: Mapping[str, tuple[str, str]] = {}
+    """What is said of one and of any other number, by the source's message for one."""
+
+    def one(self, message: str) -> str:
+        """Return a message, or itself where there is no other."""
+        return self.singles.get(message, message)
+
+    def counted(self, singular: str, plural: str, n: int) -> str:
+        """Return the form of a message that fits a number."""
+        return self.pairs.get(singular, (singular, plural))[n != 1]
 
 
 @cache
-def catalogue(name: str) -> _gettext.NullTranslations:
+def catalogue(name: str) -> Catalogue:
     """Return the merged catalogues of one language; the source language needs none."""
-    merged = _gettext.NullTranslations()
     if name == SOURCE_LANGUAGE:
-        return merged
-    for path in sorted((CATALOGUES / name).glob("*.po"), reverse=True):
-        part = _read_po(path)
-        part.add_fallback(merged)
-        merged = part
-    return merged
+        return Catalogue()
+    folder = _compiled.get()
+    if folder is None or not folder.is_dir():
+        return _read(name)
+    kept = folder / f"{name}.words"
+    if kept.exists():
+        return msgspec.msgpack.decode(kept.read_bytes(), type=Catalogue)
+    read = _read(name)
+    fresh = kept.with_suffix(".new")
+    fresh.write_bytes(msgspec.msgpack.encode(read))
+    fresh.replace(kept)
+    return read
 
 
 _compiled: ContextVar[Path | None] = ContextVar("compiled", default=None)
@@ -155,24 +170,19 @@ def keep_compiled(folder: Path) -> None:
     _compiled.set(folder)
 
 
-def _read_po(path: Path) -> _gettext.GNUTranslations:
-    folder = _compiled.get()
-    if folder is None or not folder.is_dir():
-        return _gettext.GNUTranslations(BytesIO(_compile(path)))
-    kept = folder / f"{path.parent.name}-{path.stem}.mo"
-    if not kept.exists():
-        fresh = kept.with_suffix(".new")
-        fresh.write_bytes(_compile(path))
-        fresh.replace(kept)
-    with kept.open("rb") as file:
-        return _gettext.GNUTranslations(file)
+def _read(name: str) -> Catalogue:
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - only other languages pay for Babel
 
-
-def _compile(path: Path) -> bytes:
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - only other languages pay for Babel
-    from babel.messages.pofile import read_po  # noqa: PLC0415
-
-    compiled = BytesIO()
-    with path.open("rb") as source:
-        write_mo(compiled, read_po(source, abort_invalid=True))
-    return compiled.getvalue()
+    singles: dict[str, str] = {}
+    pairs: dict[str, tuple[str, str]] = {}
+    for path in sorted((CATALOGUES / name).glob("*.po"), reverse=True):
+        with path.open("rb") as source:
+            messages = [it for it in read_po(source, abort_invalid=True) if it.id and not it.fuzzy]
+        for message in messages:
+            match message.id, message.string:
+                case str(one), str(said) if said:
+                    singles[one] = said
+                case (str(one), str()), (str(said), str(of_others)) if said and of_others:
+                    singles[one] = said
+                    pairs[one] = said, of_others
+    return Catalogue(singles, pairs)

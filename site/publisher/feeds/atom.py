@@ -8,10 +8,9 @@ from typing import Any
 from feedgenerator import Atom1Feed
 
 from publisher import linked_data
+from publisher.feeds.discovery import ATOM
 from publisher.feeds.entries import Entry, Feed, Gone, moment, urn_of
 
-SUFFIX = ".atom"
-MEDIA = "application/atom+xml"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 
@@ -23,7 +22,7 @@ def atom(feed: Feed) -> bytes:
         description=None,
         language=feed.language,
         author_name=feed.host_unit,
-        feed_url=feed.url(feed.path + SUFFIX),
+        feed_url=feed.url(feed.path + ATOM.suffix),
         feed_guid=feed.urn,
         feed_copyright=linked_data.LICENCE,
         updated=moment(feed.updated),

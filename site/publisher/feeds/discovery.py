@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from markupsafe import Markup
 
 from publisher.addresses import Links
-from publisher.feeds import atom, json_feed
+
+
+class Format(NamedTuple):
+    """What a feed is written as."""
+
+    suffix: str
+    media: str
+
+
+ATOM = Format(".atom", "application/atom+xml")
+JSON = Format(".json", "application/feed+json")
 
 
 def links_to(links: Links, path: str, title: str) -> Markup:
     """Return the head elements that name a feed in both formats; `path` is without the format."""
     element = Markup('<link rel="alternate" type="{}" title="{}" href="{}">')
     return Markup("\n").join(
-        element.format(media, title, links.url(path + suffix))
-        for suffix, media in ((atom.SUFFIX, atom.MEDIA), (json_feed.SUFFIX, json_feed.MEDIA))
+        element.format(each.media, title, links.url(path + each.suffix)) for each in (ATOM, JSON)
     )

@@ -7,10 +7,8 @@ from typing import Any
 import msgspec
 
 from publisher import linked_data
+from publisher.feeds.discovery import JSON
 from publisher.feeds.entries import Entry, Feed, moment, urn_of
-
-SUFFIX = ".json"
-MEDIA = "application/feed+json"
 
 
 def json_feed(feed: Feed) -> bytes:
@@ -19,7 +17,7 @@ def json_feed(feed: Feed) -> bytes:
         "version": "https://jsonfeed.org/version/1.1",
         "title": f"{feed.title} - {feed.name}",
         "home_page_url": feed.url(feed.home),
-        "feed_url": feed.url(feed.path + SUFFIX),
+        "feed_url": feed.url(feed.path + JSON.suffix),
         "language": feed.language,
         "authors": [{"name": feed.host_unit, "url": f"{feed.site.url}/"}],
         "items": [_item(feed, entry) for entry in feed.entries],

@@ -11,6 +11,7 @@ from heapq import nlargest
 
 from publisher.addresses import file_of
 from publisher.feeds import atom, calendar, json_feed
+from publisher.feeds.discovery import ATOM, JSON
 from publisher.feeds.entries import Entry, Feed, Gone
 from publisher.feeds.telling import Teller
 from publisher.firms import Event, ListRow
@@ -33,8 +34,8 @@ DEADLINES = 50
 PAST = -30
 """Days: a deadline missed longer ago is no longer in a calendar."""
 FORMATS: Mapping[str, Callable[[Feed], bytes]] = {
-    atom.SUFFIX: atom.atom,
-    json_feed.SUFFIX: json_feed.json_feed,
+    ATOM.suffix: atom.atom,
+    JSON.suffix: json_feed.json_feed,
 }
 
 Told = tuple[EnterpriseId, Event]
