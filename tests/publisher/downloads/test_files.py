@@ -206,7 +206,7 @@ def test_the_page_offers_every_file_with_its_size_and_licence(site: Path, langua
              and "releases" not in path.parts}  # fmt: skip
     assert files <= linked
     assert "creativecommons.org/licenses/by/4.0/" in page
-    assert len(re.findall(r"\d kB</small>", page)) > 10
+    assert len(re.findall(r"\d&nbsp;kB</small>", page)) > 10
 
 
 @pytest.mark.parametrize("language", ["", "en/"])
