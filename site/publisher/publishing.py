@@ -35,7 +35,7 @@ WORK = {
     "old",
     "search",
     "spare",
-    "data",
+    "tables",
     "templates",
     "texts",
     "topics",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 from hashlib import sha256
 from typing import NamedTuple
@@ -30,6 +30,8 @@ class Shown(msgspec.Struct, frozen=True, array_like=True):
     """Digest of the visible lines."""
     hidden: tuple[int, ...]
     """Positions of the lines that are not."""
+    amount: int
+    """How many are."""
     newest: str
     """The last day of the visible acts; empty where there are none."""
 
@@ -38,7 +40,13 @@ class Part(NamedTuple):
     """The visible lines of a block, in the book's order, of which there is one at least."""
 
     shown: Shown
-    lines: Sequence[bytes]
+    content: bytes
+    """Newlines stand between the lines."""
+
+    @property
+    def lines(self) -> Sequence[bytes]:
+        """Each line."""
+        return self.content.split(b"\n")
 
 
 class BookYear(msgspec.Struct, frozen=True, dict=True):
@@ -65,11 +73,12 @@ class BookYear(msgspec.Struct, frozen=True, dict=True):
 
         A release depends on nothing approved after it, so it needn't be made again for that.
         """
-        return self._key(self.through.encode() or self.mark, self.hidden)
+        return sha256((self.through.encode() or self.mark) + self._condition).digest()
 
-    def _key(self, content: bytes, hidden: Iterable[str]) -> bytes:
-        state = sha256(content)
-        state.update("\0".join(sorted(hidden)).encode())
+    @cached_property
+    def _condition(self) -> bytes:
+        """What else than its lines tells what of a block is visible."""
+        state = sha256("\0".join(sorted(self.hidden)).encode())
         if self.through or self.year >= self.until.year:
             state.update(f"{self.through}{self.until.isoformat()}".encode())
         return state.digest()
@@ -77,22 +86,21 @@ class BookYear(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def parts(self) -> Sequence[Part]:
         """The visible lines, as blocks that a later act leaves alone."""
-        lines, ids = self.file.content.split(b"\n")[:-1], act_ids(self.file.content)
-        blocks = (slice(start, start + BLOCK) for start in range(0, len(lines), BLOCK))
-        parts = (self._part(lines[block], ids[block]) for block in blocks)
-        return [part for part in parts if part.lines]
+        parts = map(self._part, _blocks(self.file.content))
+        return [part for part in parts if part.content]
 
-    def _part(self, lines: Sequence[bytes], ids: Sequence[str]) -> Part:
+    def _part(self, content: bytes) -> Part:
         """Return what is visible of a block, which is remembered: looking takes a while."""
-        content = b"\n".join(lines)
-        key = self._key(content, self.hidden.intersection(ids))
-        shown = self.memory.recall(key, Shown, partial(self._shown, content, ids))
+        key = sha256(content)
+        key.update(self._condition)
+        shown = self.memory.recall(key.digest(), Shown, partial(self._shown, content))
         if not shown.hidden:
-            return Part(shown, lines)
-        return Part(shown, [it for at, it in enumerate(lines) if at not in shown.hidden])
+            return Part(shown, content)
+        lines = enumerate(content.split(b"\n"))
+        return Part(shown, b"\n".join(line for at, line in lines if at not in shown.hidden))
 
-    def _shown(self, content: bytes, ids: Sequence[str]) -> Shown:
-        lines, days = content.split(b"\n"), dates(content)
+    def _shown(self, content: bytes) -> Shown:
+        lines, ids, days = content.split(b"\n"), act_ids(content), dates(content)
         last = self.until.isoformat()
         hidden = tuple(
             at
@@ -102,7 +110,7 @@ class BookYear(msgspec.Struct, frozen=True, dict=True):
         )  # fmt: skip
         seen = [at for at in range(len(lines)) if at not in hidden]
         key = sha256(b"\n".join(lines[at] for at in seen)).digest()
-        return Shown(key, hidden, max((days[at] for at in seen), default=""))
+        return Shown(key, hidden, len(seen), max((days[at] for at in seen), default=""))
 
     def lines(self) -> Iterator[bytes]:
         """Yield every visible line."""
@@ -113,7 +121,7 @@ class BookYear(msgspec.Struct, frozen=True, dict=True):
     def rows(self) -> Sequence[Rows]:
         """The visible acts as rows of a table."""
         return [
-            Rows(part.shown.key, len(part.lines), partial(_acts, part.lines)) for part in self.parts
+            Rows(part.shown.key, part.shown.amount, partial(_acts, part)) for part in self.parts
         ]
 
     @cached_property
@@ -123,5 +131,17 @@ class BookYear(msgspec.Struct, frozen=True, dict=True):
         return dt.date.fromisoformat(day) if day else None
 
 
-def _acts(lines: Sequence[bytes]) -> list[AnyAct]:
-    return [act for act in decode_checked(lines) if not isinstance(act, Erased)]
+def _acts(part: Part) -> list[AnyAct]:
+    return [act for act in decode_checked(part.lines) if not isinstance(act, Erased)]
+
+
+def _blocks(content: bytes) -> Iterator[bytes]:
+    """Yield a file's lines, some at a time, without the last newline of each block."""
+    start = end = 0
+    while end < len(content):
+        for _ in range(BLOCK):
+            end = content.find(b"\n", end) + 1 or len(content)
+            if end == len(content):
+                break
+        yield content[start : end - 1]
+        start = end

@@ -16,7 +16,7 @@ from publisher.downloads.files import DataFile, Made
 from publisher.downloads.list_columns import LIST_COLUMNS
 from publisher.downloads.month_columns import MONTH_COLUMNS, rows
 from publisher.downloads.tables import EXCEL_ROWS, Place, Rows, Source, Table
-from publisher.downloads.text_files import json_file
+from publisher.downloads.text_files import Piece, json_file
 from publisher.firms import digest
 from register.histories import Tombstone
 from register.lists import LISTS
@@ -100,7 +100,7 @@ def _book(place: Place, year: BookYear) -> Table:
         cells=act_cells,
         changed=lambda: year.newest,
     )
-    short = len(year.file.content) <= EXCEL_BYTES
+    short = year.file.size <= EXCEL_BYTES
     files = source.files(
         excel=place.every_format or short, json=partial(_acts_as_json, place, year)
     )
@@ -109,9 +109,9 @@ def _book(place: Place, year: BookYear) -> Table:
 
 def _acts_as_json(place: Place, year: BookYear) -> Made:
     """Join the book's own lines: they are canonical JSON already, and stay verifiable."""
-    lines = list(year.lines())
-    content = json_file({**place.about, "year": year.year}, "acts", lines)
-    return Made(content, len(lines), year.newest)
+    acts = (Piece(part.content.replace(b"\n", b",\n")) for part in year.parts)
+    pieces = json_file({**place.about, "year": year.year}, "acts", acts)
+    return Made(pieces, sum(part.shown.amount for part in year.parts), year.newest)
 
 
 def _ended(place: Place, stones: Sequence[Tombstone]) -> Table:

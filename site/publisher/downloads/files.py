@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from publisher.downloads.text_files import LastTexts, Piece
 from publisher.forking import in_processes
 from publisher.site_data import Page
 from register.wording import SOURCE_LANGUAGE, use_language
@@ -34,7 +35,7 @@ MEDIA: Mapping[str, str] = {
 class Made(NamedTuple):
     """A file's content, and what pages say of it."""
 
-    content: bytes
+    pieces: Sequence[Piece]
     rows: int
     changed: dt.date | None
     """The day of its newest entry; None where it has none."""
@@ -67,17 +68,12 @@ class Fact(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Store:
-    """The build's own folder for data: facts, files made in this build, blocks of their text."""
+    """The build's own folder for data: facts, files made in this build, texts of the last one."""
 
     def __init__(self, folder: Path) -> None:
         self._facts = folder / "facts"
         self._made = folder / "made"
-        self.blocks = folder / "blocks"
-        """Where `text_files.joined` keeps blocks, a file for each path."""
-
-    def block_file(self, path: str) -> Path:
-        """Return where the blocks of a data file are kept."""
-        return self.blocks / path.replace("/", "~")
+        self.last = LastTexts(folder / "texts")
 
     def measure(self, files: Sequence[DataFile]) -> Mapping[str, Fact]:
         """Return the facts of every file by its path, making those that changed."""
@@ -92,7 +88,7 @@ class Store:
                 facts.update(part)
         if facts != known:
             self._write(facts)
-        self._forget_blocks(file.path for file in files)
+        self.last.forget_others(file.path for file in files)
         return facts
 
     def page(self, file: DataFile, fact: Fact) -> Page:
@@ -105,20 +101,15 @@ class Store:
         with use_language(SOURCE_LANGUAGE):
             for file in files:
                 made = file.make()
-                self._stashed(file.path).write_bytes(made.content)
-                facts[file.path] = Fact(
-                    file.key,
-                    len(made.content),
-                    sha256(made.content).hexdigest(),
-                    made.rows,
-                    made.changed,
-                )
+                size, mark = _write(self._stashed(file.path), made.pieces)
+                facts[file.path] = Fact(file.key, size, mark, made.rows, made.changed)
+                self.last.keep(file.path, self._stashed(file.path), made.pieces)
         return facts
 
     def _content(self, file: DataFile) -> bytes | Path:
         made = self._stashed(file.path)
         # What was measured by an earlier build may be in the output no longer.
-        return made if made.exists() else file.make().content
+        return made if made.exists() else b"".join(it.text for it in file.make().pieces)
 
     def _stashed(self, path: str) -> Path:
         return self._made / blake2b(path.encode(), digest_size=16).hexdigest()
@@ -135,13 +126,15 @@ class Store:
         fresh.write_bytes(msgspec.msgpack.encode(facts))
         fresh.replace(self._facts)
 
-    def _forget_blocks(self, paths: Iterable[str]) -> None:
-        """Keep no text of a file that is offered no more: an ended entry leaves the disk, too."""
-        if self.blocks.is_dir():
-            used = {self.block_file(path) for path in paths}
-            for kept in self.blocks.iterdir():
-                if kept not in used:
-                    kept.unlink()
+
+def _write(file: Path, pieces: Iterable[Piece]) -> tuple[int, str]:
+    """Write a file; return its size in bytes and its SHA-256."""
+    mark = sha256()
+    with file.open("wb") as opened:
+        for piece in pieces:
+            mark.update(piece.text)
+            opened.write(piece.text)
+        return opened.tell(), mark.hexdigest()
 
 
 def _still(fact: Fact | None, key: bytes) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ import msgspec
 from publisher.downloads import excel
 from publisher.downloads.columns import Column, Value, record
 from publisher.downloads.files import DataFile, Made, Store
-from publisher.downloads.text_files import Block, csv_file, csv_rows, joined, json_file
+from publisher.downloads.text_files import Block, Piece, csv_file, csv_rows, json_file, pieces_of
 from publisher.firms import digest
 from publisher.labels import Labels
 from register.wording import SOURCE_LANGUAGE, gettext, use_language
@@ -115,13 +115,16 @@ class Source(msgspec.Struct, frozen=True):
             for format_, make in makers.items()
         ]
 
-    def _texts(self, format_: str, write: Callable[[Sequence[Any]], bytes]) -> list[bytes]:
+    def _texts(self, format_: str, write: Callable[[Sequence[Any]], bytes]) -> Iterator[Piece]:
         parts = self.rows()
-        blocks = [Block(part.key, partial(_load_and_write, write, part)) for part in parts]
-        if len(blocks) == 1:  # a single block gains nothing from being kept
-            return [blocks[0].make()]
-        path = f"{self.place.root}{self.path}.{format_}"
-        return joined(self.place.store.block_file(path), blocks)
+        if len(parts) == 1:  # a single block gains nothing from being found again
+            return iter([Piece(write(parts[0].load()))])
+        blocks = (
+            Block(digest(self.place.base, part.key), partial(_load_and_write, write, part))
+            for part in parts
+        )
+        known = self.place.store.last.blocks(f"{self.place.root}{self.path}.{format_}")
+        return pieces_of(blocks, known)
 
     def _csv(self) -> Made:
         def write(rows: Sequence[Any]) -> bytes:
@@ -140,7 +143,8 @@ class Source(msgspec.Struct, frozen=True):
 
     def _xlsx(self) -> Made:
         rows = [self.cells(row, self.place.labels) for part in self.rows() for row in part.load()]
-        return self._made(excel.workbook(self.title, headings(self.columns), rows, self._notes()))
+        content = excel.workbook(self.title, headings(self.columns), rows, self._notes())
+        return self._made([Piece(content)])
 
     def _notes(self) -> list[tuple[str, str]]:
         about = self.place.about
@@ -156,8 +160,8 @@ class Source(msgspec.Struct, frozen=True):
             *((str(column.title), str(column.about)) for column in self.columns),
         ]
 
-    def _made(self, content: bytes) -> Made:
-        return Made(content, sum(part.count for part in self.rows()), self.changed())
+    def _made(self, pieces: Sequence[Piece]) -> Made:
+        return Made(pieces, sum(part.count for part in self.rows()), self.changed())
 
 
 def _load_and_write(write: Callable[[Sequence[Any]], bytes], part: Rows) -> bytes:

@@ -39,7 +39,7 @@ def pages(site: Site) -> Iterator[Page]:
 
     The files are begun here and now, beside the pages of others that are asked for first.
     """
-    store = Store(site.work / "data")
+    store = Store(site.work / "tables")
     snapshots = [Snapshot(site, release) for release in reversed(site.releases)]
     with use_language(SOURCE_LANGUAGE):
         editions = [current(site, store), *(it.edition(store) for it in snapshots)]

@@ -18,7 +18,7 @@ from publisher.downloads.columns import Column, Kind, cells
 from publisher.downloads.current import ROOT
 from publisher.downloads.files import DataFile, Made
 from publisher.downloads.tables import Place, headings
-from publisher.downloads.text_files import csv_file, csv_rows
+from publisher.downloads.text_files import Piece, csv_file, csv_rows, json_file
 from publisher.firms import digest
 from publisher.site_data import Site
 from register.acts import ActId, Corrected
@@ -154,7 +154,7 @@ class Interval(msgspec.Struct, frozen=True, dict=True):
 
     def _csv(self, place: Place) -> Made:
         rows = csv_rows(cells(COLUMNS, change, place.labels) for change in self.changes)
-        return self._made(csv_file(headings(COLUMNS), [rows]))
+        return self._made(csv_file(headings(COLUMNS), [Piece(rows)]))
 
     def _json(self, place: Place) -> Made:
         head = {
@@ -164,12 +164,11 @@ class Interval(msgspec.Struct, frozen=True, dict=True):
             "modified": [change for change in self.changes if change.change == "modified"],
             "ended": list(self.ended),
         }
-        added = b",\n".join(self.added)
-        return self._made(msgspec.json.encode(head)[:-1] + b',"added":[\n' + added + b"\n]}\n")
+        return self._made(json_file(head, "added", [Piece(b",\n".join(self.added))]))
 
-    def _made(self, content: bytes) -> Made:
+    def _made(self, pieces: Sequence[Piece]) -> Made:
         newest = self.changes[-1].date if self.changes else None
-        return Made(content, len(self.changes), newest)
+        return Made(pieces, len(self.changes), newest)
 
 
 def intervals(site: Site, releases: Sequence[Release]) -> list[Interval]:
