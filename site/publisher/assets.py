@@ -15,7 +15,7 @@ import msgspec
 import rcssmin
 import rjsmin
 
-from publisher.site_data import Page
+from publisher.site_data import Page, Site
 from publisher.templates import THEME
 from register.wording import SOURCE_LANGUAGE
 
@@ -36,12 +36,13 @@ class Assets(msgspec.Struct, frozen=True):
     paths: Mapping[str, str]
     contents: Mapping[str, bytes]
 
-    def pages(self) -> list[Page]:
-        """Return them as files of the site."""
-        return [
-            Page(path, path.encode(), SOURCE_LANGUAGE, partial(bytes, self.contents[name]))
-            for name, path in self.paths.items()
-        ]
+
+def pages(site: Site) -> list[Page]:
+    """Return them as files of the site."""
+    return [
+        Page(path, path.encode(), SOURCE_LANGUAGE, partial(bytes, site.assets.contents[name]))
+        for name, path in site.assets.paths.items()
+    ]
 
 
 def find_assets() -> Assets:

@@ -1,5 +1,7 @@
 """Digests of source files, kept with each file's stamp: a book that stayed the same is not read.
 
+SHA-256, which processors have instructions for: a year of the book is megabytes.
+
 A stamp is believed as git believes those of its index: only where the file had not changed for a
 while when it was noted, since within one tick of a clock a file can change again unseen.
 """
@@ -7,7 +9,7 @@ while when it was noted, since within one tick of a clock a file can change agai
 from __future__ import annotations
 
 import time
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +20,6 @@ from register.file_stamps import FileStamp, stamp_of
 if TYPE_CHECKING:
     from register.lines import ActsFile
 
-SIZE = 16
-"""Bytes of a digest."""
 SETTLED = 2_000_000_000
 """Nanoseconds: longer than a tick of any file system's clock."""
 
@@ -56,7 +56,7 @@ class Digests:
         """Return the digest of the first bytes of a file of the book, so many of them."""
         found = self._known.get(file.stamp) if size == file.size else None
         found = found or self._begins.get((file.stamp, size))
-        found = found or _digest(memoryview(file.content)[:size]).digest()
+        found = found or sha256(memoryview(file.content)[:size]).digest()
         return self._noted(file.stamp, found) if size == file.size else found
 
     def _read(self, stamp: FileStamp, content: bytes) -> bytes:
@@ -66,7 +66,7 @@ class Digests:
         """
         before = (it for it in self._known if it.inode == stamp.inode and it.size < stamp.size)
         size = max((it.size for it in before), default=0)
-        state = _digest(memoryview(content)[:size])
+        state = sha256(memoryview(content)[:size])
         self._begins[stamp, size] = state.digest()
         state.update(memoryview(content)[size:])
         if len(content) == stamp.size:
@@ -88,7 +88,3 @@ class Digests:
 
 
 _KNOWN = msgspec.msgpack.Decoder(dict[FileStamp, bytes])
-
-
-def _digest(content: memoryview) -> blake2b:
-    return blake2b(content, digest_size=SIZE)

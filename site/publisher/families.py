@@ -9,6 +9,7 @@ from typing import cast
 from publisher.site_data import Page, Part, Site
 
 FAMILIES: tuple[str, ...] = (
+    "assets",
     "pages.enterprises",
     "pages.lists",
     "pages.catalogue",
@@ -23,7 +24,7 @@ FAMILIES: tuple[str, ...] = (
     "pages.downloads",
     "pages.search",
 )
-"""Enterprises first: their many small pages are the bulk of the work. The data and the search last:
+"""Enterprises early: their many small pages are the bulk of the work. The data and the search last:
 their files are made meanwhile. By their modules' names, since a process that brings some of them up
 to date after an act need not import the others."""
 

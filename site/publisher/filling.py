@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from publisher.addresses import PREFIXES
 from publisher.forking import in_processes
 from publisher.output import Changes, OutputFolder
 from publisher.plan import Plan
-from publisher.precompressed import original, press
+from publisher.precompressed import is_twin, original, press
 from publisher.site_data import Page
 from register.wording import use_language
 
@@ -16,37 +16,32 @@ PARALLEL_FROM = 40
 """Files to render; below, a second process costs more than it saves."""
 
 
-def fill(folder: OutputFolder, changes: Changes, plan: Plan) -> None:
+def fill(folder: OutputFolder, changes: Changes, page: Callable[[str], Page | None]) -> None:
     """Bring the spare tree up to date, in as many processes as there are cores."""
 
     def work(share: Iterable[Page | str]) -> None:
         for item in share:
             _make(folder, item)
 
-    items, others = _items(plan, changes.link, changes.render)
+    twins = [path for path in changes.render if is_twin(path)]
+    pages = (page(path) for path in _by_language(changes.render) if not is_twin(path))
+    items: list[Page | str] = [*(it for it in pages if it), *_by_language(changes.link)]
     for _ in in_processes(work, items, parallel=len(items) >= PARALLEL_FROM):
         pass
-    if others:
-        _press(folder, others)
+    if twins:
+        _press(folder, twins)
 
 
-def bring(folder: OutputFolder, plan: Plan) -> dict[str, bytes]:
-    """Bring the plan's files up to date in this process; return those that were touched."""
-    link, render = folder.lacking(plan.target)
+def bring(folder: OutputFolder, family: str, plan: Plan) -> dict[str, bytes]:
+    """Bring a family up to date in this process; return the files that were made, with digests."""
+    link, render = folder.lacking(family, plan.target[family])
     folder.touch((*link, *render))
-    items, _ = _items(plan, link, render)
-    for item in items:
-        _make(folder, item)
-    return {path: plan.target[path] for path in (*link, *render)}
-
-
-def _items(
-    plan: Plan, link: Iterable[str], render: Iterable[str]
-) -> tuple[list[Page | str], list[str]]:
-    """Return pages to render and files to link, and the files that are no pages."""
-    pages = {path: plan.page(path) for path in _by_language(render)}
-    made = [page for page in pages.values() if page]
-    return [*made, *_by_language(link)], [path for path, page in pages.items() if not page]
+    for page in map(plan.page, _by_language(render)):
+        if page:
+            _make(folder, page)
+    for path in link:
+        _make(folder, path)
+    return link | render
 
 
 def _make(folder: OutputFolder, item: Page | str) -> None:

@@ -76,7 +76,7 @@ class Harvest:
 class Beside(Protocol):
     """What is done with an enterprise while its history is at hand."""
 
-    def expect(self, enterprises: Iterable[EnterpriseId], /) -> None:
+    def expect(self, enterprises: Sequence[EnterpriseId], /) -> None:
         """Hear which enterprises will be worked out."""
 
     def print(self, firm: Firm, view: View, /) -> None:

@@ -9,34 +9,29 @@ digest is `UNKNOWN`. Several processes of a build may add to it.
 from __future__ import annotations
 
 import os
-from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
+from publisher.trees import UNKNOWN, Families, Section, Stamp, Tree
+
 NAME = ".mingjian-build"
 TOUCHED = f"{NAME}.touched"
 VERSION = 3
-UNKNOWN = b""
 ABSENT = (-1, -1)
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-
-Stamp = tuple[int, int]
-"""Size in bytes and time of change in nanoseconds of a file as we left it."""
-
-
-_STAMP_SIZE = 2 * array("q").itemsize
 
 
 class _Stored(msgspec.Struct, array_like=True):
     version: int
     boot: str
     fingerprint: str
-    files: msgspec.Raw
-    stamps: bytes = b""
-    """Two signed 64-bit numbers a file, in the order of `files`."""
+    families: dict[str, dict[bytes, Section]]
+
+
+_STORED = msgspec.msgpack.Decoder(_Stored)
 
 
 class Manifest:
@@ -46,38 +41,26 @@ class Manifest:
         self._tree = tree
         self._stored = stored
         self._trusted = trusted
-        self.current = stored.version == VERSION
-        """Whether this program would have written it so; what another was touching is not known."""
         self.fingerprint = stored.fingerprint if trusted else ""
 
     @cached_property
-    def files(self) -> dict[str, bytes]:
-        """Path to digest; decoded on demand, since an unchanged site never needs it."""
-        doubtful = touched(self._tree) if self.current else set()
+    def tree(self) -> Tree:
+        """What it holds."""
+        doubtful = touched(self._tree)
         if not self._trusted:
-            doubtful |= self._listed.keys()
-        return self._listed | dict.fromkeys(doubtful, UNKNOWN)
-
-    @cached_property
-    def stamps(self) -> dict[str, Stamp]:
-        """Path to the stamp of the file as it was written."""
-        numbers = array("q", self._stored.stamps)
-        return dict(zip(self._listed, zip(numbers[::2], numbers[1::2], strict=True), strict=False))
+            doubtful.update(path for section in self._sections for path in section.files)
+        return Tree(self._stored.families, dict.fromkeys(doubtful, UNKNOWN))
 
     @property
-    def count(self) -> int:
-        """How many files there are, without looking at any."""
-        return len(self._stored.stamps) // _STAMP_SIZE
+    def _sections(self) -> Iterator[Section]:
+        return (it for own in self._stored.families.values() for it in own.values())
 
     def damaged(self) -> Iterator[str]:
         """Yield the files of the tree that are gone, or no longer as they were written."""
-        for path, there in self.stamps.items():
-            if stamp(f"{self._tree}/{path}") != there:
-                yield path
-
-    @cached_property
-    def _listed(self) -> dict[str, bytes]:
-        return msgspec.msgpack.decode(self._stored.files, type=dict[str, bytes])
+        for section in self._sections:
+            for path, there in section.stamped.items():
+                if stamp(f"{self._tree}/{path}") != there:
+                    yield path
 
 
 def stamp(path: str) -> Stamp:
@@ -96,19 +79,15 @@ def read(tree: Path) -> Manifest | None:
     not yet on the disk then may be empty now.
     """
     try:
-        stored = msgspec.msgpack.decode((tree / NAME).read_bytes(), type=_Stored)
+        stored = _STORED.decode((tree / NAME).read_bytes())
     except (FileNotFoundError, msgspec.MsgspecError):
         return None
     return Manifest(tree, stored, trusted=stored.version == VERSION and stored.boot == _boot())
 
 
-def write(
-    tree: Path, files: Mapping[str, bytes], stamps: Mapping[str, Stamp], fingerprint: str = ""
-) -> None:
+def write(tree: Path, families: Families, fingerprint: str = "") -> None:
     """Replace the manifest of `tree` in one step; from now on it is believed in all it says."""
-    numbers = array("q", [number for path in files for number in stamps.get(path, ABSENT)])
-    encoded = msgspec.Raw(msgspec.msgpack.encode(files))
-    stored = _Stored(VERSION, _boot(), fingerprint, encoded, numbers.tobytes())
+    stored = _Stored(VERSION, _boot(), fingerprint, {it: dict(own) for it, own in families.items()})
     _replace(tree / NAME, msgspec.msgpack.encode(stored))
     (tree / TOUCHED).unlink(missing_ok=True)
 

@@ -12,19 +12,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import chain, compress
-from operator import ne
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from publisher import exchange, manifest
 from publisher.digests import Digests
 from publisher.forking import beside
-from publisher.manifest import UNKNOWN, Stamp
+from publisher.trees import UNKNOWN, Difference, Families, Sections, Stamp, Tree
 
 BESIDE_FROM = 5000
 """Files; below, a second process costs more than it saves."""
@@ -53,6 +51,15 @@ class Changes:
     unchanged: int
 
 
+class Lacking(NamedTuple):
+    """Files that the spare tree lacks, path to digest."""
+
+    link: dict[str, bytes]
+    """Those that are up."""
+    render: dict[str, bytes]
+    """Those to be made."""
+
+
 class OutputFolder:
     """One output folder, locked by `open_output` for the length of a build."""
 
@@ -64,8 +71,6 @@ class OutputFolder:
         """Of the files that sites are made from."""
         self._found = manifest.read(live)
         self._look: Callable[[], list[str]] = self._look_for_damage
-        self._up: dict[str, bytes] | None = None
-        self._spare: dict[str, bytes] | None = None
         self._folders: set[str] = set()
         """Of the spare tree, known to be there."""
 
@@ -76,7 +81,7 @@ class OutputFolder:
         """
         if self.fingerprint == fingerprint:
             return not self._damaged
-        if self._found and self._found.count >= BESIDE_FROM:
+        if self.count() >= BESIDE_FROM:
             self._look = beside(self._look_for_damage)
         return False
 
@@ -86,46 +91,42 @@ class OutputFolder:
         return self._found.fingerprint if self._found else ""
 
     @cached_property
-    def _damaged(self) -> list[str]:
-        return self._look()
+    def _damaged(self) -> Mapping[str, bytes]:
+        return dict.fromkeys(self._look(), UNKNOWN)
 
     def _look_for_damage(self) -> list[str]:
         return list(self._found.damaged()) if self._found else []
 
-    @property
-    def up(self) -> dict[str, bytes]:
-        """What is up, path to digest; not what was damaged or removed since."""
-        if self._up is None:
-            self._up = dict(self._found.files) if self._found else {}
-            self._up.update(dict.fromkeys(self._damaged, UNKNOWN))
-        return self._up
+    @cached_property
+    def up(self) -> Tree:
+        """What is up; not what was damaged or removed since."""
+        known = self._found.tree if self._found else Tree({})
+        return Tree(known.families, {**known.told, **self._damaged})
 
-    @property
-    def beside(self) -> dict[str, bytes]:
+    @cached_property
+    def beside(self) -> Tree:
         """What the spare tree holds; a file damaged where it is up is damaged here, too."""
-        if self._spare is None:
-            known = manifest.read(self.spare)
-            if (known is None or not known.current) and self.spare.exists():
+        known = manifest.read(self.spare)
+        if known is None:
+            if self.spare.exists():
                 shutil.rmtree(self.spare)
-                known = None
-            self._spare = dict(known.files) if known else {}
-            self._spare.update(dict.fromkeys(self._spare.keys() & self._damaged, UNKNOWN))
-        return self._spare
+            return Tree({})
+        return Tree(known.tree.families, {**known.tree.told, **self._damaged})
 
     def count(self) -> int:
         """Return how many files are up."""
-        return len(self.up)
+        return self._found.tree.count() if self._found else 0
 
     def lacks(self, path: str, digest: bytes) -> bool:
         """Tell whether a file must be made, since neither tree has it."""
-        return self.beside.get(path) != digest and self.up.get(path) != digest
+        return self.beside.digest(path) != digest and self.up.digest(path) != digest
 
     def open_spare(self) -> None:
         """Make sure that there is a spare tree; before processes touch it side by side."""
         held = self.beside
         self.spare.mkdir(parents=True, exist_ok=True)
         if not (self.spare / manifest.NAME).exists():
-            manifest.write(self.spare, held, {})
+            manifest.write(self.spare, held.families)
 
     def touch(self, paths: Iterable[str]) -> None:
         """Note, before it happens, which files of the spare tree may be written or removed."""
@@ -133,30 +134,33 @@ class OutputFolder:
 
     def wrote(self, files: Mapping[str, bytes]) -> None:
         """Take note of files, path to digest, that any process wrote to the spare tree."""
-        self.beside.update(files)
+        self.beside.told.update(files)
 
-    def lacking(self, target: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
-        """Return the files that the spare tree lacks: those that are up, and those to be made."""
-        missing, up = _differing(target, self.beside), self.up
-        linkable = {path for path in missing if up.get(path) == target[path]}
-        return (
-            [path for path in missing if path in linkable],
-            [path for path in missing if path not in linkable],
-        )
+    def lacking(self, family: str, sections: Sections) -> Lacking:
+        """Return the files of a family that the spare tree lacks."""
+        spare, up = (it.family_against(family, sections) for it in (self.beside, self.up))
+        return self._lacking(spare, up)
 
-    def changes(self, target: Mapping[str, bytes]) -> Changes:
-        """Return what it takes to get from what is up to `target`, path to digest."""
-        up, spare = self.up, self.beside
-        link, render = self.lacking(target)
-        new = len(_differing(target, up))
+    def changes(self, target: Families) -> Changes:
+        """Return what it takes to get from what is up to `target`."""
+        spare, up = self.beside.against(target), self.up.against(target)
+        lacking = self._lacking(spare, up)
+        new = len(up.lacking)
         return Changes(
-            link=tuple(link),
-            render=tuple(render),
-            remove=tuple(spare.keys() - target.keys()),
+            link=tuple(lacking.link),
+            render=tuple(lacking.render),
+            remove=tuple(spare.left),
             written=new,
-            removed=len(up.keys() - target.keys()),
-            unchanged=len(target) - new,
+            removed=len(up.left),
+            unchanged=Tree(target).count() - new,
         )
+
+    def _lacking(self, spare: Difference, up: Difference) -> Lacking:
+        found = Lacking({}, {})
+        for path in spare.lacking:
+            there = up.has(path) and path not in self.up.told
+            (found.link if there else found.render)[path] = spare.wanted[path]
+        return found
 
     def prepare(self, changes: Changes) -> None:
         """Make the spare tree ready to be written to: from here on its manifest claims less."""
@@ -182,36 +186,45 @@ class OutputFolder:
         finally:
             os.close(file)
 
-    def put_up(self, target: Mapping[str, bytes], fingerprint: str) -> None:
+    def put_up(self, target: Families, fingerprint: str) -> None:
         """Put the spare tree up; what was up becomes the spare, without what is no longer up."""
-        before = self.up
-        self._carry_over(before, target)
-        manifest.write(self.spare, target, self._stamps(target), fingerprint)
+        difference = self.up.against(target)
+        self._carry_over(_tops(self.up.families) | _tops(target))
+        manifest.write(self.spare, self._stamped(target, difference, self.spare), fingerprint)
         exchange.put_up(self.spare, self.live, self.work / "old")
-        self._up, self._spare = dict(target), {}
         self._folders.clear()
         if self._found:
-            self._forget_old(before, target)
+            self._forget(difference.outdated)
         elif self.spare.exists():
             shutil.rmtree(self.spare)
 
-    def confirm(self, target: Mapping[str, bytes], fingerprint: str) -> None:
+    def confirm(self, target: Families, fingerprint: str) -> None:
         """Note that what is up is also what other sources would build."""
-        stamps = self._found.stamps if self._found else {}
-        manifest.write(self.live, target, stamps, fingerprint)
+        stamped = self._stamped(target, self.up.against(target), self.live)
+        manifest.write(self.live, stamped, fingerprint)
 
-    def _stamps(self, target: Mapping[str, bytes]) -> Mapping[str, Stamp]:
-        """Return the stamps of the files about to go up, asking only for those that are new."""
-        known = self._found.stamps if self._found else {}
-        fresh = _differing(target, self.up)
-        return {**known, **{path: manifest.stamp(f"{self.spare}/{path}") for path in fresh}}
+    def _stamped(self, target: Families, difference: Difference, tree: Path) -> Families:
+        """Return what is about to go up with its stamps, asking only for those of new files."""
+        fresh = set(difference.lacking)
+        known = {path: it for old in difference.ended for path, it in old.stamped.items()}
 
-    def _forget_old(self, before: Mapping[str, bytes], target: Mapping[str, bytes]) -> None:
+        def stamp(path: str) -> Stamp:
+            found = None if path in fresh else known.get(path)
+            return found or manifest.stamp(f"{tree}/{path}")
+
+        up, begun = self.up.families, difference.begun
+        return {
+            family: {
+                key: section.stamped_by(stamp) if key in begun[family] else up[family][key]
+                for key, section in sections.items()
+            }
+            for family, sections in target.items()
+        }
+
+    def _forget(self, paths: Sequence[str]) -> None:
         """Keep in the spare tree only what is up: an entry that left the site leaves the disk."""
-        old = _differing(before, target)
-        manifest.touch(self.spare, old)
-        self._spare = dict(before)
-        for path in old:
+        manifest.touch(self.spare, paths)
+        for path in paths:
             self._remove(path)
 
     def _make(self, path: str, make: Callable[[str], T]) -> T:
@@ -236,16 +249,14 @@ class OutputFolder:
         """Remove a file of ours and the folders it leaves empty."""
         file = self.spare / path
         file.unlink(missing_ok=True)
-        self.beside.pop(path, None)
         with suppress(OSError):
             for folder in file.parents:
                 if folder == self.spare:
                     return
                 folder.rmdir()
 
-    def _carry_over(self, before: Mapping[str, bytes], target: Mapping[str, bytes]) -> None:
+    def _carry_over(self, ours: Collection[str]) -> None:
         """Take along what others put at the top of the output folder, `.well-known/` say."""
-        ours = {path.partition("/")[0] for path in chain(target, before.keys() - target.keys())}
         for tree in (self.spare, self.live):
             if not tree.exists():
                 continue
@@ -260,9 +271,8 @@ class OutputFolder:
                     Path(entry.path).unlink()
 
 
-def _differing(wanted: Mapping[str, bytes], held: Mapping[str, bytes]) -> list[str]:
-    """Return the paths of which the digest wanted is not the one held; asked of every file."""
-    return list(compress(wanted, map(ne, wanted.values(), map(held.get, wanted))))
+def _tops(families: Families) -> set[str]:
+    return {top for own in families.values() for section in own.values() for top in section.tops}
 
 
 def _create(name: str) -> int:

@@ -4,32 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from publisher.memory import Memory
+from publisher.firms import digest
 from publisher.site_data import Page, Part
+from publisher.trees import Families, Section, Sections
 
 
 class Plan:
     """The files of a site that is about to be put up."""
 
-    def __init__(self, made: Iterable[Page | Part], memory: Memory) -> None:
-        self.target: dict[str, bytes] = {}
-        """Path to digest."""
+    def __init__(self, up: Families) -> None:
+        """Begin a plan; a part whose section is up already has the same files again."""
+        self.target: dict[str, Sections] = {}
+        self._up = up
         self._pages: dict[str, Page] = {}
-        self._idle: list[tuple[dict[str, bytes], Callable[[], Iterable[Page]]]] = []
-        self._memory = memory
+        self._idle: list[tuple[Section, Callable[[], Iterable[Page]]]] = []
+
+    def take(self, family: str, made: Iterable[Page | Part]) -> None:
+        """Take a family of pages into the plan."""
+        sections: dict[bytes, Section] = {}
+        single: dict[str, bytes] = {}
         for each in made:
             if isinstance(each, Page):
-                self._add(each)
+                single |= self._add(each)
             else:
-                self._take(each)
+                sections[each.key] = self._section(family, each)
+        if single:
+            rest = Section.of(single)
+            sections[digest(rest.encoded)] = rest
+        self.target[family] = sections
 
     def page(self, path: str) -> Page | None:
         """Return how a file is made; None where it is no page.
 
         Few are asked for of a part that did not change: those that were damaged, say.
         """
-        for at, (files, pages) in enumerate(self._idle):
-            if path in files and path not in self._pages:
+        for at, (section, pages) in enumerate(self._idle):
+            if path not in self._pages and path in section.files:
                 self._pages |= {page.path: page for page in pages()}
                 del self._idle[at]
                 break
@@ -37,18 +47,14 @@ class Plan:
 
     def _add(self, page: Page) -> dict[str, bytes]:
         self._pages[page.path] = page
-        self.target[page.path] = page.digest
         return {page.path: page.digest}
 
-    def _take(self, part: Part) -> None:
-        """Take a part's files as they were, or make its pages."""
-
-        def files() -> dict[str, bytes]:
-            return {path: mark for page in part.pages() for path, mark in self._add(page).items()}
-
-        known = (
-            part.files() if part.files else self._memory.recall(part.key, dict[str, bytes], files)
-        )
-        if not known.keys() <= self._pages.keys():
-            self._idle.append((known, part.pages))
-        self.target |= known
+    def _section(self, family: str, part: Part) -> Section:
+        """Return a part's files as they are up, or make its pages."""
+        known = self._up.get(family, {}).get(part.key)
+        if known is None and not part.files:
+            made = [self._add(page) for page in part.pages()]
+            return Section.of({path: mark for page in made for path, mark in page.items()})
+        known = known or Section.of(part.files() if part.files else {})
+        self._idle.append((known, part.pages))
+        return known

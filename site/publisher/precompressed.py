@@ -12,6 +12,10 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
 from publisher.firms import digest
+from publisher.trees import Families, Section
+
+FAMILY = "twins"
+"""The family that they are in a tree."""
 
 TEXT = frozenset(
     {".atom", ".bin", ".css", ".csv", ".html", ".ics", ".js", ".json", ".jsonld", ".svg", ".txt"}
@@ -36,14 +40,32 @@ PRESSES: Mapping[str, Callable[[bytes], bytes]] = {
 }
 
 
-def twins(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the twins of a site's files, path to digest, from the files' own."""
+def twins(target: Families, up: Families) -> dict[bytes, Section]:
+    """Return the sections of the twins of a site's files, made from the files' own digests."""
+    known = up.get(FAMILY, {})
+    keys = {
+        digest(b"twins", key): section
+        for sections in target.values()
+        for key, section in sections.items()
+    }
+    return {
+        key: known[key] if key in known else Section.of(_twins(section.files))
+        for key, section in keys.items()
+    }
+
+
+def _twins(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {
         path + ending: digest(ending.encode(), mark)
         for path, mark in files.items()
         if PurePosixPath(path).suffix in TEXT
         for ending in PRESSES
     }
+
+
+def is_twin(path: str) -> bool:
+    """Tell whether a file is a twin."""
+    return path.endswith(tuple(PRESSES))
 
 
 def original(path: str) -> str:

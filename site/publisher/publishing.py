@@ -6,10 +6,12 @@ import gc
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain
+from functools import cache, partial
 from pathlib import Path
 
-from publisher import templates
+import msgspec
+
+from publisher import precompressed, templates
 from publisher.assets import Assets, find_assets
 from publisher.families import FAMILIES, pages_of
 from publisher.filling import bring, fill
@@ -20,11 +22,11 @@ from publisher.memory import Memory
 from publisher.output import BuildResult, Changes, OutputFolder
 from publisher.pages.enterprises import Press
 from publisher.plan import Plan
-from publisher.precompressed import twins
 from publisher.printing import Printer
-from publisher.site_data import Site
+from publisher.site_data import Page, Site
 from publisher.sources import Request, profile_fingerprint, program_fingerprint
 from publisher.texts import Texts
+from publisher.trees import Families, Section, Sections
 from register.jurisdiction import Profile
 from register.lines import read_raw
 
@@ -79,28 +81,35 @@ def publish(
     """
     known = templates.keep_compiled(folder.work / "templates", program_fingerprint().hex())
     compiled = None if known else beside(templates.compile_all)
-    assets = find_assets()
-    site = _gathered(request, folder, Frames(profile, assets.paths), texts)
+    site = _gathered(request, folder, profile, find_assets(), texts)
     _tidy(folder.work)
     if compiled:
         compiled()
+    whole = cache(partial(_planned, site, FAMILIES, folder.up.families))
     amended = site.harvest.amended and folder.count()
-    plan = _amended(site, folder, assets) if amended else _whole(site, assets)
-    changes = _put_up(folder, plan, mark, precompress=request.precompress)
+    target = _amended(site, folder) if amended else whole().target
+    changes = _put_up(
+        folder, target, lambda path: whole().page(path), mark, precompress=request.precompress
+    )
     site.memory.keep(site.harvest.topics.chunks)
     folder.digests.keep()
     return BuildResult(changes.written, changes.removed, changes.unchanged)
 
 
 def _gathered(
-    request: Request, folder: OutputFolder, frames: Frames, texts: Callable[[], Texts]
+    request: Request,
+    folder: OutputFolder,
+    profile: Profile,
+    assets: Assets,
+    texts: Callable[[], Texts],
 ) -> Site:
     """Return everything the site shows, with the pages of enterprises written already."""
     base = profile_fingerprint(request)
+    frames = Frames(profile, assets.paths)
     try:
         harvest = gather(
             read_raw(request.folder, folder.digests.read),
-            frames.profile,
+            profile,
             request.as_of,
             folder.work / "topics",
             base,
@@ -110,7 +119,8 @@ def _gathered(
     finally:
         read = texts()
     return Site(
-        profile=frames.profile,
+        profile=profile,
+        assets=assets,
         as_of=request.as_of,
         base=base,
         folder=request.folder,
@@ -134,41 +144,54 @@ def _tidy(work: Path) -> None:
             entry.unlink()
 
 
-def _whole(site: Site, assets: Assets) -> Plan:
-    families = (pages_of(family, site) for family in FAMILIES)
-    return Plan(chain(assets.pages(), *families), site.memory)
+def _planned(site: Site, families: Iterable[str], up: Families) -> Plan:
+    plan = Plan(up)
+    # All are asked before any is gone through: the data and the search begin their files then.
+    for family, made in [(family, pages_of(family, site)) for family in families]:
+        plan.take(family, made)
+    return plan
 
 
-def _amended(site: Site, folder: OutputFolder, assets: Assets) -> Plan:
-    """Bring each family up to date in the process that plans it; return what all that makes."""
+def _amended(site: Site, folder: OutputFolder) -> dict[str, Sections]:
+    """Bring each family up to date in the process that plans it; return all files of the site."""
     folder.open_spare()
 
-    def work(families: Iterable[str]) -> tuple[dict[str, bytes], dict[str, bytes], bytes]:
-        target: dict[str, bytes] = {}
+    def work(families: Iterable[str]) -> bytes:
+        target: dict[str, Sections] = {}
         made: dict[str, bytes] = {}
         for family in families:
-            plan = Plan(pages_of(family, site), site.memory)
-            made |= bring(folder, plan)
+            plan = _planned(site, [family], folder.up.families)
+            made |= bring(folder, family, plan)
             target |= plan.target
-        return target, made, site.memory.asked
+        return msgspec.msgpack.encode((target, made, site.memory.asked))
 
-    whole = Plan(assets.pages(), site.memory)
-    for target, made, asked in in_processes(work, FAMILIES, parallel=True):
-        whole.target |= target
+    whole: dict[str, Sections] = {}
+    for part in in_processes(work, FAMILIES, parallel=True):
+        target, made, asked = _BROUGHT.decode(part)
+        whole |= target
         folder.wrote(made)
         site.memory.take(asked)
     return whole
 
 
-def _put_up(folder: OutputFolder, plan: Plan, mark: str, *, precompress: bool) -> Changes:
+_BROUGHT = msgspec.msgpack.Decoder(tuple[dict[str, dict[bytes, Section]], dict[str, bytes], bytes])
+
+
+def _put_up(
+    folder: OutputFolder,
+    target: dict[str, Sections],
+    page: Callable[[str], Page | None],
+    mark: str,
+    *,
+    precompress: bool,
+) -> Changes:
     """Write what changed among the pages and put the site up; return what that took."""
-    target = plan.target
     if precompress:
-        target |= twins(target)
+        target[precompressed.FAMILY] = precompressed.twins(target, folder.up.families)
     changes = folder.changes(target)
     if changes.written or changes.removed:
         folder.prepare(changes)
-        fill(folder, changes, plan)
+        fill(folder, changes, page)
         folder.put_up(target, mark)
     else:
         folder.confirm(target, mark)

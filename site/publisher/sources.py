@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -61,16 +63,21 @@ def today() -> dt.date:
 @cache
 def program_fingerprint() -> bytes:
     """Return a digest of all that turns a book into pages: code, theme and libraries."""
-    code = (
-        path
-        for part in ("publisher", "register", "ledger", "tlog")
-        for path in (SITE / part).rglob("*.py")
-    )
-    theme = (path for path in THEME.rglob("*") if path.is_file())
-    state = _digest_files((*code, *theme))
+    code = (_below(str(SITE / part)) for part in ("publisher", "register", "ledger", "tlog"))
+    files = (path for path in chain(*code) if path.endswith(".py"))
+    state = _digest_files((*files, *_below(str(THEME))))
     state.update(" ".join(_libraries()).encode())
     state.update(sys.version.encode())
     return state.digest()
+
+
+def _below(folder: str) -> Iterator[str]:
+    """Yield every file below a folder: `Path.rglob` takes three times as long."""
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            yield from _below(entry.path)
+        else:
+            yield entry.path
 
 
 def _libraries() -> list[str]:
@@ -120,7 +127,7 @@ def _texts(request: Request) -> list[Path]:
     return [path for path in found if path.is_file()]
 
 
-def _digest_files(paths: Iterable[Path]) -> blake2b:
+def _digest_files(paths: Iterable[str | Path]) -> blake2b:
     state = blake2b(digest_size=16)
     for path in sorted(map(str, paths)):  # comparing path objects takes longer than reading them
         with open(path, "rb") as file:  # noqa: PTH123 - as above

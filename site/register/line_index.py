@@ -12,7 +12,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from itertools import accumulate, compress, islice
 from operator import ne
 from typing import NamedTuple
@@ -64,23 +64,24 @@ class LineIndex(msgspec.Struct, frozen=True, array_like=True, dict=True):
         return {id_: number for number, id_ in enumerate(self.ids.decode().split("\n")[:-1])}
 
     @cached_property
-    def owned(self) -> Sequence[bytes]:
-        """Each enterprise's part of the spans."""
-        ends = list(accumulate(count * _SPAN.size for count in array("I", self.counts)))
-        return [self.spans[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-
-    @cached_property
-    def sources(self) -> Sequence[bytes]:
-        """Each enterprise's digest."""
-        return [digest for (digest,) in _DIGEST.iter_unpack(self.digests)]
+    def _ends(self) -> array[int]:
+        """How many spans there are up to the last one of each enterprise."""
+        return array("I", accumulate(array("I", self.counts)))
 
     def source(self, enterprise: EnterpriseId) -> bytes:
         """Return an enterprise's digest; raises KeyError for one that is not in the book."""
-        return self.sources[self.places[enterprise]]
+        at = self.places[enterprise] * DIGEST_SIZE
+        return self.digests[at : at + DIGEST_SIZE]
 
     def lines(self, files: Sequence[ActsFile], enterprise: EnterpriseId) -> tuple[bytes, ...]:
         """Return an enterprise's lines, in the order of the book; raises KeyError for none."""
-        return _cut(files, self.owned[self.places[enterprise]])
+        return _cut(files, self.spans_of(enterprise))
+
+    def spans_of(self, enterprise: EnterpriseId) -> bytes:
+        """Return an enterprise's part of the spans; raises KeyError for none."""
+        place = self.places[enterprise]
+        start = self._ends[place - 1] if place else 0
+        return self.spans[start * _SPAN.size : self._ends[place] * _SPAN.size]
 
     def follows(self, last: LineIndex) -> bool:
         """Tell whether every enterprise of an earlier index is in it, and in the same order."""
@@ -92,27 +93,37 @@ class LineIndex(msgspec.Struct, frozen=True, array_like=True, dict=True):
             return list(self.places)
         known = last.places
         if self.follows(last):
-            changed = compress(known, map(ne, last.sources, self.sources))
+            before, now = (_DIGEST.iter_unpack(index.digests) for index in (last, self))
+            changed = compress(known, map(ne, before, now))
             return [*changed, *islice(self.places, len(known), None)]
         return [it for it in self.places if it not in known or last.source(it) != self.source(it)]
 
-    @classmethod
-    def of(
-        cls,
-        owned: Mapping[EnterpriseId, bytes],
-        sources: Mapping[EnterpriseId, bytes],
-        acts: bytes,
+    def grown(
+        self,
+        added: Mapping[EnterpriseId, bytes],
+        files: Sequence[ActsFile],
+        acts: Iterable[ActId],
         seen: list[Seen],
     ) -> LineIndex:
-        """Return the index in which each enterprise has these spans and this digest."""
-        return cls(
-            ids="".join([f"{id_}\n" for id_ in owned]).encode(),
-            digests=b"".join(sources.values()),
-            counts=array("I", [len(own) // _SPAN.size for own in owned.values()]).tobytes(),
-            spans=b"".join(owned.values()),
-            acts=acts,
-            seen=seen,
-        )
+        """Return the index of a book with more lines: their spans, in its files, and their ids."""
+        ids, spans, counts = bytearray(self.ids), bytearray(self.spans), array("I", self.counts)
+        digests = bytearray(self.digests)
+        known = added.keys() & self.places.keys()
+        # From the last one on, so that those before stay where they are.
+        for id_ in sorted(known, key=self.places.__getitem__, reverse=True):
+            place, own = self.places[id_], self.spans_of(id_) + added[id_]
+            end, at = self._ends[place] * _SPAN.size, place * DIGEST_SIZE
+            spans[end:end] = added[id_]
+            counts[place] = len(own) // _SPAN.size
+            digests[at : at + DIGEST_SIZE] = _digest_of(_cut(files, own))
+        for id_, own in added.items():
+            if id_ not in known:
+                ids += id_.encode() + b"\n"
+                spans += own
+                counts.append(len(own) // _SPAN.size)
+                digests += _digest_of(_cut(files, own))
+        columns = (bytes(ids), bytes(digests), counts.tobytes(), bytes(spans))
+        return LineIndex(*columns, self.acts + "".join(acts).encode(), seen)
 
 
 NOTHING = LineIndex(b"", b"", b"", b"", b"", [])
@@ -121,7 +132,7 @@ NOTHING = LineIndex(b"", b"", b"", b"", b"", [])
 
 def digest_of(file: ActsFile, size: int) -> bytes:
     """Return the digest of a file's first bytes."""
-    return _digest(memoryview(file.content)[:size])
+    return sha256(memoryview(file.content)[:size]).digest()
 
 
 def index_of(
@@ -149,12 +160,8 @@ def _made_anew(files: Sequence[ActsFile], digest_of: DigestOf) -> LineIndex | No
     if not len(ids) == len(set(ids)) == sum(map(len, spans.values())) // _SPAN.size:
         return None
     owned = {owner.decode(): bytes(own) for owner, own in spans.items()}
-    return LineIndex.of(
-        owned,
-        {owner: _digest_of(_cut(files, own)) for owner, own in owned.items()},
-        "".join(ids).encode(),
-        [Seen(it.name, it.size, digest_of(it, it.size)) for it in files],
-    )
+    seen = [Seen(it.name, it.size, digest_of(it, it.size)) for it in files]
+    return NOTHING.grown(owned, files, ids, seen)
 
 
 def _carried_on(
@@ -174,14 +181,10 @@ def _carried_on(
     whose, ids = owners(files[-1].year, newest.tail), act_ids(newest.tail)
     if whose is None or not _new(ids, len(whose), last):
         return None
-    owned = dict(zip(last.places, last.owned, strict=True))
+    added: defaultdict[EnterpriseId, bytes] = defaultdict(bytes)
     for owner, span in zip(whose, _bounds(newest.tail, newest.offset), strict=True):
-        id_ = owner.decode()
-        owned[id_] = owned.get(id_, b"") + _SPAN.pack(len(files) - 1, *span)
-    sources = dict(zip(last.places, last.sources, strict=True))
-    sources |= {(id_ := it.decode()): _digest_of(_cut(files, owned[id_])) for it in whose}
-    acts = last.acts + "".join(ids).encode()
-    return LineIndex.of(owned, sources, acts, [*last.seen[:-1], newest.seen])
+        added[owner.decode()] += _SPAN.pack(len(files) - 1, *span)
+    return last.grown(added, files, ids, [*last.seen[:-1], newest.seen])
 
 
 class _Grown(NamedTuple):
@@ -222,8 +225,4 @@ def _cut(files: Sequence[ActsFile], spans: bytes) -> tuple[bytes, ...]:
 
 
 def _digest_of(lines: Iterable[bytes]) -> bytes:
-    return _digest(b"\n".join(lines))
-
-
-def _digest(content: bytes | memoryview) -> bytes:
-    return blake2b(content, digest_size=DIGEST_SIZE).digest()
+    return blake2b(b"\n".join(lines), digest_size=DIGEST_SIZE).digest()

@@ -23,6 +23,7 @@ from measuring import available
 from msgspec.json import encode
 from peer_pages import NAMES, ROOTS
 
+from publisher.assets import Assets
 from publisher.frame import Frames
 from publisher.harvest import gather
 from publisher.memory import Memory
@@ -93,7 +94,10 @@ class Peer:
         harvest = gather(raw, profile, as_of, self.folder / "firms", b"")
         frames = Frames(profile, {})
         memory = Memory(self.folder / "memory")
-        return Site(profile, as_of, b"", folder, self.folder, harvest, (), (), frames, memory)
+        nothing = Assets({}, {})
+        return Site(
+            profile, as_of, b"", folder, self.folder, harvest, (), (), frames, nothing, memory
+        )
 
     def build(self) -> None:
         """Build both languages.

@@ -2,12 +2,12 @@
 
 import os
 import time
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from publisher.digests import SIZE, Digests
+from publisher.digests import Digests
 from register.lines import ActsFile
 
 
@@ -31,7 +31,7 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def of(content: bytes) -> bytes:
-    return blake2b(content, digest_size=SIZE).digest()
+    return sha256(content).digest()
 
 
 def look(kept: Path, file: Path) -> bytes:
@@ -45,7 +45,7 @@ def look(kept: Path, file: Path) -> bytes:
 def test_a_file_that_stayed_the_same_is_not_read_again(kept, book, monkeypatch):
     look(kept, book)
     again = Digests(kept)
-    monkeypatch.setattr("publisher.digests.blake2b", lambda *_, **__: pytest.fail("it was read"))
+    monkeypatch.setattr("publisher.digests.sha256", lambda *_, **__: pytest.fail("it was read"))
     assert again.of(str(book)) == of(b"an act\n")
 
 
@@ -90,7 +90,7 @@ def test_a_file_that_grew_is_read_once_for_what_it_was_and_what_it_is(kept, book
     again = Digests(kept)
     assert again.of(str(book)) == of(b"an act\nanother\n")
     opened = ActsFile.opened(book, again.read)
-    monkeypatch.setattr("publisher.digests.blake2b", lambda *_, **__: pytest.fail("read again"))
+    monkeypatch.setattr("publisher.digests.sha256", lambda *_, **__: pytest.fail("read again"))
     assert again.of_book(opened, 7) == of(b"an act\n")
     assert again.of_book(opened, opened.size) == of(b"an act\nanother\n")
 

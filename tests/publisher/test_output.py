@@ -17,6 +17,7 @@ from publisher import exchange
 from publisher.failures import BuildFailed
 from publisher.opening import open_output
 from publisher.output import OutputFolder
+from publisher.trees import Section
 
 Files = dict[str, bytes]
 
@@ -25,9 +26,21 @@ def digest_of(content: bytes) -> bytes:
     return blake2b(content, digest_size=16).digest()
 
 
+def sections(files: Files) -> dict[str, dict[bytes, Section]]:
+    """Return the files in families and sections, as pages that are made from the same things."""
+    families: dict[str, dict[bytes, Section]] = {}
+    groups: dict[tuple[str, str], dict[str, bytes]] = {}
+    for path, content in files.items():
+        place = (path.partition("/")[0][-1:], path[:1])
+        groups.setdefault(place, {})[path] = digest_of(content)
+    for (family, _), own in groups.items():
+        families.setdefault(family, {})[digest_of(repr(own).encode())] = Section.of(own)
+    return families
+
+
 def put_up(output: Path, files: Files, mark: str = "") -> OutputFolder:
     """Bring the folder to hold exactly these files."""
-    target = {path: digest_of(content) for path, content in files.items()}
+    target = sections(files)
     with open_output(output) as folder:
         changes = folder.changes(target)
         folder.prepare(changes)
@@ -114,7 +127,7 @@ def test_a_file_written_before_the_machine_restarted_is_written_again(
     monkeypatch.setattr("publisher.manifest.BOOT_ID", boot)
     with open_output(output) as folder:
         assert folder.fingerprint == ""
-        assert folder.changes({"a": digest_of(b"1")}).render == ("a",)
+        assert folder.changes(sections({"a": b"1"})).render == ("a",)
 
 
 def test_a_system_that_cannot_exchange_folders_still_replaces_the_whole_site(

@@ -15,6 +15,7 @@ import msgspec
 
 from publisher import manifest
 from publisher.downloads.columns import Value, text
+from publisher.trees import Stamp
 from register import spreadsheets
 
 
@@ -36,7 +37,7 @@ class Piece(NamedTuple):
 class _Where(msgspec.Struct, frozen=True, array_like=True):
     """Where the blocks of a file begin and end, as long as it is the file that was made."""
 
-    stamp: manifest.Stamp
+    stamp: Stamp
     blocks: dict[bytes, tuple[int, int]]
 
 

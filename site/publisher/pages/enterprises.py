@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, partial
 
 from publisher import linked_data
 from publisher.addresses import file_of
@@ -13,6 +13,7 @@ from publisher.labels import Labels
 from publisher.site_data import Page, Part, Site
 from publisher.story import Story
 from publisher.timeline import Event, event_of
+from publisher.topics import Chunk
 from publisher.volumes import Volume, path_of, paths_of, volumes
 from register.acts import EnterpriseId
 from register.histories import Tombstone, View
@@ -24,32 +25,53 @@ SCRIPT = "enterprise.js"
 
 
 def pages(site: Site) -> Iterator[Part]:
-    """Yield all enterprises' pages in both languages."""
-    yield Part(site.said("page"), partial(_pages, site), partial(_files, site))
+    """Yield all enterprises' pages in both languages, neighbours in the book together."""
+    topics = site.harvest.topics
+    for marks, cuts in zip(topics["page"].chunks, topics["cuts"].chunks, strict=True):
+        some = _Neighbours(site, marks, cuts)
+        yield Part(site.digest(marks.digest, cuts.digest), some.pages, some.files)
 
 
-def _files(site: Site) -> dict[str, bytes]:
-    said, cuts = site.harvest.topics["page"].said, site.harvest.topics["cuts"].said
-    files = {
-        path: mark
-        for before, after in (file_of(path_of("*"), it).split("*") for it in LANGUAGES)
-        for path, mark in zip([before + id_ + after for id_ in said], said.values(), strict=True)
-    }
-    older = ((id_, path) for id_, cut in cuts.items() for path in paths_of(id_, cut)[1:])
-    return files | {file_of(path, it): said[id_] for id_, path in older for it in LANGUAGES}
+class _Neighbours:
+    """The pages of enterprises that are neighbours in the book."""
 
+    def __init__(self, site: Site, marks: Chunk, cuts: Chunk) -> None:
+        self._site = site
+        self._chunks = marks, cuts
 
-def _pages(site: Site) -> Iterator[Page]:
-    press = Press(site.frames, site.as_of)
-    cuts = site.harvest.topics["cuts"].said
+    @cached_property
+    def _marks(self) -> Mapping[EnterpriseId, bytes]:
+        said: Mapping[EnterpriseId, bytes]
+        said = self._site.harvest.topics["page"].said_in(self._chunks[0])
+        return said
 
-    def render(enterprise: EnterpriseId, at: int, _path: str, language: str) -> bytes:
-        view = site.harvest.history(enterprise).on(site.as_of)
-        return press.page(view, volumes(view, cuts.get(enterprise, ())), at, language)
+    @cached_property
+    def _cuts(self) -> Mapping[EnterpriseId, tuple[int, ...]]:
+        said: Mapping[EnterpriseId, tuple[int, ...]]
+        said = self._site.harvest.topics["cuts"].said_in(self._chunks[1])
+        return said
 
-    for id_, mark in site.harvest.topics["page"].said.items():
-        for at, path in enumerate(paths_of(id_, cuts.get(id_, ()))):
-            yield from site.in_both(path, mark, partial(render, id_, at))
+    def files(self) -> dict[str, bytes]:
+        """Return the digest of every page."""
+        return {
+            file_of(path, language): mark
+            for id_, mark in self._marks.items()
+            for path in paths_of(id_, self._cuts.get(id_, ()))
+            for language in LANGUAGES
+        }
+
+    def pages(self) -> Iterator[Page]:
+        """Yield every page."""
+        press = Press(self._site.frames, self._site.as_of)
+        for id_, mark in self._marks.items():
+            for at, path in enumerate(paths_of(id_, self._cuts.get(id_, ()))):
+                yield from self._site.in_both(path, mark, partial(self._render, press, id_, at))
+
+    def _render(
+        self, press: Press, enterprise: EnterpriseId, at: int, _path: str, language: str
+    ) -> bytes:
+        view = self._site.harvest.history(enterprise).on(self._site.as_of)
+        return press.page(view, volumes(view, self._cuts.get(enterprise, ())), at, language)
 
 
 class Press:
