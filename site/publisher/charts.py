@@ -1,19 +1,13 @@
-"""Bar charts as inline SVG: drawn by pygal when the site is built, dressed by our stylesheet.
+"""Bar charts of the statistics: what they show and say; `drawing` draws them.
 
-pygal works out scale and bars. Of what it draws only the bars are kept, since the site's content
-security policy refuses the style and script elements it adds and a screen reader gets nothing from
-them; each bar is labelled above and at its end, so that a chart reads without colour, on paper and
-at 360 pixels. The same bars give the same bytes on any day.
+Each bar is labelled above and at its end, so that a chart reads without colour, on paper and at 360
+pixels.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
-from unicodedata import east_asian_width
-from xml.etree.ElementTree import Element, SubElement, tostring
 
 import msgspec
 from markupsafe import Markup
@@ -21,22 +15,6 @@ from markupsafe import Markup
 from publisher.measures import plain
 from register.wording import gettext
 
-if TYPE_CHECKING:
-    from pygal.graph.horizontalbar import HorizontalBar
-
-WIDTH = 320
-"""User units: one CSS pixel each on the narrowest phone, more elsewhere."""
-SLOT = 48
-"""Height of one bar with its label above it, in user units."""
-WIDE = 13
-NARROW = 7
-"""A Chinese and a Latin letter of a label, in user units; the stylesheet's font size is 13."""
-LONG = WIDTH * 2 // 3
-"""From here on a label has no room to grow in elder mode."""
-LABEL_ABOVE = 5
-VALUE_BESIDE = 5
-ROOM_FOR_VALUES = Decimal("1.35")
-"""How much longer the scale is than the longest bar, so that its figure fits beside it."""
 LONGEST = 12
 """Bars in one chart; what is beyond is in the table beside it."""
 
@@ -65,20 +43,9 @@ def bar_chart(name: str, title: str, bars: Sequence[Bar]) -> Markup:
 
     `name` is unique on the page; `title` says what is counted, and in what unit.
     """
-    svg = Element(
-        "svg",
-        {
-            "class": "chart",
-            "role": "img",
-            "viewBox": f"0 0 {WIDTH} {SLOT * len(bars)}",
-            "aria-labelledby": f"{name}-title {name}-summary",
-        },
-    )
-    SubElement(svg, "title", id=f"{name}-title").text = title
-    SubElement(svg, "desc", id=f"{name}-summary").text = summary(bars)
-    for bar, box in zip(bars, _drawn(bars), strict=True):
-        svg.extend(_dressed(bar, box))
-    return Markup(tostring(svg, encoding="unicode"))  # noqa: S704 - the serializer escapes
+    from publisher.drawing import drawn  # noqa: PLC0415 - most acts leave every chart as it is
+
+    return drawn(name, title, summary(bars), bars)
 
 
 def summary(bars: Sequence[Bar]) -> str:
@@ -95,78 +62,3 @@ def summary(bars: Sequence[Bar]) -> str:
         least=least.label,
         least_value=least,
     )
-
-
-class _Box(NamedTuple):
-    """Where pygal draws a bar."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-def _drawn(bars: Sequence[Bar]) -> list[_Box]:
-    chart = _horizontal_bars()
-    chart.height = SLOT * len(bars)
-    chart.range = (0, float(max(bar.value for bar in bars) * ROOM_FOR_VALUES) or 1)
-    chart.add("", [float(bar.value) for bar in reversed(bars)])
-    boxes = [
-        _Box(*(float(rectangle.get(side, 0)) for side in _Box._fields))
-        for rectangle in chart.render_tree().iterfind(".//g[@class='bar']/rect")
-    ]
-    return boxes[::-1]
-
-
-def _horizontal_bars() -> HorizontalBar:
-    import pygal  # noqa: PLC0415 - a twentieth of a second, only when drawing
-
-    # Its finder of map plugins speaks a protocol that Python 3.12 dropped and 3.11 warns of.
-    sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != pygal.__name__]
-
-    class LabelledBars(pygal.HorizontalBar):
-        """Bars with room for a line of text above each."""
-
-        _series_margin = 0.34
-        _serie_margin = 0
-
-    return LabelledBars(
-        width=WIDTH,
-        margin=0,
-        show_legend=False,
-        show_x_labels=False,
-        show_y_labels=False,
-        show_x_guides=False,
-        show_y_guides=False,
-        no_prefix=True,
-    )
-
-
-def _dressed(bar: Bar, box: _Box) -> Iterator[Element]:
-    """Yield what stands in the chart for one bar: its label, itself, its figure."""
-    yield _label(bar.label, box.x, box.y - LABEL_ABOVE)
-    if bar.value:
-        kind = "chart-bar chart-part" if bar.part else "chart-bar"
-        sides = {side: _short(length) for side, length in box._asdict().items()}
-        yield Element("rect", {"class": kind, **sides})
-    yield _text(str(bar), box.x + box.width + VALUE_BESIDE, box.y + box.height - 2, "chart-value")
-
-
-def _label(words: str, x: float, y: float) -> Element:
-    """Return a label, pressed together rather than cut off where it is longer than the chart."""
-    length = sum(WIDE if east_asian_width(letter) in "WF" else NARROW for letter in words)
-    label = _text(words, x, y, "chart-label chart-long" if length > LONG else "chart-label")
-    if length > WIDTH - x:
-        label.set("textLength", _short(WIDTH - x))
-        label.set("lengthAdjust", "spacingAndGlyphs")
-    return label
-
-
-def _text(words: str, x: float, y: float, kind: str) -> Element:
-    text = Element("text", {"class": kind, "x": _short(x), "y": _short(y)})
-    text.text = words
-    return text
-
-
-def _short(length: float) -> str:
-    return format(round(length, 1), "g")

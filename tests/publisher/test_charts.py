@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.charts import LONGEST, SLOT, WIDTH, Bar, bar_chart, longest_first
+from publisher.charts import LONGEST, Bar, bar_chart, longest_first
+from publisher.drawing import SLOT, WIDTH
 from publisher.measures import measure
 from register.wording import use_language
 
