@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from publisher.fields import LABELS, number, say
 from publisher.labels import Labels
@@ -13,7 +15,7 @@ from register.lists import Row
 from register.wording import LazyText, lazy_gettext, use_language
 
 
-class Column(NamedTuple):
+class Column(msgspec.Struct, frozen=True):
     """One column: its heading and what stands in it."""
 
     key: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
@@ -65,7 +64,7 @@ class Meta(msgspec.Struct, frozen=True):
     """The one script of the page, where it isn't its section's."""
 
 
-class Article(NamedTuple):
+class Article(msgspec.Struct, frozen=True):
     """What 政府网站发展指引 asks of a page that was published on a day."""
 
     date: dt.date
@@ -73,7 +72,7 @@ class Article(NamedTuple):
     """Who published it (ContentSource)."""
 
 
-class _Shape(NamedTuple):
+class _Shape(msgspec.Struct, frozen=True):
     """What tells one frame from another."""
 
     root: str

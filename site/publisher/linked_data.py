@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 import msgspec
 from markupsafe import Markup
@@ -22,7 +21,7 @@ _UNSAFE = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", " ")
 Thing = Mapping[str, object]
 
 
-class Service(NamedTuple):
+class Service(msgspec.Struct, frozen=True):
     """A matter that reports are taken on, and who answers for it."""
 
     name: str

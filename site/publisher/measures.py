@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
+
+import msgspec
 
 from register.wording import SOURCE_LANGUAGE, LazyText, language, lazy_gettext
 
@@ -27,7 +28,7 @@ _UNITS: Mapping[str, LazyText] = {
 }
 
 
-class Measure(NamedTuple):
+class Measure(msgspec.Struct, frozen=True):
     """An amount as it is read."""
 
     figure: str

@@ -13,7 +13,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from heapq import nsmallest
-from typing import NamedTuple
+
+import msgspec
 
 from publisher import templates
 from publisher.addresses import Links
@@ -28,7 +29,7 @@ from register.histories import Tombstone, View
 from register.wording import long_date
 
 
-class Outline(NamedTuple):
+class Outline(msgspec.Struct, frozen=True):
     """A stencil: what tells its shapes apart, and the values that fill it."""
 
     shape: tuple[str, ...]

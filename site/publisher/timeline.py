@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -30,7 +30,7 @@ class Correction(msgspec.Struct, frozen=True):
     """Label, value as first published, value now."""
 
 
-class Event(NamedTuple):
+class Event(msgspec.Struct, frozen=True):
     """One act as the page tells it."""
 
     id: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 from unicodedata import normalize
+
+import msgspec
 
 # Only what every text is asked is compiled here; the rest is text, which `re` compiles when asked.
 _HAN = "〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖貳參陸"
@@ -28,7 +29,7 @@ _FOREIGN = r"[^\D0-9]"
 """Digits of other scripts, which NFKC leaves as they are."""
 
 
-class Row(NamedTuple):
+class Row(msgspec.Struct, frozen=True):
     """Neighbouring groups of digits, the last perhaps ending in X."""
 
     groups: list[str]

@@ -8,7 +8,9 @@ desk an author confirms it; `mingjian check` says it aloud.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from register.acts import AnyAct, Closure, OverLimit, OverLimitSerious, ProductionLine, Sealed
 from register.wording import gettext
@@ -19,7 +21,7 @@ MANY_MACHINES = 500
 """More of one kind than any listed plant has had."""
 
 
-class Oddity(NamedTuple):
+class Oddity(msgspec.Struct, frozen=True):
     """One figure to be confirmed."""
 
     field: str

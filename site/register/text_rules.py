@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from math import inf
 from operator import attrgetter
-from typing import NamedTuple
 
 import msgspec
 
@@ -27,7 +26,7 @@ LONGEST_LINE = 200
 _IDS = {"id", "refers_to", "salt", "department", "area", "industry", "uscc"}
 
 
-class Leaked(NamedTuple):
+class Leaked(msgspec.Struct, frozen=True):
     """Personal data in a field of an act; never the data itself."""
 
     field: str
@@ -155,7 +154,7 @@ def _repeated_texts(act: AnyAct) -> list[tuple[str, str]]:
     return []
 
 
-class _Texts(NamedTuple):
+class _Texts(msgspec.Struct, frozen=True):
     """The texts of a kind of act."""
 
     paths: tuple[str, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from publisher.downloads.columns import Column, Kind
 from publisher.labels import Labels
@@ -14,7 +15,7 @@ WHOLE, DEPARTMENT, AREA = "place", "department", "area"
 """What a line is of."""
 
 
-class MonthRow(NamedTuple):
+class MonthRow(msgspec.Struct, frozen=True):
     """One line: a month's whole, or one department's or area's share of it."""
 
     month: Month

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+import msgspec
 from markupsafe import Markup
 
 from publisher.addresses import Links
 
 
-class Format(NamedTuple):
+class Format(msgspec.Struct, frozen=True):
     """What a feed is written as."""
 
     suffix: str

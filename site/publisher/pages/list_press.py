@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from operator import attrgetter
-from typing import NamedTuple
 
-from msgspec.structs import replace
+import msgspec
+from msgspec.structs import asdict, replace
 
 from publisher import linked_data, templates
 from publisher.addresses import PREFIXES, Links
@@ -37,7 +37,7 @@ _GROUPED = tuple(key for key in CHOICES if key in FACETS)
 _CHOSEN: Callable[[ListRow], tuple[str, ...]] = attrgetter(*_GROUPED)
 
 
-class PageShape(NamedTuple):
+class PageShape(msgspec.Struct, frozen=True):
     """What else than its values makes one page look unlike another."""
 
     root: str
@@ -57,7 +57,7 @@ PAGE_VALUES = (
 )  # fmt: skip
 
 
-class RowShape(NamedTuple):
+class RowShape(msgspec.Struct, frozen=True):
     """What else than its values makes one row look unlike another."""
 
     slug: str
@@ -183,7 +183,7 @@ def _cut_page(site: Site, language: str, shape: PageShape) -> Stencil:
             keys=[("name", ""), *_keys(shape.slug, slots)],
             duties=LISTS[shape.slug].duties(site.profile),
             slot=slots,
-            **shape._asdict(),
+            **asdict(shape),
         )
     )
 
@@ -203,7 +203,7 @@ def _cut_row(site: Site, language: str, shape: RowShape) -> Stencil:
             slot=slots,
             cells=cells,
             wording=site.labels[language].wording,
-            **shape._asdict(),
+            **asdict(shape),
         )
     )
 

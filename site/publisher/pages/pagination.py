@@ -8,14 +8,14 @@ full and never touched by a new act, so that a rebuild writes the front page alo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
 
 
-class Room(NamedTuple):
+class Room(msgspec.Struct, frozen=True):
     """What fits on a page, in the unit that rows are weighed in."""
 
     front: int
