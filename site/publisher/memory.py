@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from pathlib import Path
 from typing import TypeVar
 
@@ -46,6 +46,28 @@ class Memory:
         """Return what parts of the book add up to, by the digests of the sum's name and of each."""
         return self.recall(what + b"".join(parts), kind, make)
 
+    def amend(
+        self,
+        what: bytes,
+        parts: Sequence[bytes],
+        kind: type[T],
+        make: Callable[[Sequence[bytes], T], T],
+        nothing: T,
+    ) -> T:
+        """Return what comes of parts of the book, made from what came of it as it was last.
+
+        `make` is given the digests of those parts, and what came of them: `nothing` of none.
+        """
+
+        def amended() -> T:
+            last = next((key for key in self._known if key.startswith(what)), what)
+            before = _digests(last)
+            if last not in self._known:
+                return make(before, nothing)
+            return make(before, msgspec.msgpack.decode(self._known[last], type=kind))
+
+        return self.recall_sum(what, parts, kind, amended)
+
     @property
     def asked(self) -> bytes:
         """What this build asked for, in this process: for `take` in another."""
@@ -76,5 +98,10 @@ _KNOWN = msgspec.msgpack.Decoder(dict[bytes, msgspec.Raw])
 
 
 def _is_sum_of(key: bytes, parts: Set[bytes]) -> bool:
-    digests = [key[start : start + SIZE] for start in range(SIZE, len(key), SIZE)]
+    digests = _digests(key)
     return bool(digests) and all(it in parts for it in digests)
+
+
+def _digests(key: bytes) -> list[bytes]:
+    """Return those of the parts of which a key names a sum."""
+    return [key[start : start + SIZE] for start in range(SIZE, len(key), SIZE)]

@@ -19,7 +19,7 @@ from publisher.frame import Frames, Meta
 from publisher.harvest import Harvest
 from publisher.labels import Labels
 from publisher.memory import Memory
-from publisher.topics import CHUNK, ROWS, Chunk, Encoded, Topic, Topics
+from publisher.topics import CHUNK, ROWS, Encoded, Topics
 from register.acts import EnterpriseId
 from register.duties import Fulfilment, Record, added_up, fulfilled
 from register.histories import Tombstone
@@ -160,7 +160,7 @@ class Site(msgspec.Struct, frozen=True, dict=True):
             return Counter(slug for slugs in said.values() for slug in slugs)
 
         found: Counter[str] = Counter()
-        for counts in self.summed(listed, dict[str, int], "listed"):
+        for counts in self.summed("listed", listed, dict[str, int], "listed"):
             found.update(counts)
         return {slug: found[slug] for slug in LISTS}
 
@@ -171,18 +171,26 @@ class Site(msgspec.Struct, frozen=True, dict=True):
     def _said(self, topic: str) -> Iterable[Any]:
         return self.harvest.topics[topic].said.values()
 
-    def summed(self, add: Callable[..., T], kind: type[T], *names: str) -> Iterator[T]:
+    def summed(self, what: str, add: Callable[..., T], kind: type[T], *topics: str) -> Iterator[T]:
         """Yield what neighbours in the book add up to, from what they say to some topics.
 
-        Remembered while they say the same, so that after an act one group of them is asked. `add`,
-        a function with a name, is given what they say to each topic, by enterprise.
+        Remembered while they say the same, so that after an act one group of them is asked. `what`
+        tells it from other sums of these topics; `add` is given what is said to each topic, by
+        enterprise.
         """
-        topics = [self.harvest.topics[name] for name in names]
-        what = digest(f"{add.__module__}.{add.__qualname__}".encode())
-        for chunks in zip(*(topic.chunks for topic in topics), strict=True):
-            marks = [chunk.digest for chunk in chunks]
-            make = partial(_sum_of, add, topics, chunks)
-            yield self.memory.recall_sum(what, marks, kind, make)
+        mark = digest(what.encode(), *map(str.encode, topics))
+        chunks = zip(*(self.harvest.topics[topic].chunks for topic in topics), strict=True)
+        for at, parts in enumerate(chunks):
+            make = partial(self._sum_of, add, topics, at)
+            yield self.memory.recall_sum(mark, [part.digest for part in parts], kind, make)
+
+    def _sum_of(self, add: Callable[..., T], topics: Iterable[str], at: int) -> T:
+        return add(*(self.said_in(topic, at) for topic in topics))
+
+    def said_in(self, topic: str, at: int) -> Mapping[EnterpriseId, Any]:
+        """Return what neighbours say to a topic: the first ones in the book, or so many after."""
+        found = self.harvest.topics[topic]
+        return found.said_in(found.chunks[at])
 
     @property
     def day(self) -> bytes:
@@ -201,7 +209,7 @@ class Site(msgspec.Struct, frozen=True, dict=True):
         def recorded(said: Mapping[EnterpriseId, Iterable[Record]]) -> list[Record]:
             return added_up(record for records in said.values() for record in records)
 
-        sums = self.summed(recorded, list[Record], "duties")
+        sums = self.summed("recorded", recorded, list[Record], "duties")
         return fulfilled(self.profile, (record for records in sums for record in records))
 
     @cached_property
@@ -238,10 +246,6 @@ class Site(msgspec.Struct, frozen=True, dict=True):
             **values,
         )
         return self.frames.page(path, language, active, meta, main)
-
-
-def _sum_of(add: Callable[..., T], topics: Sequence[Topic], chunks: Sequence[Chunk]) -> T:
-    return add(*(topic.said_in(chunk) for topic, chunk in zip(topics, chunks, strict=True)))
 
 
 class AskedFor(Mapping[str, T]):

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from heapq import nlargest
+from itertools import chain
+
+import msgspec
 
 from publisher.addresses import file_of
 from publisher.feeds import atom, calendar, json_feed
@@ -15,7 +18,9 @@ from publisher.feeds.discovery import ATOM, JSON
 from publisher.feeds.entries import Entry, Feed, Gone
 from publisher.feeds.telling import Teller
 from publisher.firms import Event, ListRow
+from publisher.foremost import Foremost, together
 from publisher.labels import Labels
+from publisher.pages.catalogue import values_of
 from publisher.site_data import Page, Part, Site
 from publisher.topics import ROWS
 from register.acts import EnterpriseId
@@ -85,7 +90,7 @@ def _part(site: Site, name: str, said: bytes, pages: Callable[[], Iterator[Page]
 
 def _feeds(site: Site, offers: Callable[[], Iterable[Offer]]) -> Iterator[Page]:
     for offer in offers():
-        key = site.digest(offer.path.encode(), repr((offer.key, offer.gone)).encode())
+        key = site.digest(offer.path.encode(), msgspec.msgpack.encode((offer.key, offer.gone)))
         for suffix in FORMATS:
             path = offer.path + suffix
             for language in LANGUAGES:
@@ -105,28 +110,27 @@ def _diaries(site: Site, teller: Teller) -> Iterator[Page]:
 def _of_all(site: Site, teller: Teller) -> Iterator[Offer]:
     """Yield the feeds of all changes, and of each department and area."""
     since = site.as_of - HORIZON
-    recent = [told for told in site.events if told[1].updated >= since]
-    newest = [stone for stone in _newest_endings(site) if stone.date >= since][:NEWEST]
-    of_events = partial(_of_events, site=site, teller=teller)
-    yield of_events("/feeds/all", "/", lambda _: gettext("全部公示动态"), recent, gone=newest)
-    present = {card.area for card in site.cards.values()}
-    for name, facet in (("departments", "department"), ("areas", "area")):
-        groups = _by(facet, recent)
-        for id_ in (it.id for it in getattr(site.profile, name)):
-            home = "/departments/" if facet == "department" else f"/enterprises/area/{id_}/"
-            known = facet == "department" or id_ in present
-            title = partial(_name_of, name, id_)
-            yield of_events(
-                f"/feeds/{name}/{id_}",
-                home if known else "/enterprises/",
-                title,
-                groups.get(id_, []),
-            )
+    of_events = partial(_of_events, site=site, teller=teller, since=since)
+    groups = Foremost(site, "events", NEWEST, _by_facets, _age_of_event).find(Told)
+    told = chain.from_iterable(own for group, own in groups.items() if group.startswith("areas/"))
+    stones = Foremost(site, "tombstones", NEWEST, together, _age_of_ending).find(Tombstone)
+    gone = [stone for stone in stones.get("", ()) if stone.date >= since]
+    yield of_events("/feeds/all", "/", lambda _: gettext("全部公示动态"), told, gone=gone)
+    for department in site.profile.departments:
+        group = f"departments/{department.id}"
+        title = partial(_name_of, "departments", department.id)
+        yield of_events(f"/feeds/{group}", "/departments/", title, groups.get(group, ()))
+    present = values_of(site, "area")
+    for area in site.profile.areas:
+        group = f"areas/{area.id}"
+        home = f"/enterprises/area/{area.id}/" if area.id in present else "/enterprises/"
+        title = partial(_name_of, "areas", area.id)
+        yield of_events(f"/feeds/{group}", home, title, groups.get(group, ()))
 
 
 def _of_endings(site: Site, teller: Teller) -> Iterator[Offer]:
     """Yield the feed of what left the site."""
-    stones = _newest_endings(site)[:ENDINGS]
+    stones = nlargest(ENDINGS, site.tombstones, key=_age_of_ending)
     yield Offer(
         path="/feeds/withdrawn",
         home="/data/",
@@ -158,15 +162,25 @@ def diaries(site: Site) -> Iterator[Diary]:
         )
 
 
-def _newest_endings(site: Site) -> list[Tombstone]:
-    return sorted(site.tombstones, key=lambda stone: (stone.date, stone.id), reverse=True)
-
-
-def _by(facet: str, events: Iterable[Told]) -> dict[str, list[Told]]:
+def _by_facets(said: Mapping[EnterpriseId, Iterable[Event]]) -> Mapping[str, Sequence[Told]]:
     groups: defaultdict[str, list[Told]] = defaultdict(list)
-    for told in events:
-        groups[getattr(told[1], facet)].append(told)
+    for id_, events in said.items():
+        for event in events:
+            groups[f"departments/{event.department}"].append((id_, event))
+            groups[f"areas/{event.area}"].append((id_, event))
     return groups
+
+
+def _age_of_event(told: Told) -> tuple[dt.date, str]:
+    return told[1].updated, told[1].act
+
+
+def _age_of_row(row: ListRow) -> tuple[dt.date, str]:
+    return row.updated, row.act
+
+
+def _age_of_ending(stone: Tombstone) -> tuple[dt.date, str]:
+    return stone.date, stone.id
 
 
 def _of_events(
@@ -177,21 +191,24 @@ def _of_events(
     *,
     site: Site,
     teller: Teller,
+    since: dt.date,
     gone: Sequence[Tombstone] = (),
 ) -> Offer:
-    newest = nlargest(NEWEST, events, key=lambda told: (told[1].updated, told[1].act))
-    key = [(event, site.cards[id_].name, site.harvest.source(id_)) for id_, event in newest]
-    return Offer(path, home, title, key, partial(teller.events, newest), gone)
+    recent = (told for told in events if told[1].updated >= since)
+    told = nlargest(NEWEST, recent, key=_age_of_event)
+    key = [(event, site.card(id_).name, site.harvest.source(id_)) for id_, event in told]
+    return Offer(path, home, title, key, partial(teller.events, told), gone)
 
 
 def _of_list(site: Site, slug: str, teller: Teller) -> Iterator[Offer]:
-    newest = nlargest(NEWEST, site.rows[slug], key=lambda row: (row.updated, row.act))
+    found = Foremost(site, f"{ROWS}{slug}", NEWEST, together, _age_of_row).find(ListRow)
+    rows = found.get("", ())
     yield Offer(
         f"/feeds/lists/{slug}",
         f"/lists/{slug}/",
         lambda labels: labels.lists[slug],
-        [(row.act, row.updated, site.harvest.source(row.enterprise)) for row in newest],
-        partial(teller.rows, newest),
+        [(row.act, row.updated, site.harvest.source(row.enterprise)) for row in rows],
+        partial(teller.rows, rows),
     )
 
 

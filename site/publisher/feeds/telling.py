@@ -32,7 +32,7 @@ class Teller:
         labels = self._site.labels[language]
         for id_, event in events:
             told = self._entry(id_, event.act)
-            name = self._site.cards[id_].name
+            name = self._site.card(id_).name
             kind = labels.kinds[event.kind]
             yield Entry(
                 id=event.act,

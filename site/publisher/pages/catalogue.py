@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
 import msgspec
@@ -48,9 +48,16 @@ def _pages(site: Site) -> Iterator[Page]:
 
 def parts(site: Site) -> list[str]:
     """Return the address of each area's and each industry's enterprises."""
-    named = [card for card in site.cards.values() if card.name]
-    values = {facet: sorted({getattr(card, facet) for card in named}) for facet in FACETS}
-    return [Leaf.address(facet, value) for facet, found in values.items() for value in found]
+    return [Leaf.address(facet, value) for facet in FACETS for value in values_of(site, facet)]
+
+
+def values_of(site: Site, facet: str) -> list[str]:
+    """Return the areas, or the industries, that have enterprises."""
+
+    def values(cards: Mapping[EnterpriseId, Card]) -> list[str]:
+        return sorted({getattr(card, facet) for card in cards.values() if card.name})
+
+    return sorted({it for part in site.summed(facet, values, list[str], "card") for it in part})
 
 
 def _groups(site: Site) -> dict[str, dict[str, list[Firm]]]:

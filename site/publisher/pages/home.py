@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from heapq import nlargest, nsmallest
+from heapq import nsmallest
 
-import msgspec
 from markupsafe import Markup
 
 from publisher import linked_data, templates
 from publisher.feeds.discovery import links_to
-from publisher.firms import Card, Event, ListRow
+from publisher.firms import Event, ListRow
+from publisher.foremost import Foremost, together
 from publisher.frame import Meta
 from publisher.labels import TONES
 from publisher.pages.statistics import yearly
@@ -24,14 +25,7 @@ from register.wording import LANGUAGES, gettext, use_language
 SHOWN = 10
 NOTICES = 5
 
-
-class Share(msgspec.Struct, frozen=True, array_like=True):
-    """What neighbours in the book bring to the home page."""
-
-    enterprises: int
-    newest: list[tuple[EnterpriseId, Event]]
-    overdue: int
-    most: list[ListRow]
+Told = tuple[EnterpriseId, Event]
 
 
 @dataclass(frozen=True)
@@ -50,12 +44,12 @@ class News:
 
 def pages(site: Site) -> Iterator[Page]:
     """Yield the home page in both languages."""
-    shares = list(site.summed(_share, Share, "card", "events", "overdue"))
-    newest = _newest(told for share in shares for told in share.newest)
+    newest = Foremost(site, "events", SHOWN, _told, _age).find(Told).get("", ())
     told = [(id_, site.card(id_).name, event) for id_, event in newest]
-    most = _most_overdue(row for share in shares for row in share.most)
-    enterprises = sum(share.enterprises for share in shares)
-    overdue = sum(share.overdue for share in shares)
+    late = Foremost(site, "overdue", SHOWN, together, _days_left, pick=nsmallest).find(ListRow)
+    most = list(late.get("", ()))
+    enterprises = sum(site.summed("amount", len, int, "card"))
+    overdue = sum(site.summed("amount", _amount, int, "overdue"))
     said = (
         site.as_of,
         site.counts,
@@ -72,22 +66,20 @@ def pages(site: Site) -> Iterator[Page]:
     yield from site.in_both("/", key, partial(_render, site, news))
 
 
-def _share(
-    cards: Mapping[EnterpriseId, Card],
-    events: Mapping[EnterpriseId, Iterable[Event]],
-    overdue: Mapping[EnterpriseId, Iterable[ListRow]],
-) -> Share:
-    told = [(id_, event) for id_, own in events.items() for event in own]
-    late = [row for rows in overdue.values() for row in rows]
-    return Share(len(cards), _newest(told), len(late), _most_overdue(late))
+def _told(said: Mapping[EnterpriseId, Iterable[Event]]) -> Mapping[str, Sequence[Told]]:
+    return {"": [(id_, event) for id_, events in said.items() for event in events]}
 
 
-def _newest(told: Iterable[tuple[EnterpriseId, Event]]) -> list[tuple[EnterpriseId, Event]]:
-    return nlargest(SHOWN, told, key=lambda each: (each[1].date, each[1].act))
+def _age(told: Told) -> tuple[dt.date, str]:
+    return told[1].date, told[1].act
 
 
-def _most_overdue(rows: Iterable[ListRow]) -> list[ListRow]:
-    return nsmallest(SHOWN, rows, key=lambda row: (row.days_left or 0, row.act))
+def _days_left(row: ListRow) -> tuple[int, str]:
+    return row.days_left or 0, row.act
+
+
+def _amount(said: Mapping[EnterpriseId, Sequence[ListRow]]) -> int:
+    return sum(map(len, said.values()))
 
 
 def _render(site: Site, news: News, path: str, language: str) -> bytes:

@@ -120,7 +120,7 @@ def _records(
     """Yield the files of records; what they say is looked up when one is rendered."""
     places = _places(site, log, size, tiles)
     marks: defaultdict[str, list[bytes]] = defaultdict(list)
-    for marked in site.summed(_marked, dict[str, bytes], "page", "records", "tombstones"):
+    for marked in site.summed("log", _marked, dict[str, bytes], "page", "records", "tombstones"):
         for bucket, mark in marked.items():
             marks[bucket].append(mark)
     records = _Records(site, places)
