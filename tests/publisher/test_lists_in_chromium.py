@@ -178,6 +178,8 @@ def test_what_could_not_be_loaded_is_said_and_the_list_stays_as_it_was_until_it_
     expect(page.locator("nav[data-whole]")).to_be_hidden()
     names = column(page, 1)
     assert len(names) == len(set(names)) > len(before)
+    assert f"共{len(names)}条" in page.locator(".table-filter + output").inner_text()
+    page.get_by_label("排序").select_option("")
     assert page.locator("caption").inner_text() == f"全部{len(names)}条"
 
 
@@ -235,6 +237,20 @@ def test_a_printed_list_says_whose_it_is_and_cuts_no_text(page: Page, long_lists
         expect(page.locator(shown)).to_be_visible()
     for hidden in (".site-nav", ".table-filter", ".facets >> nth=0", "footer"):
         expect(page.locator(hidden)).to_be_hidden()
+
+
+def test_a_part_of_a_list_says_on_paper_what_part_in_which_order(
+    page: Page, long_lists: str
+) -> None:
+    page.goto(f"{long_lists}/lists/yellow/?q=公司&area=440804&sort=-name")
+    page.emulate_media(media="print")
+    assert re.match(r"显示\d+条，共\d+条", page.locator(".table-filter + output").inner_text())
+    caption = page.locator("caption")
+    assert caption.inner_text() == "“公司” · 企业名称：从大到小 · 所在地区：坡头区"
+    page.goto(f"{long_lists}/en/lists/yellow/?area=440804")
+    assert caption.inner_text() == "Area: Potou District"
+    page.goto(f"{long_lists}/lists/yellow/?area=nowhere")
+    assert caption.inner_text().endswith("最新的在前")
 
 
 OLD_FIRM, OLDEST, NEXT = (

@@ -36,6 +36,7 @@
     var fields = [];
     var order = null;
     var inOrder = "";
+    var caption = region.querySelector("caption"), title = caption.textContent;
     var more = null;
 
     function field(name, label, made) {
@@ -126,6 +127,17 @@
       });
       count.textContent = shown === rows.length && !by ? ""
         : say.filterCount.replace("{shown}", shown).replace("{total}", rows.length);
+      caption.textContent = count.textContent ? chosen() : title;
+    }
+
+    // What a part of a list is a part of, for who is shown it on paper.
+    function chosen() {
+      return controls().filter(function (control) { return control.value; }).map(function (control) {
+        if (control === input) { return "“" + control.value.trim() + "”"; }
+        var words = control.selectedOptions[0].textContent;
+        return control === order ? words
+          : say.chosen.replace("{column}", control.labels[0].textContent).replace("{value}", words);
+      }).join(" · ");
     }
 
     function controls() { return [input, order].concat(fields.map(function (each) { return each.select; })).filter(Boolean); }
@@ -182,7 +194,7 @@
         rows = rows.concat(found);
         put(order ? order.value : "");
         pages.hidden = true;
-        region.querySelector("caption").textContent = pages.dataset.all.replace("{n}", rows.length);
+        caption.textContent = title = pages.dataset.all.replace("{n}", rows.length);
         offer();
         return true;
       }, function () {
