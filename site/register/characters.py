@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
+from pathlib import Path
+from typing import cast
 
 DANGEROUS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb"
@@ -25,8 +28,10 @@ def simplified_characters() -> Mapping[int, str]:
     OpenCC's character dictionary, first choice for each character. A text keeps its length, and
     finding a word or a name needs no more; OpenCC's converter of whole phrases is far slower.
     """
-    dictionary = files("opencc") / "dictionary" / "TSCharacters.txt"
-    first_choices = _FIRST_CHOICE.findall(dictionary.read_text(encoding="utf-8"))
+    # Found without importing OpenCC, whose libraries a build that follows one act need not load.
+    package = Path(str(cast("ModuleSpec", find_spec("opencc")).origin)).parent
+    dictionary = (package / "dictionary" / "TSCharacters.txt").read_text(encoding="utf-8")
+    first_choices = _FIRST_CHOICE.findall(dictionary)
     return {
         ord(traditional): simplified
         for traditional, simplified in first_choices

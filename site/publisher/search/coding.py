@@ -5,7 +5,7 @@ Every encoding is canonical: the same meaning has one sequence of bytes, however
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -53,11 +53,28 @@ def encode_shard(postings: Mapping[str, Sequence[int]]) -> bytes:
     The terms, sorted, one a line, after the length of that text; then for each a header (length of
     its data × 4 + kind) and the data.
     """
-    terms = sorted(postings)
+    return _joined({term: _encode_postings(firms) for term, firms in postings.items()})
+
+
+def mend_shard(data: bytes, moves: Iterable[tuple[str, int, bool]]) -> bytes:
+    """Return a shard in which enterprises have a term now, or no longer have it."""
+    encoded = {term: (kind, part) for term, kind, part in scan_shard(data)}
+    mended: dict[str, set[int]] = {}
+    for term, firm, has in moves:
+        if term not in mended:
+            known = encoded.pop(term, None)
+            mended[term] = set(_decode_postings(*known)) if known else set()
+        (mended[term].add if has else mended[term].discard)(firm)
+    encoded |= {term: _encode_postings(sorted(firms)) for term, firms in mended.items() if firms}
+    return _joined(encoded)
+
+
+def _joined(encoded: Mapping[str, tuple[int, bytes]]) -> bytes:
+    terms = sorted(encoded)
     keys = "\n".join(terms).encode()
     parts = [number(len(keys)), keys]
     for term in terms:
-        kind, data = _encode_postings(postings[term])
+        kind, data = encoded[term]
         parts += (number(len(data) << KIND_BITS | kind), data)
     return b"".join(parts)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from publisher.search.blocks import BLOCK, Packer
-from publisher.search.coding import decode_shard, encode_shard, shard_of
+from publisher.search.coding import encode_shard, mend_shard, shard_of
 from publisher.search.findable import FACETS, FAMILIES, Findable, home, terms
 from publisher.search.sounds import Sounds
 
@@ -142,13 +142,7 @@ def _mended_shards(shards: Sequence[bytes], family: str, moves: Iterable[Move]) 
         by_shard[shard_of(home(move[0], family), len(shards))].append(move)
     mended = list(shards)
     for number, here in by_shard.items():
-        postings = decode_shard(shards[number])
-        for word, place, has in here:
-            places = set(postings.pop(word, ()))
-            (places.add if has else places.discard)(place)
-            if places:
-                postings[word] = sorted(places)
-        mended[number] = encode_shard(postings)
+        mended[number] = mend_shard(shards[number], here)
     return mended
 
 
