@@ -148,6 +148,18 @@ class Site(msgspec.Struct, frozen=True, dict=True):
             by_year[row.year].append(row)
         return dict(sorted(by_year.items(), reverse=True))
 
+    @cached_property
+    def closures(self) -> Mapping[int, int]:
+        """How many closures each year has, newest year first."""
+
+        def by_year(said: Mapping[EnterpriseId, Iterable[ListRow]]) -> dict[int, int]:
+            return Counter(row.year for rows in said.values() for row in rows)
+
+        found: Counter[int] = Counter()
+        for counts in self.summed("years", by_year, dict[int, int], f"{ROWS}closures"):
+            found.update(counts)
+        return dict(sorted(found.items(), reverse=True))
+
     def digest(self, *parts: bytes) -> bytes:
         """Return the digest of a page made from these parts and what every page depends on."""
         return digest(self.base, *parts)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import nlargest
+from itertools import chain
 from typing import NamedTuple
 
 from publisher.fields import label
@@ -13,7 +15,8 @@ from publisher.firms import ListRow
 from publisher.labels import Labels
 from publisher.pages.pagination import Room, Slice, slices
 from publisher.site_data import Site
-from register.acts import Subject
+from publisher.topics import ROWS
+from register.acts import EnterpriseId, Subject
 from register.lists import LISTS
 from register.standings import State
 from register.wording import gettext
@@ -58,6 +61,12 @@ class Listing:
     year: int | None = None
     """Set for the closures of one year."""
 
+    @cached_property
+    def groups(self) -> Mapping[str, Mapping[str, Sequence[ListRow]]]:
+        """The rows of each value of every facet by which it can be parted."""
+        groups = {facet: _by(facet, self.rows) for facet in FACETS}
+        return {it: own for it, own in groups.items() if _parts(it, own, self.year)}
+
 
 def listings(site: Site, slug: str) -> Iterator[Listing]:
     """Yield a list, or that of each year, and every part of it that has rows."""
@@ -70,28 +79,52 @@ def listings(site: Site, slug: str) -> Iterator[Listing]:
 
 def _with_facets(whole: Listing) -> Iterator[Listing]:
     yield whole
-    for facet in FACETS:
-        if not _has(whole, facet):
-            continue
-        for value, rows in _by(facet, whole.rows).items():
+    for facet, groups in whole.groups.items():
+        for value, rows in groups.items():
             path = f"{whole.path}{facet}/{value}/"
             yield Listing(whole.slug, path, rows, facet, value, whole.year)
 
 
-def _has(whole: Listing, facet: str) -> bool:
+def _parts(facet: str, values: Iterable[str], year: int | None) -> bool:
     """Tell whether a list can be parted this way; what has a page once keeps it."""
     if facet == "year":
-        return whole.year is None
-    return facet != "subject" or any(row.subject for row in whole.rows)
+        return year is None
+    return facet != "subject" or any(values)
 
 
 def crowded(whole: Listing) -> list[str]:
     """Return the facets of a list that have a page of their own, having too many values."""
-    return [
-        facet
-        for facet in FACETS
-        if _has(whole, facet) and len({getattr(row, facet) for row in whole.rows}) > MANY
-    ]
+    return [facet for facet, groups in whole.groups.items() if len(groups) > MANY]
+
+
+def addresses(site: Site, slug: str) -> list[str]:
+    """Return the address of a list, or that of each year, and of every part of it."""
+    topic, yearly = f"{ROWS}{slug}", LISTS[slug].yearly
+
+    def values(said: Mapping[EnterpriseId, Iterable[ListRow]]) -> list[tuple[int, str, str]]:
+        rows = chain.from_iterable(said.values())
+        found = {
+            (row.year if yearly else 0, it, str(getattr(row, it))) for row in rows for it in FACETS
+        }
+        return sorted(found)
+
+    def found() -> list[str]:
+        sums = site.summed("facets", values, list[tuple[int, str, str]], topic)
+        known = sorted(set(chain.from_iterable(sums)))
+        years = sorted({year for year, _, _ in known}, reverse=True) if yearly else [0]
+        return [path for year in years for path in _addresses(slug, year, known)]
+
+    return site.memory.recall(site.digest(b"addresses", site.said(topic)), list[str], found)
+
+
+def _addresses(slug: str, year: int, known: Sequence[tuple[int, str, str]]) -> Iterator[str]:
+    root = f"/lists/{slug}/{year}/" if year else f"/lists/{slug}/"
+    yield root
+    for facet in FACETS:
+        values = [value for own, it, value in known if own == year and it == facet]
+        if _parts(facet, values, year or None):
+            yield from [f"{root}{facet}/"] if len(values) > MANY else []
+            yield from (f"{root}{facet}/{value}/" for value in values)
 
 
 def _by(facet: str, rows: Sequence[ListRow]) -> dict[str, list[ListRow]]:
@@ -140,9 +173,8 @@ def _called(facet: str, labels: Labels) -> str:
 def facets_of(listing: Listing, labels: Labels) -> list[Facet]:
     """Return the ways to narrow a list that lead to more than one part."""
     found = []
-    for facet in FACETS:
-        groups = _by(facet, listing.rows)
-        if len(groups) > 1 and _has(listing, facet):
+    for facet, groups in listing.groups.items():
+        if len(groups) > 1:
             choices = [
                 (value, _choice(facet, value, labels), len(rows)) for value, rows in groups.items()
             ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -36,17 +35,16 @@ def pages(site: Site) -> Iterator[Part]:
 
 
 def _index(site: Site) -> Iterator[Page]:
-    years = {year: len(rows) for year, rows in site.closure_years.items()}
-    key = site.digest(site.day, repr((site.counts, years)).encode())
+    key = site.digest(site.day, repr((site.counts, site.closures)).encode())
     yield from site.in_both("/lists/", key, partial(_render_index, site))
-    yield from site.in_both("/lists/closures/", key, partial(_render_years, site, years))
+    yield from site.in_both("/lists/closures/", key, partial(_render_years, site))
 
 
 def _list(site: Site, press: ListPress, slug: str) -> Iterator[Page]:
     for listing in listings(site, slug):
         yield from _pages_of(site, press, listing)
         for facet in () if listing.facet else crowded(listing):
-            counts = sorted(Counter(str(getattr(row, facet)) for row in listing.rows).items())
+            counts = sorted((value, len(rows)) for value, rows in listing.groups[facet].items())
             key = site.digest(site.day, repr((listing.path, facet, counts)).encode())
             render = partial(_render_facet, site, listing, facet)
             yield from site.in_both(f"{listing.path}{facet}/", key, render)
@@ -66,8 +64,8 @@ def _render_index(site: Site, path: str, language: str) -> bytes:
     )
 
 
-def _render_years(site: Site, years: dict[int, int], path: str, language: str) -> bytes:
-    rule = LISTS["closures"]
+def _render_years(site: Site, path: str, language: str) -> bytes:
+    rule, years = LISTS["closures"], site.closures
     titles = [(f"/lists/closures/{year}/", rule.title_for(year)) for year in years]
     meta = _index_meta(site, str(rule.title), path, language, titles)
     return site.show(

@@ -110,7 +110,7 @@ def pages(site: Site) -> Iterator[Page | Part]:
 
 def tables(site: Site) -> list[str]:
     """Return the addresses of the tables of closed capacity; none where nothing was closed."""
-    return [_path(name) for name in DIMENSIONS] if site.closure_years else []
+    return [_path(name) for name in DIMENSIONS] if site.closures else []
 
 
 def _path(name: str) -> str:

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
 
 from markupsafe import escape
 from msgspec.structs import replace
 
 from publisher.addresses import address, file_of
+from publisher.firms import Card, digest
 from publisher.frame import MISSING, Meta
 from publisher.pages import catalogue, statistics
-from publisher.pages.listings import crowded, listings
+from publisher.pages.listings import addresses
 from publisher.pages.notices import about_path
 from publisher.releases.views import Snapshot
 from publisher.site_data import Page, Part, Site
 from publisher.topics import ROWS
+from register.acts import EnterpriseId
 from register.lists import LISTS
 from register.wording import LANGUAGES, SOURCE_LANGUAGE, gettext
 
-CHUNK = 5000
-"""Enterprises in one sitemap: two languages each, and a sitemap holds at most 50,000 addresses."""
+CHUNKS = 4
+"""Of enterprises in one sitemap, with two addresses each, of which it may hold 50,000 at most: an
+act makes one anew."""
 
 
 def pages(site: Site) -> Iterator[Page | Part]:
     """Yield site map, error page, robots.txt and the sitemaps."""
-    key = site.digest(repr(list(site.closure_years)).encode())
+    key = site.digest(repr(list(site.closures)).encode())
     yield from site.in_both("/sitemap/", key, partial(_render_map, site))
     yield Page(file_of(MISSING), site.digest(), SOURCE_LANGUAGE, partial(_render_missing, site))
     yield _file("robots.txt", site.digest(), partial(_robots, site))
@@ -43,14 +46,36 @@ def _sitemaps(site: Site) -> Iterator[Page]:
         "sitemaps/pages.xml", site.digest(repr(general).encode()), partial(_urls, site, general)
     )
     names = ["sitemaps/pages.xml"]
-    told = site.harvest.topics["told"].said
-    firms = (id_ for id_, card in site.cards.items() if card.name)
-    while chunk := list(islice(firms, CHUNK)):
+    marks = list(site.summed("sitemap", _mark, bytes, "card", "told"))
+    for start in range(0, len(marks), CHUNKS):
+        chunks = [at for at in range(len(marks))[start : start + CHUNKS] if marks[at]]
+        if not chunks:
+            continue
         name = f"sitemaps/enterprises-{len(names)}.xml"
         names.append(name)
-        listed = [(f"/enterprises/{id_}/", told[id_].isoformat()) for id_ in chunk]
-        yield _file(name, site.digest(repr(listed).encode()), partial(_urls, site, listed))
+        key = site.digest(b"".join(marks[at] for at in chunks))
+        yield _file(name, key, partial(_enterprises, site, chunks))
     yield _file("sitemap.xml", site.digest(repr(names).encode()), partial(_index, site, names))
+
+
+def _mark(cards: Mapping[EnterpriseId, Card], told: Mapping[EnterpriseId, dt.date]) -> bytes:
+    """Return what changes when neighbours in the book have others, or later ones; empty of none."""
+    named = list(_named(cards, told))
+    return digest(repr(named).encode()) if named else b""
+
+
+def _named(
+    cards: Mapping[EnterpriseId, Card], told: Mapping[EnterpriseId, dt.date]
+) -> Iterator[tuple[str, str]]:
+    """Yield the page of each enterprise that has a name, and the day when it last changed."""
+    for id_, card in cards.items():
+        if card.name:
+            yield f"/enterprises/{id_}/", told[id_].isoformat()
+
+
+def _enterprises(site: Site, chunks: Sequence[int]) -> bytes:
+    said = ((site.said_in("card", at), site.said_in("told", at)) for at in chunks)
+    return _urls(site, [page for cards, told in said for page in _named(cards, told)])
 
 
 def _file(path: str, key: bytes, make: partial[bytes]) -> Page:
@@ -67,21 +92,8 @@ def _general(site: Site) -> list[tuple[str, str]]:
     fixed += [about_path(page) for page in site.about]
     dated = [(f"/notices/{notice.id}/", str(notice.date)) for notice in site.notices]
     dated += [(f"/{Snapshot(site, it).root}", str(it.date)) for it in site.releases]
-    fixed += [path for slug in LISTS for path in _addresses(site, slug)]
+    fixed += [path for slug in LISTS for path in addresses(site, slug)]
     return [*((path, "") for path in fixed), *dated]
-
-
-def _addresses(site: Site, slug: str) -> list[str]:
-    """Return the address of a list and of every part of it."""
-    key = site.digest(b"addresses", slug.encode(), site.said(f"{ROWS}{slug}"))
-
-    def addresses() -> list[str]:
-        found = list(listings(site, slug))
-        wholes = (it for it in found if not it.facet)
-        more = [f"{it.path}{facet}/" for it in wholes for facet in crowded(it)]
-        return [*(it.path for it in found), *more]
-
-    return site.memory.recall(key, list[str], addresses)
 
 
 def _urls(site: Site, listed: Sequence[tuple[str, str]]) -> bytes:
@@ -124,7 +136,7 @@ def _render_map(site: Site, path: str, language: str) -> bytes:
         "site/map.html",
         meta,
         lists=[(slug, str(rule.title)) for slug, rule in LISTS.items()],
-        years=[(year, LISTS["closures"].title_for(year)) for year in site.closure_years],
+        years=[(year, LISTS["closures"].title_for(year)) for year in site.closures],
         about=[(about_path(page), page.text(language).title) for page in site.about],
     )
 
