@@ -7,13 +7,11 @@ of what a page costs is the stylesheet.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
 import msgspec
-import rcssmin
-import rjsmin
 
 from publisher.site_data import Page, Site
 from publisher.templates import THEME
@@ -27,7 +25,6 @@ BUNDLES: Mapping[str, tuple[str, ...]] = {
     "verify.js": ("site.js", "verify.js"),
 }
 """Files published as one, since a page has one script at most."""
-PRESSES: Mapping[str, Callable[[str], str]] = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 
 
 class Assets(msgspec.Struct, frozen=True):
@@ -40,11 +37,16 @@ class Assets(msgspec.Struct, frozen=True):
 def pages(site: Site) -> list[Page]:
     """Return them as files of the site."""
     return [
-        Page(path, path.encode(), SOURCE_LANGUAGE, partial(bytes, site.assets.contents[name]))
-        for name, path in site.assets.paths.items()
+        Page(path, path.encode(), SOURCE_LANGUAGE, partial(_content, name))
+        for name, path in site.frames.assets.items()
     ]
 
 
+def _content(name: str) -> bytes:
+    return find_assets().contents[name]
+
+
+@cache
 def find_assets() -> Assets:
     """Read the theme's `static/` folder."""
     root = THEME / "static"
@@ -61,7 +63,11 @@ def find_assets() -> Assets:
 
 
 def _pressed(name: str, content: bytes) -> bytes:
-    press = PRESSES.get(PurePosixPath(name).suffix)
+    from rcssmin import cssmin  # noqa: PLC0415 - builds remember the names
+    from rjsmin import jsmin  # noqa: PLC0415 - as above
+
+    presses: Mapping[str, Callable[[str], str]] = {".css": cssmin, ".js": jsmin}
+    press = presses.get(PurePosixPath(name).suffix)
     return press(content.decode()).encode() if press else content
 
 

@@ -10,10 +10,17 @@ from typing import TYPE_CHECKING
 
 from publisher.opening import open_output
 from publisher.output import BuildResult
-from publisher.sources import Request, fingerprint, texts_fingerprint, today
+from publisher.sources import (
+    Request,
+    fingerprint,
+    profile_fingerprint,
+    texts_fingerprint,
+    today,
+)
 
 if TYPE_CHECKING:
     from publisher.texts import Texts
+    from register.jurisdiction import Profile
 
 BESIDE_FROM = 5_000_000
 """Bytes of the book, of some 2,000 enterprises; below, a second process costs more than it
@@ -47,11 +54,19 @@ def build(
         if folder.is_made_from(mark):
             return BuildResult(0, 0, folder.count())
         # What makes pages is slow to import, and a site that is up to date needs none of it.
+        from publisher.memory import Memory  # noqa: PLC0415 - as above
         from publisher.publishing import publish  # noqa: PLC0415 - as above
-        from register.profiles import load_profile  # noqa: PLC0415 - as above
+        from register.jurisdiction import Profile  # noqa: PLC0415 - as above
 
-        profile = load_profile(request.folder)
-        return publish(request, folder, profile, _texts(request, folder.work), mark)
+        memory = Memory(folder.work / "memory", profile_fingerprint(request))
+        profile = memory.recall(b"profile", Profile, partial(_profile, request.folder))
+        return publish(request, folder, profile, memory, _texts(request, folder.work), mark=mark)
+
+
+def _profile(folder: Path) -> Profile:
+    from register.profiles import load_profile  # noqa: PLC0415 - seldom needed
+
+    return load_profile(folder)
 
 
 def _texts(request: Request, work: Path) -> Callable[[], Texts]:

@@ -25,10 +25,17 @@ from publisher.cleaning import clean
 from publisher.documents import NOTICES, PAGES, Document, Text, name_and_language
 from publisher.failures import BuildFailed
 from publisher.firms import digest
+from publisher.memory import Memory
 from publisher.opening import open_output
 from publisher.output import BuildResult, OutputFolder
 from publisher.publishing import publish
-from publisher.sources import Request, fingerprint, texts_fingerprint, today
+from publisher.sources import (
+    Request,
+    fingerprint,
+    profile_fingerprint,
+    texts_fingerprint,
+    today,
+)
 from publisher.texts import Texts
 from register.jurisdiction import Profile
 from register.problems import ProblemsFound
@@ -123,7 +130,10 @@ class SiteBuilder(StrictPelican):
 
     def take(self, profile: Profile, read: Texts) -> None:
         """Make the site from the register and from what was read."""
-        self.result = publish(self.request, self.folder, profile, lambda: read, self.mark)
+        memory = Memory(self.work / "memory", profile_fingerprint(self.request))
+        self.result = publish(
+            self.request, self.folder, profile, memory, lambda: read, mark=self.mark
+        )
 
 
 class RegisterGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped

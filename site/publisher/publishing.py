@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from publisher import precompressed, templates
-from publisher.assets import Assets, find_assets
+from publisher.assets import find_assets
 from publisher.families import FAMILIES, pages_of
 from publisher.filling import bring, fill
 from publisher.forking import beside, in_processes
@@ -65,7 +65,9 @@ def publish(
     request: Request,
     folder: OutputFolder,
     profile: Profile,
+    memory: Memory,
     texts: Callable[[], Texts],
+    *,
     mark: str,
 ) -> BuildResult:
     """Put up the site that the request's sources make, or leave the old one untouched.
@@ -81,7 +83,8 @@ def publish(
     """
     known = templates.keep_compiled(folder.work / "templates", program_fingerprint().hex())
     compiled = None if known else beside(templates.compile_all)
-    site = _gathered(request, folder, profile, find_assets(), texts)
+    names = memory.recall(b"assets", dict[str, str], lambda: dict(find_assets().paths))
+    site = _gathered(request, folder, Frames(profile, names), memory, texts)
     _tidy(folder.work)
     if compiled:
         compiled()
@@ -99,17 +102,16 @@ def publish(
 def _gathered(
     request: Request,
     folder: OutputFolder,
-    profile: Profile,
-    assets: Assets,
+    frames: Frames,
+    memory: Memory,
     texts: Callable[[], Texts],
 ) -> Site:
     """Return everything the site shows, with the pages of enterprises written already."""
     base = profile_fingerprint(request)
-    frames = Frames(profile, assets.paths)
     try:
         harvest = gather(
             read_raw(request.folder, folder.digests.read),
-            profile,
+            frames.profile,
             request.as_of,
             folder.work / "topics",
             base,
@@ -119,8 +121,7 @@ def _gathered(
     finally:
         read = texts()
     return Site(
-        profile=profile,
-        assets=assets,
+        profile=frames.profile,
         as_of=request.as_of,
         base=base,
         folder=request.folder,
@@ -129,7 +130,7 @@ def _gathered(
         written_notices=read.notices,
         about=read.about,
         frames=frames,
-        memory=Memory(folder.work / "memory", base),
+        memory=memory,
     )
 
 

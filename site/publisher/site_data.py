@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -29,9 +29,6 @@ from register.numbers import Month, read_months
 from register.releases import Release, read_releases
 from register.statistics import Tally, total
 from register.wording import LANGUAGES
-
-if TYPE_CHECKING:
-    from publisher.assets import Assets
 
 T = TypeVar("T")
 _CARD = msgspec.msgpack.Decoder(Card)
@@ -74,7 +71,6 @@ class Site(msgspec.Struct, frozen=True, dict=True):
     """Every notice in the content folder; `notices` are those that may be read on the day."""
     about: Sequence[Document]
     frames: Frames
-    assets: Assets
     memory: Memory
 
     @cached_property

@@ -23,7 +23,6 @@ from measuring import available
 from msgspec.json import encode
 from peer_pages import NAMES, ROOTS
 
-from publisher.assets import Assets
 from publisher.frame import Frames
 from publisher.harvest import gather
 from publisher.memory import Memory
@@ -93,11 +92,8 @@ class Peer:
         raw = read_raw(folder)
         harvest = gather(raw, profile, as_of, self.folder / "firms", b"")
         frames = Frames(profile, {})
-        memory = Memory(self.folder / "memory")
-        nothing = Assets({}, {})
-        return Site(
-            profile, as_of, b"", folder, self.folder, harvest, (), (), frames, nothing, memory
-        )
+        memory = Memory(self.folder / "memory", b"")
+        return Site(profile, as_of, b"", folder, self.folder, harvest, (), (), frames, memory)
 
     def build(self) -> None:
         """Build both languages.
