@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from heapq import nlargest
 from itertools import chain
 
@@ -91,10 +91,11 @@ def _part(site: Site, name: str, said: bytes, pages: Callable[[], Iterator[Page]
 def _feeds(site: Site, offers: Callable[[], Iterable[Offer]]) -> Iterator[Page]:
     for offer in offers():
         key = site.digest(offer.path.encode(), msgspec.msgpack.encode((offer.key, offer.gone)))
+        feed = cache(partial(_feed, site, offer))  # told once for all formats
         for suffix in FORMATS:
             path = offer.path + suffix
             for language in LANGUAGES:
-                make = partial(_render, site, offer, suffix, language)
+                make = partial(_render, feed, suffix, language)
                 yield Page(file_of(path, language), key, language, make)
 
 
@@ -220,21 +221,23 @@ def _deadlines_of(area: str, labels: Labels) -> str:
     return gettext("整改和拆除期限（%(area)s）", area=labels.areas[area])
 
 
-def _render(site: Site, offer: Offer, suffix: str, language: str) -> bytes:
+def _feed(site: Site, offer: Offer, language: str) -> Feed:
     labels, place = site.labels[language], site.profile.place
-    return FORMATS[suffix](
-        Feed(
-            place=place.id,
-            path=offer.path,
-            home=offer.home,
-            title=offer.title(labels),
-            language=language,
-            site=site.profile.site,
-            entries=list(offer.tell(language)),
-            since=place.plan.date,
-            gone=[Gone(stone.id, stone.date) for stone in offer.gone],
-        )
+    return Feed(
+        place=place.id,
+        path=offer.path,
+        home=offer.home,
+        title=offer.title(labels),
+        language=language,
+        site=site.profile.site,
+        entries=list(offer.tell(language)),
+        since=place.plan.date,
+        gone=[Gone(stone.id, stone.date) for stone in offer.gone],
     )
+
+
+def _render(feed: Callable[[str], Feed], suffix: str, language: str) -> bytes:
+    return FORMATS[suffix](feed(language))
 
 
 def _render_diary(site: Site, teller: Teller, diary: Diary, language: str) -> bytes:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from msgspec.structs import astuple
 
+from publisher.firms import Card
 from publisher.forking import beside
 from publisher.frame import Meta
 from publisher.labels import STATE_TONES, Labels
@@ -16,7 +18,7 @@ from publisher.search.blocks import Packer
 from publisher.search.catalogue import Facets, IndexFiles
 from publisher.search.index import Index, numbered, up_to_date
 from publisher.site_data import Page, Part, Site
-from register.acts import Subject
+from register.acts import EnterpriseId, Subject
 from register.standings import State
 from register.wording import SOURCE_LANGUAGE, gettext
 
@@ -42,9 +44,13 @@ def pages(site: Site) -> Iterable[Part]:
 
 
 def _index(site: Site, cache: Path, packer: Packer) -> Index:
-    search = site.harvest.topics["search"].said
-    firms = numbered((card.industry, search[id_]) for id_, card in site.cards.items())
-    return up_to_date(cache, site.base, firms, packer)
+    industries = chain.from_iterable(site.summed("industries", _industries, list[str], "card"))
+    found = site.harvest.topics["search"].said.values()
+    return up_to_date(cache, site.base, numbered(zip(industries, found, strict=True)), packer)
+
+
+def _industries(cards: Mapping[EnterpriseId, Card]) -> list[str]:
+    return [card.industry for card in cards.values()]
 
 
 def _pages(site: Site, packer: Packer, index: Callable[[], Index]) -> Iterator[Page]:
