@@ -209,6 +209,21 @@ def test_a_build_in_steps_equals_a_build_from_nothing(
     assert [older[0], older[-1] > 0, older[-1] < max(older)] == [0, True, True]
 
 
+def test_an_act_after_damage_mends_what_it_does_not_change_too(
+    content: Path, publish: Publish, tmp_path: Path
+) -> None:
+    output = publish()
+    damaged = ["en/duties/index.html", "data/lists/red.csv", "about/contact/index.html"]
+    damaged += [f"enterprises/{newest(content, at).enterprise.id}/index.html" for at in (0, -1)]
+    for path in damaged:
+        (output / path).write_text("damaged")
+    (output / "robots.txt").unlink()
+    add(content)
+    publish()
+    build(content, "enping", tmp_path / "fresh", AS_OF)
+    assert read(output) == read(tmp_path / "fresh")
+
+
 @pytest.mark.prove
 @pytest.mark.skipif(os.environ.get("PROVE") != "1", reason="four whole builds: make prove")
 def test_a_build_for_another_day_equals_one_from_nothing(
