@@ -106,6 +106,13 @@ def test_no_function_grows_past_fifty_lines():
     assert long == []
 
 
+def test_records_under_site_are_structs_and_no_dataclasses():
+    """A Struct is made in a twentieth of the time, and a build after one act is mostly start."""
+    site = [module for module in OUR_CODE if module.is_relative_to(ROOT / "site")]
+    assert site
+    assert [module for module in site if "dataclass" in module.read_text("utf-8")] == []
+
+
 def test_both_commands_are_named_in_both_readmes():
     for name in ("README.md", "README.zh-CN.md"):
         text = (ROOT / name).read_text("utf-8")

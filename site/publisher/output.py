@@ -14,10 +14,11 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
+
+import msgspec
 
 from publisher import exchange, manifest
 from publisher.digests import Digests
@@ -30,8 +31,7 @@ BESIDE_FROM = 5000
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class BuildResult:
+class BuildResult(msgspec.Struct, frozen=True):
     """How many files of the site a build wrote, removed and left alone."""
 
     written: int
@@ -39,8 +39,7 @@ class BuildResult:
     unchanged: int
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(msgspec.Struct, frozen=True):
     """What must be done to the spare tree, and what that means for the site that is up."""
 
     link: tuple[str, ...]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from heapq import nlargest
 from itertools import chain
@@ -46,8 +45,7 @@ FORMATS: Mapping[str, Callable[[Feed], bytes]] = {
 Told = tuple[EnterpriseId, Event]
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(msgspec.Struct, frozen=True):
     """One feed: where it lies, what it is called, what it tells."""
 
     path: str
@@ -61,8 +59,7 @@ class Offer:
     gone: Sequence[Tombstone] = ()
 
 
-@dataclass(frozen=True)
-class Diary:
+class Diary(msgspec.Struct, frozen=True):
     """One calendar of deadlines."""
 
     path: str

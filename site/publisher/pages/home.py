@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from heapq import nsmallest
 
+import msgspec
 from markupsafe import Markup
 
 from publisher import linked_data, templates
@@ -28,8 +28,7 @@ NOTICES = 5
 Told = tuple[EnterpriseId, Event]
 
 
-@dataclass(frozen=True)
-class News:
+class News(msgspec.Struct, frozen=True):
     """What the home page shows of the book."""
 
     enterprises: int

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from heapq import nlargest
 from itertools import chain
 from typing import NamedTuple
+
+import msgspec
 
 from publisher.fields import label
 from publisher.firms import ListRow
@@ -49,8 +50,7 @@ class Facet(NamedTuple):
         return [choice for choice in self.choices if choice in most]
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(msgspec.Struct, frozen=True, dict=True):
     """A list, or a part of one, that has pages of its own."""
 
     slug: str
