@@ -16,7 +16,7 @@ from publisher.downloads.files import DataFile, Made
 from publisher.downloads.list_columns import LIST_COLUMNS
 from publisher.downloads.month_columns import MONTH_COLUMNS, rows
 from publisher.downloads.tables import EXCEL_ROWS, Place, Rows, Source, Table
-from publisher.downloads.text_files import Piece, json_file
+from publisher.downloads.text_files import Block, json_file, pieces_of
 from publisher.firms import digest
 from register.histories import Tombstone
 from register.lists import LISTS
@@ -92,7 +92,7 @@ def _book(place: Place, year: BookYear) -> Table:
 
     source = Source(
         place=place,
-        path=f"book/{year.year}",
+        path=_path(year),
         title=title(),
         columns=BOOK_COLUMNS,
         rows=lambda: year.rows,
@@ -109,9 +109,18 @@ def _book(place: Place, year: BookYear) -> Table:
 
 def _acts_as_json(place: Place, year: BookYear) -> Made:
     """Join the book's own lines: they are canonical JSON already, and stay verifiable."""
-    acts = (Piece(part.content.replace(b"\n", b",\n")) for part in year.parts)
-    pieces = json_file({**place.about, "year": year.year}, "acts", acts)
+    blocks = (
+        Block(digest(place.base, it.shown.key), partial(it.content.replace, b"\n", b",\n"))
+        for it in year.parts
+    )
+    known = place.store.last.blocks(f"{place.root}{_path(year)}.json")
+    head = {**place.about, "year": year.year}
+    pieces = json_file(head, "acts", pieces_of(blocks, known))
     return Made(pieces, sum(part.shown.amount for part in year.parts), year.newest)
+
+
+def _path(year: BookYear) -> str:
+    return f"book/{year.year}"
 
 
 def _ended(place: Place, stones: Sequence[Tombstone]) -> Table:
