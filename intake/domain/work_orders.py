@@ -79,7 +79,7 @@ FLAG_NAMES: dict[Flag, LazyText] = {
     Flag.UNKNOWN_KIND: lazy_gettext("工单类别不明，按举报计算期限，由人工分办"),
     Flag.UNKNOWN_AREA: lazy_gettext("地区不在本市地区表中，已按原文识别"),
     Flag.FUTURE_DATE: lazy_gettext("受理时间晚于收到的日期，期限按所写日期计算，请核对"),
-    Flag.DATE_NOT_BELIEVED: lazy_gettext("受理时间相差太远，期限改从收到之日计算"),
+    Flag.DATE_NOT_BELIEVED: lazy_gettext("受理时间读不出来或者相差太远，期限从收到之日计算"),
     Flag.CALLER_NOT_TAKEN: lazy_gettext(
         "以前登记过，这次的来电人信息没有登记；有更正的，请用补充接口的caller项发送"
     ),
