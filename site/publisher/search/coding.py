@@ -63,7 +63,7 @@ def mend_shard(data: bytes, moves: Iterable[tuple[str, int, bool]]) -> bytes:
     for term, firm, has in moves:
         if term not in mended:
             known = encoded.pop(term, None)
-            mended[term] = set(_decode_postings(*known)) if known else set()
+            mended[term] = set(decode_postings(*known)) if known else set()
         (mended[term].add if has else mended[term].discard)(firm)
     encoded |= {term: _encode_postings(sorted(firms)) for term, firms in mended.items() if firms}
     return _joined(encoded)
@@ -77,11 +77,6 @@ def _joined(encoded: Mapping[str, tuple[int, bytes]]) -> bytes:
         kind, data = encoded[term]
         parts += (number(len(data) << KIND_BITS | kind), data)
     return b"".join(parts)
-
-
-def decode_shard(data: bytes) -> dict[str, list[int]]:
-    """Return what `encode_shard` was given."""
-    return {term: list(_decode_postings(kind, part)) for term, kind, part in scan_shard(data)}
 
 
 def scan_shard(data: bytes) -> Iterator[tuple[str, int, bytes]]:
@@ -110,7 +105,8 @@ def _encode_postings(firms: Sequence[int]) -> tuple[int, bytes]:
     return (kind, data) if len(data) <= bitmap else (BITMAP, _bits(firms, bitmap))
 
 
-def _decode_postings(kind: int, data: bytes) -> Iterator[int]:
+def decode_postings(kind: int, data: bytes) -> Iterator[int]:
+    """Yield the numbers of the enterprises that a term has."""
     if kind == BITMAP:
         for index, byte in enumerate(data):
             for bit in range(8):

@@ -3,11 +3,23 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.search.coding import decode_shard, encode_shard, number, read_number, shard_of
+from publisher.search.coding import (
+    decode_postings,
+    encode_shard,
+    mend_shard,
+    number,
+    read_number,
+    scan_shard,
+    shard_of,
+)
 
 postings = st.sets(st.integers(0, 5000), min_size=1, max_size=200).map(sorted)
 dense = st.integers(1, 3000).map(lambda many: list(range(many)))
 terms = st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), min_size=2)
+
+
+def decode_shard(data):
+    return {term: list(decode_postings(kind, part)) for term, kind, part in scan_shard(data)}
 
 
 @given(st.integers(0, 2**60), st.binary())
@@ -52,3 +64,9 @@ def test_a_term_that_nearly_all_have_costs_as_little_as_one_that_nearly_none_has
 @given(terms, st.integers(1, 2048))
 def test_every_word_has_one_of_the_shards(word, shards):
     assert 0 <= shard_of(word, shards) < shards
+
+
+def test_a_shard_mended_is_the_shard_encoded_anew():
+    before, after = {"钢": [1, 5], "厂": [2], "泥": [7]}, {"钢": [1, 3], "厂": [2], "水": [7]}
+    moves = [("钢", 5, False), ("钢", 3, True), ("泥", 7, False), ("水", 7, True)]
+    assert mend_shard(encode_shard(before), moves) == encode_shard(after)
