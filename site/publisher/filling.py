@@ -33,15 +33,13 @@ def fill(folder: OutputFolder, changes: Changes, page: Callable[[str], Page | No
 
 
 def bring(folder: OutputFolder, family: str, plan: Plan) -> dict[str, bytes]:
-    """Bring a family up to date in this process; return the files that were made, with digests."""
-    link, render = folder.lacking(family, plan.target[family])
-    folder.touch((*link, *render))
-    for page in map(plan.page, _by_language(render)):
+    """Make what is new in a family, in this process; return the files, path to digest."""
+    news = folder.news(family, plan.target[family])
+    folder.touch(news)
+    for page in map(plan.page, _by_language(news)):
         if page:
             _make(folder, page)
-    for path in link:
-        _make(folder, path)
-    return link | render
+    return news
 
 
 def _make(folder: OutputFolder, item: Page | str) -> None:

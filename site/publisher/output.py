@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -50,15 +50,6 @@ class Changes(msgspec.Struct, frozen=True):
     unchanged: int
 
 
-class Lacking(NamedTuple):
-    """Files that the spare tree lacks, path to digest."""
-
-    link: dict[str, bytes]
-    """Those that are up."""
-    render: dict[str, bytes]
-    """Those to be made."""
-
-
 class OutputFolder:
     """One output folder, locked by `open_output` for the length of a build."""
 
@@ -70,6 +61,7 @@ class OutputFolder:
         """Of the files that sites are made from."""
         self._found = manifest.read(live)
         self._look: Callable[[], list[str]] = self._look_for_damage
+        self._wrote: dict[str, bytes] = {}
         self._folders: set[str] = set()
         """Of the spare tree, known to be there."""
 
@@ -97,20 +89,28 @@ class OutputFolder:
         return list(self._found.damaged()) if self._found else []
 
     @cached_property
-    def up(self) -> Tree:
-        """What is up; not what was damaged or removed since."""
-        known = self._found.tree if self._found else Tree({})
-        return Tree(known.families, {**known.told, **self._damaged})
+    def listed(self) -> Tree:
+        """What is up as its manifest lists it, whether or not it was damaged since."""
+        return self._found.tree if self._found else Tree({})
 
     @cached_property
+    def _spare_listed(self) -> Tree:
+        """What the spare tree holds as its manifest lists it."""
+        known = manifest.read(self.spare)
+        if known is None and self.spare.exists():
+            shutil.rmtree(self.spare)
+        return known.tree if known else Tree({})
+
+    @cached_property
+    def up(self) -> Tree:
+        """What is up; not what was damaged or removed since."""
+        return Tree(self.listed.families, {**self.listed.told, **self._damaged})
+
+    @property
     def beside(self) -> Tree:
         """What the spare tree holds; a file damaged where it is up is damaged here, too."""
-        known = manifest.read(self.spare)
-        if known is None:
-            if self.spare.exists():
-                shutil.rmtree(self.spare)
-            return Tree({})
-        return Tree(known.tree.families, {**known.tree.told, **self._damaged})
+        known = self._spare_listed
+        return Tree(known.families, {**known.told, **self._damaged, **self._wrote})
 
     def count(self) -> int:
         """Return how many files are up."""
@@ -118,11 +118,12 @@ class OutputFolder:
 
     def lacks(self, path: str, digest: bytes) -> bool:
         """Tell whether a file must be made, since neither tree has it."""
-        return self.beside.digest(path) != digest and self.up.digest(path) != digest
+        listed = (self.listed.digest(path), self._spare_listed.digest(path))
+        return digest not in listed or path in self._damaged
 
     def open_spare(self) -> None:
         """Make sure that there is a spare tree; before processes touch it side by side."""
-        held = self.beside
+        held = self._spare_listed
         self.spare.mkdir(parents=True, exist_ok=True)
         if not (self.spare / manifest.NAME).exists():
             manifest.write(self.spare, held.families)
@@ -133,33 +134,32 @@ class OutputFolder:
 
     def wrote(self, files: Mapping[str, bytes]) -> None:
         """Take note of files, path to digest, that any process wrote to the spare tree."""
-        self.beside.told.update(files)
+        self._wrote.update(files)
 
-    def lacking(self, family: str, sections: Sections) -> Lacking:
-        """Return the files of a family that the spare tree lacks."""
-        spare, up = (it.family_against(family, sections) for it in (self.beside, self.up))
-        return self._lacking(spare, up)
+    def news(self, family: str, sections: Sections) -> dict[str, bytes]:
+        """Return the files of a family, path to digest, that no tree is known to have.
+
+        Known without waiting for who looks for damage: what that finds is among the changes.
+        """
+        spare, up = (
+            it.family_against(family, sections) for it in (self._spare_listed, self.listed)
+        )
+        return {path: spare.wanted[path] for path in spare.lacking if not up.has(path)}
 
     def changes(self, target: Families) -> Changes:
         """Return what it takes to get from what is up to `target`."""
         spare, up = self.beside.against(target), self.up.against(target)
-        lacking = self._lacking(spare, up)
+        missing = spare.lacking
+        there = {path for path in missing if up.has(path)}
         new = len(up.lacking)
         return Changes(
-            link=tuple(lacking.link),
-            render=tuple(lacking.render),
+            link=tuple(path for path in missing if path in there),
+            render=tuple(path for path in missing if path not in there),
             remove=tuple(spare.left),
             written=new,
             removed=len(up.left),
             unchanged=Tree(target).count() - new,
         )
-
-    def _lacking(self, spare: Difference, up: Difference) -> Lacking:
-        found = Lacking({}, {})
-        for path in spare.lacking:
-            there = up.has(path) and path not in self.up.told
-            (found.link if there else found.render)[path] = spare.wanted[path]
-        return found
 
     def prepare(self, changes: Changes) -> None:
         """Make the spare tree ready to be written to: from here on its manifest claims less."""

@@ -88,7 +88,7 @@ def publish(
     _tidy(folder.work)
     if compiled:
         compiled()
-    whole = cache(partial(_planned, site, FAMILIES, folder.up.families))
+    whole = cache(partial(_planned, site, FAMILIES, folder.listed.families))
     amended = site.harvest.amended and folder.count()
     target = _amended(site, folder) if amended else whole().target
     changes = _put_up(
@@ -161,13 +161,14 @@ def _amended(site: Site, folder: OutputFolder) -> dict[str, Sections]:
         target: dict[str, Sections] = {}
         made: dict[str, bytes] = {}
         for family in families:
-            plan = _planned(site, [family], folder.up.families)
+            plan = _planned(site, [family], folder.listed.families)
             made |= bring(folder, family, plan)
             target |= plan.target
         return msgspec.msgpack.encode((target, made, site.memory.asked))
 
     whole: dict[str, Sections] = {}
-    for part in in_processes(work, FAMILIES, parallel=True):
+    # The last take longest: begun first, so that neither process waits for the other.
+    for part in in_processes(work, FAMILIES[::-1], parallel=True):
         target, made, asked = _BROUGHT.decode(part)
         whole |= target
         folder.wrote(made)
@@ -188,7 +189,7 @@ def _put_up(
 ) -> Changes:
     """Write what changed among the pages and put the site up; return what that took."""
     if precompress:
-        target[precompressed.FAMILY] = precompressed.twins(target, folder.up.families)
+        target[precompressed.FAMILY] = precompressed.twins(target, folder.listed.families)
     changes = folder.changes(target)
     if changes.written or changes.removed:
         folder.prepare(changes)
