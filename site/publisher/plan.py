@@ -38,12 +38,17 @@ class Plan:
 
         Few are asked for of a part that did not change: those that were damaged, say.
         """
+        if path not in self._pages:
+            self._wake(path)
+        return self._pages.get(path)
+
+    def _wake(self, path: str) -> None:
+        """Make the pages of the part that has a file."""
         for at, (section, pages) in enumerate(self._idle):
-            if path not in self._pages and path in section.files:
+            if path in section.files:
                 self._pages |= {page.path: page for page in pages()}
                 del self._idle[at]
-                break
-        return self._pages.get(path)
+                return
 
     def _add(self, page: Page) -> dict[str, bytes]:
         self._pages[page.path] = page
