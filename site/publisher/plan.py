@@ -22,14 +22,14 @@ class Plan:
     def take(self, family: str, made: Iterable[Page | Part]) -> None:
         """Take a family of pages into the plan."""
         sections: dict[bytes, Section] = {}
-        single: dict[str, bytes] = {}
+        single: list[Page] = []
         for each in made:
             if isinstance(each, Page):
-                single |= self._add(each)
+                single.append(each)
             else:
                 sections[each.key] = self._section(family, each)
         if single:
-            rest = Section.of(single)
+            rest = Section.of(self._added(single))
             sections[digest(rest.encoded)] = rest
         self.target[family] = sections
 
@@ -50,16 +50,18 @@ class Plan:
                 del self._idle[at]
                 return
 
-    def _add(self, page: Page) -> dict[str, bytes]:
-        self._pages[page.path] = page
-        return {page.path: page.digest}
+    def _added(self, pages: Iterable[Page]) -> dict[str, bytes]:
+        """Add pages; return their files, path to digest."""
+        added = {page.path: page for page in pages}
+        self._pages |= added
+        return {path: page.digest for path, page in added.items()}
 
     def _section(self, family: str, part: Part) -> Section:
         """Return a part's files as they are up, or make its pages."""
         known = self._up.get(family, {}).get(part.key)
-        if known is None and not part.files:
-            made = [self._add(page) for page in part.pages()]
-            return Section.of({path: mark for page in made for path, mark in page.items()})
-        known = known or Section.of(part.files() if part.files else {})
+        if known is None and part.files:
+            known = Section.of(part.files())
+        if known is None:
+            return Section.of(self._added(part.pages()))
         self._idle.append((known, part.pages))
         return known
